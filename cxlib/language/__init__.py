@@ -1,0 +1,13 @@
+"""Every sentence a user reads passes through here, so that it can be said in another language.
+
+Message ids are whole English sentences with named places (``"{file} is empty"``); nothing is glued together from
+pieces. ``use`` sets the language for one thread or one page run; catalogues lie in ``language/catalogues``.
+"""
+
+from cxlib.language.catalogue import LANGUAGES, PSEUDO, current, direction, gettext, gettext_noop, ngettext, use
+from cxlib.language.formats import compact, day, number, percent, period_name, points
+
+__all__ = [
+    "LANGUAGES", "PSEUDO", "compact", "current", "day", "direction", "gettext", "gettext_noop", "ngettext", "number", "percent",
+    "period_name", "points", "use",
+]

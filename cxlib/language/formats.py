@@ -1,0 +1,71 @@
+"""Numbers, dates and period names as the reader's locale writes them (Babel)."""
+
+from datetime import date
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_compact_decimal, format_decimal
+
+from cxlib.language.catalogue import LANGUAGES, current
+from cxlib.language.catalogue import gettext as _
+
+MINUS = "−"
+
+
+def _locale() -> str:
+    return current() if current() in LANGUAGES else "en"
+
+
+def number(value: float, decimals: int = 0, signed: bool = False) -> str:
+    """``value`` with ``decimals`` places, grouped, with a true minus sign; an en dash where it is missing."""
+    if pd.isna(value):
+        return "–"
+    rounded = round(float(value), decimals) + 0.0
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(abs(rounded), format=pattern, locale=_locale(), numbering_system="default")
+    sign = MINUS if rounded < 0 else ("+" if signed and rounded > 0 else "")
+    return sign + text
+
+
+def percent(share: float, decimals: int = 0, signed: bool = False) -> str:
+    """A share (0 to 1) as percent, with a narrow space before the sign."""
+    return _("{number}\u202f%", number=number(share * 100, decimals, signed))
+
+
+def points(value: float, decimals: int = 1, signed: bool = True) -> str:
+    """A difference in points with its sign."""
+    return number(value, decimals, signed)
+
+
+def compact(value: float) -> str:
+    """A large number in short, such as 184K."""
+    if pd.isna(value):
+        return "–"
+    text = format_compact_decimal(abs(float(value)), locale=_locale(), fraction_digits=1 if abs(value) < 100_000 else 0)
+    return (MINUS if value < 0 else "") + text
+
+
+def day(value: date, style: str = "medium") -> str:
+    """A date as the locale writes it; ``style`` is Babel's short, medium or long."""
+    return format_date(value, format=style, locale=_locale())
+
+
+def period_name(period: pd.Period, fiscal_start: int = 1) -> str:
+    """The period as a reader says it: 3 May 2026, week 18 of 2026, May 2026, Q2 2026, 2026.
+
+    Args:
+        period: A daily, weekly, monthly, quarterly or yearly period.
+        fiscal_start: Month (1 to 12) in which the fiscal year starts; other than 1 makes years and quarters fiscal.
+    """
+    first = period.start_time.date()
+    grain = period.freqstr[0]
+    if grain == "D":
+        return day(first)
+    if grain == "W":
+        return _("week of {day}", day=format_date(first, "d MMM y", locale=_locale()))
+    if grain == "M":
+        return format_date(first, "MMM y", locale=_locale())
+    if grain == "Q":
+        return (_("Q{quarter} FY{year}", quarter=period.quarter, year=period.qyear) if fiscal_start != 1
+                else _("Q{quarter} {year}", quarter=period.quarter, year=period.year))
+    return _("FY{year}", year=period.year) if fiscal_start != 1 else str(period.year)
