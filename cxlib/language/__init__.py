@@ -8,6 +8,18 @@ from cxlib.language.catalogue import LANGUAGES, PSEUDO, current, direction, gett
 from cxlib.language.formats import compact, day, number, percent, period_name, points
 
 __all__ = [
-    "LANGUAGES", "PSEUDO", "compact", "current", "day", "direction", "gettext", "gettext_noop", "ngettext", "number", "percent",
-    "period_name", "points", "use",
+    "LANGUAGES",
+    "PSEUDO",
+    "compact",
+    "current",
+    "day",
+    "direction",
+    "gettext",
+    "gettext_noop",
+    "ngettext",
+    "number",
+    "percent",
+    "period_name",
+    "points",
+    "use",
 ]

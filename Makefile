@@ -1,0 +1,38 @@
+# make run   sets everything up and opens the app on the sample workspace
+# make test  installs the test parts and runs every check
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test bench quick lint messages
+
+run: $(VENV)/.installed
+	$(BIN)/python -m cxlib sample
+	$(BIN)/streamlit run streamlit_app.py
+
+$(VENV)/.installed: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $(VENV)/.installed $@
+
+test: $(VENV)/.installed-dev lint
+	$(BIN)/python tests/browser/chromium.py --install
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+quick: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto -m "not browser and not slow"
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed-dev
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+messages: $(VENV)/.installed-dev
+	$(BIN)/pybabel extract -k "gettext_noop N_ _ ngettext:1,2" -o cxlib/language/catalogues/headlight.pot cxlib ui pages

@@ -1,0 +1,13 @@
+"""Names the pages, draws the frame around the chosen one and runs it."""
+
+from ui import frame
+
+GROUPS = {
+    "": ["prepare/start"],
+    "prepare": ["prepare/data", "prepare/metrics"],
+    "see": ["see/board", "see/outlook"],
+    "understand": ["understand/causes"],
+    "share": ["share/links", "share/brief"],
+}
+
+frame.run(GROUPS)

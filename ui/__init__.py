@@ -1,0 +1,1 @@
+"""What the pages are built from; with ``pages/`` the only code that knows Streamlit."""

@@ -1,0 +1,198 @@
+"""The frame every page stands in: pages, language, workspace, filter bar, and the guard that says what is missing."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from cxlib import language
+from cxlib.language import gettext as _
+from cxlib.language import gettext_noop as N_
+from cxlib.workspace import Filter, Metric, Workspace
+from ui import access, cached, controls, safe, show, state, style
+
+ROOT = Path(__file__).parent.parent
+TITLES = {
+    "start": N_("Start"),
+    "data": N_("Data"),
+    "metrics": N_("Metrics"),
+    "board": N_("Board"),
+    "outlook": N_("Outlook"),
+    "causes": N_("Causes"),
+    "links": N_("Share"),
+    "brief": N_("Brief"),
+}
+GRAIN_WORDS = {
+    "day": N_("Daily"), "week": N_("Weekly"), "month": N_("Monthly"), "quarter": N_("Quarterly"), "year": N_("Yearly"),
+}
+SPANS = ("6", "12", "18", "24", "36", "60")
+MISSING = "\u2205"  # stands for "no value" in the URL
+
+
+def run(groups: Mapping[str, Sequence[str]]) -> None:
+    """Draws the frame and runs the page the visitor asked for.
+
+    Args:
+        groups: Navigation group -> pages as paths in ``pages/`` without their ending; the first page opens by default.
+    """
+    st.set_page_config(page_title="Headlight", page_icon=str(ROOT / "static" / "icon.svg"), layout="wide",
+                       initial_sidebar_state="collapsed")
+    if access.token():
+        _run_alone("share/brief")
+    elif not access.is_owner():
+        _refuse()
+    else:
+        state.begin()
+        with language.use(_language()):
+            style.inject()
+            page = st.navigation(_pages(groups), position="top")
+            _whereabouts()
+            page.run()
+
+
+def _pages(groups: Mapping[str, Sequence[str]]) -> list[st.Page]:
+    pages = []
+    for path in (path for group in groups.values() for path in group):
+        name = path.rpartition("/")[2]
+        url = "share" if name == "links" else name
+        pages.append(st.Page(ROOT / "pages" / f"{path}.py", title=_(TITLES[name]), url_path="" if name == "start" else url,
+                             default=name == "start", visibility="hidden" if name == "brief" else "visible"))
+    return pages
+
+
+def page_file(name: str) -> str:
+    """Path of a page for ``st.page_link`` and ``st.switch_page``, by its name such as ``"board"``."""
+    found = next((ROOT / "pages").glob(f"*/{name}.py"))
+    return str(found)
+
+
+def _run_alone(path: str) -> None:
+    with language.use("en"):
+        style.inject()
+        name = path.rpartition("/")[2]
+        page = st.Page(ROOT / "pages" / f"{path}.py", title=_(TITLES[name]), url_path=name, default=False)
+        home = st.Page(ROOT / "pages" / f"{path}.py", title="Headlight", default=True, url_path="")
+        st.navigation([home, page] if False else [page], position="hidden").run()
+
+
+def _refuse() -> None:
+    style.inject()
+    show.empty(
+        _("This Headlight is open only on the machine it runs on."),
+        _("Ask its owner for a link, or let them set HEADLIGHT_ACCESS=open if everybody on this network may see it."),
+    )
+
+
+def _language() -> str:
+    current = workspace()
+    asked = state.chosen("lang")
+    if asked in language.LANGUAGES or asked == language.PSEUDO:
+        return asked
+    return current.language if current else "en"
+
+
+def workspace() -> Workspace | None:
+    """The workspace in use: the one the URL names, else the only or latest one."""
+    known = {item.id: item for item in cached.store().workspaces()}
+    asked = state.chosen("ws")
+    if asked in known:
+        return cached.workspace(asked)
+    return None if not known else cached.workspace(next(iter(known)))
+
+
+def _whereabouts() -> None:
+    current = workspace()
+    if current is None:
+        return
+    last = max((source.last for source in current.sources if source.last), default=None)
+    line = (_("{workspace} · data to {day} · {language}", workspace=current.name, day=language.day(last, "medium"),
+              language=language.current().upper())
+            if last else _("{workspace} · no data yet", workspace=current.name))
+    show.whereabouts(line)
+
+
+def page(name: str, needs: str = "metrics") -> Workspace:
+    """The workspace for a page, or an empty state that says what to do first, which ends the page.
+
+    Args:
+        name: The page's name, such as ``"board"``.
+        needs: What must be there: ``"workspace"``, ``"sources"``, ``"metrics"`` or ``"headline"``.
+    """
+    current = workspace()
+    if current is None:
+        _stop(_("No workspace yet."), _("Open the sample workspace or make your own."), "start")
+    elif needs != "workspace" and not current.sources:
+        _stop(_("{workspace} has no data yet.", workspace=current.name), _("Upload a file to begin."), "data")
+    elif needs in ("metrics", "headline") and not current.metrics:
+        _stop(_("No metrics yet."), _("Pick the five or six numbers that matter."), "metrics")
+    elif needs == "headline" and not current.headline:
+        _stop(_("No metric is on the board yet."), _("Choose five or six for the board."), "metrics")
+    return current
+
+
+def _stop(sentence: str, remedy: str, where: str) -> None:
+    show.empty(sentence, remedy, page_file(where), _(TITLES[where]))
+    st.stop()
+
+
+def grain(current: Workspace) -> str:
+    """The grain of the page: from the URL, else months."""
+    offered = cached.measures(current).grains()
+    asked = state.chosen("grain")
+    return asked if asked in offered else ("month" if "month" in offered else offered[0])
+
+
+def span() -> int:
+    """How many periods the page shows."""
+    asked = state.chosen("last", "18")
+    return int(asked) if asked in SPANS else 18
+
+
+def filters(current: Workspace) -> tuple[Filter, ...]:
+    """The filters of the page, from the URL; a column the workspace does not offer is left out."""
+    picked = []
+    for column in current.filters:
+        values = state.all_chosen(f"f.{column}")
+        if values:
+            picked.append(Filter(column, tuple(None if value == MISSING else value for value in values)))
+    return tuple(picked)
+
+
+def bar(current: Workspace, note: str = "") -> None:
+    """The filter bar: grain and span, one pill for each dimension, and what was left out."""
+    measures = cached.measures(current)
+    with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
+        _time_pill(measures.grains(), grain(current))
+        for column in current.filters:
+            _dimension_pill(column, [MISSING if value is None else str(value) for value in measures.values(column)])
+        if any(state.all_chosen(f"f.{column}") for column in current.filters):
+            st.button(_("Clear"), key="filters.clear", type="tertiary", on_click=state.forget, args=("f.",))
+        if note:
+            show.note(note)
+
+
+def _time_pill(grains: Sequence[str], current: str) -> None:
+    words = _("{grain}, last {count}", grain=_(GRAIN_WORDS[current]), count=span())
+    with st.popover(words, key="pill.time"):
+        controls.pick(_("Period"), "grain", grains, current if not state.chosen("grain") else
+                      ("month" if "month" in grains else grains[0]), lambda code: _(GRAIN_WORDS[code]), "segments")
+        controls.pick(_("How many"), "last", SPANS, "18", style="segments")
+
+
+def _dimension_pill(column: str, options: Sequence[str]) -> None:
+    chosen = state.all_chosen(f"f.{column}")
+    if not chosen:
+        words = _("All: {column}", column=column)
+    elif len(chosen) == 1:
+        words = _("{column}: {value}", column=column, value=_("none") if chosen[0] == MISSING else chosen[0])
+    else:
+        words = _("{column}: {count} chosen", column=column, count=len(chosen))
+    with st.popover(safe.md(words), key=f"pill.{column}"):
+        controls.pick_many(safe.md(column), f"f.{column}", options)
+
+
+def metric(current: Workspace, name: str = "metric", only: Sequence[Metric] | None = None) -> Metric:
+    """The metric of the page, picked from a drop-down and kept in the URL as ``name``."""
+    offered = list(only if only is not None else (*current.headline, *(m for m in current.metrics if m.board is None)))
+    by_id = {item.id: item for item in offered}
+    return by_id[controls.pick(_("Metric"), name, list(by_id), words=lambda code: by_id[code].name)]
