@@ -1,0 +1,5 @@
+"""Why a number changed and what is worth fixing."""
+
+from cxlib.causes.driving import drivers, quadrant
+
+__all__ = ["drivers", "quadrant"]
