@@ -1,0 +1,245 @@
+"""The board put together: a card for each headline metric, the sentence on top, decisions and wins."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cxlib.board import findings as found
+from cxlib.board.cards import Card, Lead
+from cxlib.board.findings import Finding, told
+from cxlib.language import gettext as _
+from cxlib.language import ngettext, number, period_name
+from cxlib.metrics import display, targets
+from cxlib.metrics.measures import Measures
+from cxlib.stats.limits import natural_limits
+from cxlib.workspace import Filter, Metric, Target, Workspace
+
+ForecastOf = Callable[[Metric, pd.DataFrame], Any]
+"""Takes a metric and its finished periods; gives a Forecast, or None where too little is known."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the Board page, a shared link and the command line show.
+
+    Attributes:
+        cards: One for each headline metric, in the owner's order.
+        sentence: The opening sentence, written by the data.
+        left_out: Which unfinished period was left out of every comparison; empty if none.
+        decisions: The strongest findings over all metrics.
+        wins: What was reached.
+    """
+
+    cards: Sequence[Card]
+    sentence: str
+    left_out: str
+    decisions: Sequence[Finding]
+    wins: Sequence[str]
+
+
+def board(
+    workspace: Workspace,
+    measures: Measures,
+    grain: str,
+    where: tuple[Filter, ...] = (),
+    forecast: ForecastOf | None = None,
+    leads: pd.DataFrame | None = None,
+    segments: Callable[[Metric, str], Sequence[Finding]] | None = None,
+) -> Board:
+    """Puts the board together.
+
+    Args:
+        workspace: The workspace with its headline metrics and targets.
+        measures: Its numbers.
+        grain: Grain of the page; a metric known only at a coarser one is shown there.
+        where: Filters of the page.
+        forecast: Makes the forecast of a metric's finished periods.
+        leads: Rows of the lead scan: outcome, candidate, lag, verdict, grain.
+        segments: Finds the segments that explain a metric's change at a grain.
+    """
+    cards = tuple(_card(workspace, measures, metric, grain, where, forecast, leads, segments)
+                  for metric in workspace.headline)
+    return Board(cards, sentence(cards), _left_out(cards), _decisions(cards), _wins(cards))
+
+
+def _card(workspace: Workspace, measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...],
+          forecast: ForecastOf | None, leads: pd.DataFrame | None, segments: Any) -> Card:
+    grain = measures.grain(metric, grain)
+    series = measures.series(metric.id, grain, where)
+    goal = workspace.target(metric.id)
+    series = _with_target(_with_limits(series, workspace, metric), metric, goal)
+    finished = series[series["finished"] & series["value"].notna()]
+    facts: dict[str, Any] = {
+        "metric": metric, "grain": grain, "series": series, "target": goal, "last_day": measures.last_day(metric),
+        "unfiltered": measures.unfiltered(metric, where), "led_by": _lead(leads, metric.id, "outcome", "candidate"),
+        "leads": _lead(leads, metric.id, "candidate", "outcome"), "source": _source_name(workspace, metric),
+    }
+    if finished.empty:
+        return Card(period=None, **facts)
+    now = finished.iloc[-1]
+    facts |= _judged(metric, goal, finished, now)
+    facts |= _ahead(metric, goal, finished, forecast)
+    explained = segments(metric, grain) if segments else ()
+    facts["findings"] = told([*_signals(metric, finished, grain), *explained, *_comfort(metric, facts)])
+    return Card(period=now["period"], value=now["value"], lower=now["lower"], upper=now["upper"], base=now["base"], **facts)
+
+
+def _with_limits(series: pd.DataFrame, workspace: Workspace, metric: Metric) -> pd.DataFrame:
+    finished = series[series["finished"]]
+    breaks = [event.day for event in workspace.events if event.rebase and event.metric in ("", metric.id)]
+    limits = natural_limits(finished.set_index("period")["value"], breaks)
+    return series.assign(
+        low_limit=limits.reindex(series["period"])["lower"].to_numpy() if limits is not None else float("nan"),
+        high_limit=limits.reindex(series["period"])["upper"].to_numpy() if limits is not None else float("nan"),
+    )
+
+
+def _with_target(series: pd.DataFrame, metric: Metric, goal: Target | None) -> pd.DataFrame:
+    if goal is None:
+        return series.assign(target=float("nan"), stretch=float("nan"))
+    days = [period.end_time.date() for period in series["period"]]
+    return series.assign(target=[targets.value_on(goal, day) for day in days],
+                         stretch=[goal.stretch if goal.stretch is not None else float("nan")] * len(days))
+
+
+def _judged(metric: Metric, goal: Target | None, finished: pd.DataFrame, now: pd.Series) -> dict[str, Any]:
+    guarded = metric.role == "guardrail" and bool(now["value"] < now["low_limit"] or now["value"] > now["high_limit"])
+    if goal is None:
+        return {"guarded": guarded}
+    due = targets.value_on(goal, now["period"].end_time.date())
+    sign = -1 if metric.direction == "down" else 1
+    return {
+        "guarded": guarded, "target_now": due, "status": targets.status(now, goal, metric),
+        "gap": sign * (now["value"] - goal.value), "pace": sign * (now["value"] - due),
+        "comfortable": targets.is_comfortable(finished, goal, metric),
+    }
+
+
+def _ahead(metric: Metric, goal: Target | None, finished: pd.DataFrame, forecast: ForecastOf | None) -> dict[str, Any]:
+    made = forecast(metric, finished) if forecast else None
+    if made is None:
+        return {}
+    facts: dict[str, Any] = {"forecast": made.frame, "method": made.method}
+    if goal is None or goal.until is None:
+        return facts
+    wanted = pd.Period(pd.Timestamp(goal.until), freq=made.frame.index.freq)
+    if wanted in made.frame.index:
+        way = "down" if metric.direction == "down" else "up"
+        facts |= {"chance": float(made.chance(goal.value, wanted, way)), "chance_at": wanted}
+    return facts
+
+
+def _signals(metric: Metric, finished: pd.DataFrame, grain: str) -> list[Finding]:
+    """Points outside the natural limits and runs on one side; else that it held steady."""
+    now = finished.iloc[-1]
+    opened = {"metric": metric.id}
+    if pd.isna(now["low_limit"]):
+        return []
+    middle = (now["low_limit"] + now["high_limit"]) / 2
+    if now["value"] > now["high_limit"] or now["value"] < now["low_limit"]:
+        limit = now["high_limit"] if now["value"] > middle else now["low_limit"]
+        words = (_("Above anything usual: the natural limit is {limit}.", limit=display.value(metric, limit))
+                 if now["value"] > middle
+                 else _("Below anything usual: the natural limit is {limit}.", limit=display.value(metric, limit)))
+        return [Finding("signal", words, abs(now["value"] - limit) * _points(metric) + 1, page="outlook", params=opened)]
+    side = (finished["value"] > middle).to_numpy()
+    run = _run_length(side)
+    if run >= 8:
+        since = period_name(finished["period"].iloc[-run])
+        words = _("Higher than usual since {period}.", period=since) if side[-1] else _(
+            "Lower than usual since {period}.", period=since)
+        return [Finding("trend", words, abs(now["value"] - middle) * _points(metric), page="outlook", params=opened)]
+    return [Finding("steady", _("Steady inside its natural limits."), 0.0, page="outlook", params=opened)]
+
+
+def _run_length(side: Any) -> int:
+    run = 1
+    while run < len(side) and side[-run - 1] == side[-1]:
+        run += 1
+    return run
+
+
+def _comfort(metric: Metric, facts: dict[str, Any]) -> list[Finding]:
+    if not facts.get("comfortable"):
+        return []
+    goal = facts["target"]
+    if goal.stretch is not None:
+        words = _("A comfortable target. Aim for the stretch of {value}?", value=display.value(metric, goal.stretch))
+    else:
+        words = _("A comfortable target. Set a stretch?")
+    return [Finding("comfort", words, 0.5, page="metrics", params={"metric": metric.id})]
+
+
+def _points(metric: Metric) -> float:
+    """Brings shares to points, so that findings of different metrics can be ranked roughly."""
+    return 100.0 if display.is_share(metric) else 1.0
+
+
+def _lead(leads: pd.DataFrame | None, metric: str, mine: str, other: str) -> Lead | None:
+    if leads is None or leads.empty:
+        return None
+    rows = leads[(leads[mine] == metric) & (leads["verdict"] == "leading")]
+    if rows.empty:
+        return None
+    best = rows.sort_values("q_value").iloc[0]
+    return Lead(best[other], int(best["lag"]), best["grain"])
+
+
+def _source_name(workspace: Workspace, metric: Metric) -> str:
+    source = workspace.source(metric.source)
+    return source.name if source else ""
+
+
+def sentence(cards: Sequence[Card]) -> str:
+    """The board in one sentence: how many targets are missed, and what stands behind the largest miss."""
+    judged = [card for card in cards if card.target is not None and card.status != "none"]
+    missed = [card for card in judged if card.status == "missed"]
+    if not judged:
+        return ngettext("{count} metric, no targets yet: set one to see where you stand.",
+                        "{count} metrics, no targets yet: set one to see where you stand.", len(cards))
+    if not missed:
+        close = sum(card.status == "open" for card in judged)
+        if close:
+            return ngettext("No target is missed; {count} is too close to call.",
+                            "No target is missed; {count} are too close to call.", close)
+        return ngettext("The one target is met.", "All {count} targets are met.", len(judged))
+    because = next((f for card in missed for f in card.findings if f.kind == "segment"), None)
+    total, count = number(len(judged)), len(missed)
+    if because is not None:
+        return ngettext("{count} of {total} targets is missed. {finding}", "{count} of {total} targets are missed. {finding}",
+                        count, total=total, finding=because.sentence)
+    led = next((card for card in missed if card.led_by), None)
+    names = {card.metric.id: card.metric.name for card in cards}
+    if led is not None and led.led_by.metric in names:
+        return ngettext("{count} of {total} targets is missed; {metric} moved first.",
+                        "{count} of {total} targets are missed; {metric} moved first.",
+                        count, total=total, metric=names[led.led_by.metric])
+    worst = min(missed, key=lambda card: card.gap * _points(card.metric))
+    return ngettext("{count} of {total} targets is missed: {metric}.", "{count} of {total} targets are missed, {metric} most of all.",
+                    count, total=total, metric=worst.metric.name)
+
+
+def _left_out(cards: Sequence[Card]) -> str:
+    for card in cards:
+        open_periods = card.series.loc[~card.series["finished"], "period"]
+        if len(open_periods):
+            return _("{period} is not finished and left out of every comparison", period=period_name(open_periods.iloc[0]))
+    return ""
+
+
+def _decisions(cards: Sequence[Card]) -> list[Finding]:
+    worth = [f for card in cards for f in card.findings if f.kind not in ("steady", "comfort")]
+    named = [found.named(f, card.metric.name) for card in cards for f in card.findings if f in worth]
+    return list(told(named))
+
+
+def _wins(cards: Sequence[Card]) -> list[str]:
+    wins = []
+    for card in cards:
+        if card.status == "met" and card.comfortable:
+            wins.append(_("{metric}: target met six times running.", metric=card.metric.name))
+        elif card.status == "met":
+            wins.append(_("{metric}: {value}, target met.", metric=card.metric.name, value=display.value(card.metric, card.value)))
+    return wins

@@ -1,0 +1,109 @@
+"""A workspace measured: each source asked once for its cube, everything else an addition over cells."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from cxlib.metrics import KINDS, estimates
+from cxlib.metrics.formula import parts
+from cxlib.periods import GRAINS, Grain, coarsest, is_finished
+from cxlib.sources import Cube, Dataset, cube, joined, open_snapshot, values
+from cxlib.workspace import Filter, Metric, Source, Workspace
+
+MOST_VALUES = 40  # values a dimension may have to be offered as a filter
+
+
+class Measures:
+    """The numbers of one workspace at one state of its data.
+
+    Cubes are kept by what they were asked for, at most 64; a filter or a roll-up adds cells and asks no source.
+    """
+
+    def __init__(self, workspace: Workspace, snapshot_path: Callable[[Source], Path]) -> None:
+        self.workspace = workspace
+        self._path = snapshot_path
+        self.dataset = lru_cache(maxsize=32)(self._dataset)
+        self.cube = lru_cache(maxsize=64)(self._cube)
+        self.values = lru_cache(maxsize=64)(self._values)
+        self.series = lru_cache(maxsize=256)(self._series)
+
+    def grains(self) -> list[Grain]:
+        """Grains on which at least one metric can be shown."""
+        finest = min((GRAINS.index(self.own_grain(metric)) for metric in self.workspace.metrics), default=0)
+        return list(GRAINS[finest:])
+
+    def own_grain(self, metric: Metric) -> Grain:
+        """The finest grain a metric can be shown at."""
+        sources = [self.workspace.source(part.source) for part in self._parts(metric)]
+        return coarsest([source.grain or "day" for source in sources if source] or ["day"])
+
+    def grain(self, metric: Metric, asked: str) -> Grain:
+        """The grain a metric is shown at when the page asks for ``asked``."""
+        return coarsest([asked, self.own_grain(metric)])
+
+    def last_day(self, metric: Metric) -> date | None:
+        """The last day that all of the metric's sources cover."""
+        days = [self._covered(source) for source in self._sources(metric) if source.last]
+        return min(days) if days else None
+
+    def _covered(self, source: Source) -> date:
+        if source.grain is None:
+            return source.last
+        return self.workspace.calendar.period(source.last, source.grain).end_time.date()  # a row speaks for its period
+
+    def unfiltered(self, metric: Metric, where: tuple[Filter, ...]) -> tuple[str, ...]:
+        """Columns of ``where`` that a source of the metric does not have."""
+        sources = self._sources(metric)
+        return tuple(f.column for f in where if any(source.column(f.column) is None for source in sources))
+
+    def cut(self, metric: Metric, grain: str, by: tuple[str, ...] = (), where: tuple[Filter, ...] = ()) -> Cube:
+        """The metric's sums by period and ``by``, over the rows that ``where`` keeps."""
+        return joined([self._part(part, grain, by, where) for part in self._parts(metric)])
+
+    def _part(self, metric: Metric, grain: str, by: tuple[str, ...], where: tuple[Filter, ...]) -> Cube:
+        source = self.workspace.source(metric.source)
+        known = tuple(f for f in where if source.column(f.column) is not None)
+        dimensions = tuple(name for name in by if source.column(name) is not None)
+        if not KINDS[metric.kind].additive:
+            return cube(self.dataset(source.id), (metric,), grain, dimensions, known)
+        wanted = tuple(sorted({*self._filter_columns(source), *dimensions, *(f.column for f in known)}))
+        return self.cube(source.id, grain, wanted).filtered(known).rolled(dimensions)
+
+    def _cube(self, source: str, grain: str, by: tuple[str, ...]) -> Cube:
+        return cube(self.dataset(source), self._additive(source), grain, by)
+
+    def _additive(self, source: str) -> tuple[Metric, ...]:
+        return tuple(m for m in self.workspace.metrics if m.source == source and KINDS[m.kind].additive)
+
+    def _series(self, metric: str, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
+        record = self.workspace.metric(metric)
+        grain = self.grain(record, grain)
+        rows = estimates(self.cut(record, grain, (), where), record).reset_index(drop=True)
+        last = self.last_day(record)
+        rows["finished"] = [last is None or is_finished(period, last) for period in rows["period"]]
+        return rows
+
+    def _dataset(self, source: str) -> Dataset:
+        record = self.workspace.source(source)
+        return open_snapshot(self._path(record), record, self.workspace.calendar)
+
+    def _values(self, column: str) -> list[str | None]:
+        for source in self.workspace.sources:
+            if source.column(column) is not None:
+                return list(values(self.dataset(source.id), column, MOST_VALUES)["value"])
+        return []
+
+    def _filter_columns(self, source: Source) -> tuple[str, ...]:
+        return tuple(name for name in self.workspace.filters if source.column(name) is not None)
+
+    def _parts(self, metric: Metric) -> tuple[Metric, ...]:
+        if metric.kind != "formula":
+            return (metric,)
+        return parts(metric, self.workspace.metrics)
+
+    def _sources(self, metric: Metric) -> list[Source]:
+        found = [self.workspace.source(part.source) for part in self._parts(metric)]
+        return [source for source in found if source is not None]

@@ -1,0 +1,29 @@
+"""The headline metrics on one screen: value, target, status, trend, chance and one finding each."""
+
+import streamlit as st
+
+from cxlib.language import gettext as _
+from ui import cached, cards, frame, goals, show
+
+COLUMNS = 3
+
+
+def main() -> None:
+    workspace = frame.page("board", needs="headline")
+    with show.problems():
+        board = cached.board(workspace, frame.grain(workspace), frame.filters(workspace))
+        show.headline(board.sentence, goals.goal_words(workspace.goal))
+        frame.bar(workspace, board.left_out)
+        for row in range(0, len(board.cards), COLUMNS):
+            for place, card in zip(st.columns(COLUMNS), board.cards[row : row + COLUMNS], strict=False):
+                with place:
+                    cards.draw(workspace, card, frame.span())
+        decide, celebrate = st.columns([2, 1])
+        with decide:
+            cards.decisions(board)
+        with celebrate:
+            cards.wins(workspace, board)
+        cards.explanations(workspace, board)
+
+
+main()

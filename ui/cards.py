@@ -1,0 +1,90 @@
+"""The Board's parts: a card for each headline metric, what needs a decision, what to celebrate, what to explain."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from cxlib.board.board import Board
+from cxlib.board.cards import Card
+from cxlib.language import gettext as _
+from cxlib.language import ngettext
+from cxlib.metrics import display
+from cxlib.workspace import Note, Workspace
+from ui import cached, frame, safe, show, state, wording
+
+
+def draw(workspace: Workspace, card: Card, span: int) -> None:
+    """One card as the design shows it."""
+    names = {metric.id: metric.name for metric in workspace.metrics}
+    text = show.CardText(
+        name=card.metric.name, tag=_(wording.ROLE_WORDS[card.metric.role]), value=display.value(card.metric, card.value),
+        interval=wording.interval(card), base=wording.base(card),
+        status="open" if card.guarded and card.status != "missed" else card.status,
+        status_word=wording.status(card), distance=wording.distance(card), chance=wording.chance(card),
+        finding=card.findings[0].sentence if card.findings else "", caveat=_caveat(card),
+    )
+    show.card(text, cached.spark(workspace, card, span), _links(card, names), key=f"card.{card.metric.id}")
+
+
+def _caveat(card: Card) -> str:
+    if card.unfiltered:
+        return _("Not split by {columns}: shown for all.", columns=", ".join(card.unfiltered))
+    return card.metric.caveat
+
+
+def _links(card: Card, names: dict[str, str]) -> list[show.CardLink]:
+    query = state.as_query(metric=card.metric.id)
+    links = []
+    if card.comments:
+        words = ngettext("Read {count} comment", "Read {count} comments", card.comments)
+        links.append(show.CardLink(words, frame.page_file("causes"), state.as_query(metric=card.metric.id, view="comments")))
+    led = wording.led(card, names)
+    if led:
+        links.append(show.CardLink(led, frame.page_file("outlook"), _pair_query(card)))
+    elif card.comfortable:
+        links.append(show.CardLink(_("Set a stretch"), frame.page_file("metrics"), query))
+    else:
+        links.append(show.CardLink(_("See why"), frame.page_file("causes"), query))
+    return links
+
+
+def _pair_query(card: Card) -> dict[str, list[str]]:
+    if card.led_by:
+        return state.as_query(metric=card.metric.id, lead=card.led_by.metric, view="pair")
+    return state.as_query(metric=card.leads.metric, lead=card.metric.id, view="pair")
+
+
+def decisions(board: Board) -> None:
+    """What needs a decision: the strongest findings of the whole board."""
+    show.decisions(_("What needs a decision"), board.decisions, ordered=True,
+                   otherwise=_("Nothing moved beyond noise. Keep watching the leading metrics."))
+
+
+def wins(workspace: Workspace, board: Board) -> None:
+    """What to celebrate."""
+    show.decisions(_("To celebrate"), board.wins, ordered=False,
+                   otherwise=_("No target is safely met yet: the first win will stand here."))
+
+
+def explanations(workspace: Workspace, board: Board) -> None:
+    """Asks for the reason of each miss and keeps it with its data version."""
+    missed = [card for card in board.cards if card.status == "missed"]
+    if not missed:
+        return
+    with st.expander(_("Explain the misses: what happened, why, what we do")):
+        for card in missed:
+            _explanation(workspace, card)
+
+
+def _explanation(workspace: Workspace, card: Card) -> None:
+    period = str(card.period)
+    known = [note for note in workspace.notes if note.metric == card.metric.id and note.period == period]
+    key = f"why.{card.metric.id}.{period}"
+    st.text_area(safe.md(card.metric.name), known[-1].text if known else "", key=key, max_chars=2000)
+    if st.button(_("Keep the explanation"), key=f"{key}.save") and st.session_state[key].strip():
+        source = workspace.source(card.metric.source)
+        note = Note(known[-1].id if known else "", metric=card.metric.id, period=period, kind="miss",
+                    text=st.session_state[key].strip(), created=datetime.now(UTC).replace(tzinfo=None),
+                    snapshot=source.snapshot if source else "", version=known[-1].version if known else 0)
+        cached.store().put(workspace.id, note)
+        st.rerun()
