@@ -1,0 +1,87 @@
+"""Bayesian averaging over structural kernels, in closed form.
+
+With a flat prior on the constant and on the logarithm of the noise, each kernel's forecast is a Student t and its
+marginal likelihood an expression in the one-step innovations (Harville 1974; O'Hagan & Forster 2004, ch. 11). The
+innovations of the first k periods are the first k of all, so the weights at every cutoff come out of one pass.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxlib.outlook.history import History
+from cxlib.outlook.kernels import Factors
+from cxlib.outlook.mixture import Mixture
+from cxlib.outlook.scales import Scale
+
+NEGLIGIBLE = 1e-3  # parts of the mixture that together weigh less are left out
+TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class Averaging:
+    """Innovations of one series under every kernel on every scale.
+
+    Leading axes are (scales, kernels). ``innovations`` and ``constant`` (innovations of the constant 1, kernels only)
+    run over the n observed periods, ``evidence`` over the cutoffs 1 to n: the log marginal likelihood of the first k.
+    """
+
+    factors: Factors
+    scales: tuple[Scale, ...]
+    middle: np.ndarray
+    unit: np.ndarray
+    innovations: np.ndarray
+    constant: np.ndarray
+    mean: np.ndarray
+    squares: np.ndarray
+    evidence: np.ndarray
+
+    def mixture(self, cutoff: int, horizon: int) -> Mixture:
+        """Forecast of the ``horizon`` periods after the first ``cutoff``."""
+        weights, chosen = self._weights(cutoff)
+        scale_of, kernel_of = np.divmod(chosen, len(self.factors.kernels))
+        rows = self.factors.roots[kernel_of, cutoff:cutoff + horizon, :cutoff]
+        constant = self.constant[kernel_of, :cutoff]
+        mean = self.mean[scale_of, kernel_of, cutoff - 1][:, None]
+        loading = 1 - np.einsum("khn,kn->kh", rows, constant)
+        centres = loading * mean + np.einsum("khn,kn->kh", rows, self.innovations[scale_of, kernel_of, :cutoff])
+        variances = (self.factors.variances[kernel_of, cutoff:cutoff + horizon] - np.square(rows).sum(axis=2)
+                     + loading**2 / np.square(constant).sum(axis=1)[:, None])
+        noise = self.squares[scale_of, kernel_of, cutoff - 1][:, None] / (cutoff - 1)
+        unit, middle = self.unit[scale_of][:, None], self.middle[scale_of][:, None]
+        return Mixture(weights, middle + unit * centres, unit * np.sqrt(np.maximum(variances * noise, TINY)),
+                       scale_of, self.scales, cutoff - 1.0)
+
+    def _weights(self, cutoff: int) -> tuple[np.ndarray, np.ndarray]:
+        evidence = self.evidence[:, :, cutoff - 1].ravel()
+        weights = np.exp(evidence - evidence.max())
+        weights /= weights.sum()
+        order = np.argsort(-weights)
+        count = int(np.searchsorted(np.cumsum(weights[order]), 1 - NEGLIGIBLE)) + 1
+        chosen = np.sort(order[:count])
+        return weights[chosen] / weights[chosen].sum(), chosen
+
+
+def averaging(past: History, factors: Factors, scales: tuple[Scale, ...]) -> Averaging:
+    """Innovations and evidence of ``past`` under all kernels and scales."""
+    inward = np.array([scale.inward(past.numbers) for scale in scales])
+    middle, unit = inward.mean(axis=1), np.maximum(inward.std(axis=1), 1e-9)
+    constant, innovations = _innovations(factors, (inward - middle[:, None]) / unit[:, None])
+    count = np.arange(1, len(past.numbers) + 1)
+    weight = np.cumsum(constant**2, axis=1)
+    mean = np.cumsum(innovations * constant, axis=2) / weight
+    squares = np.maximum(np.cumsum(innovations**2, axis=2) - mean**2 * weight, TINY)
+    slopes = np.cumsum([scale.log_slope(past.numbers) for scale in scales], axis=1) / count - np.log(unit)[:, None]
+    roots = np.log(np.einsum("jii->ji", factors.roots)[:, :len(count)]).cumsum(axis=1) + np.log(weight) / 2
+    evidence = (count - 1) * (slopes[:, None, :] - np.log(squares) / 2) - roots
+    return Averaging(factors, scales, middle, unit, innovations, constant, mean, squares, evidence)
+
+
+def _innovations(factors: Factors, standard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of the constant 1, shape (kernels, n), and of each scale's values, shape (scales, kernels, n)."""
+    from scipy.linalg.lapack import dtrtrs
+
+    count = standard.shape[1]
+    wanted = np.column_stack([np.ones(count), standard.T])
+    solved = np.array([dtrtrs(root[:count, :count], wanted, lower=1)[0] for root in factors.roots])
+    return solved[:, :, 0], np.moveaxis(solved[:, :, 1:], 2, 0)

@@ -1,0 +1,131 @@
+"""Which candidates lead the outcome: evidence at every lag, chance by simulation, one lead after the other."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxlib.outlook.lead_candidates import Candidates, prepared
+from cxlib.outlook.lead_model import Array, NullModels, chance_beyond, null_models, simulated, sweep
+
+DRAWS = 300
+MOST_LEADS = 6
+HOPELESS = 0.25  # a round whose best candidate is this likely by chance ends the search
+REVERSED = 10.0  # how many times better another direction must explain the pair to count against a lead
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the search found, one entry a candidate, in the order given.
+
+    Attributes:
+        models: Null models of the outcome.
+        candidates: The candidates with trend and season taken out.
+        lag: Lead in periods, 1 or more.
+        p_value: Chance of as much evidence, at any lag tried, if the candidate told nothing about the outcome.
+        q_value: Bound on the share of false leads among those at least as good.
+        surprise: Whether the candidate's innovation, not its level, is what leads.
+        forward: Log Bayes factor of a lead.
+        same: Log Bayes factor of moving in the same period.
+        backward: Log Bayes factor of the outcome leading the candidate.
+        behind: By how many periods the candidate would then follow.
+        entered: Order in which candidates joined the model as leads, from 1; 0 if they did not.
+    """
+
+    models: NullModels
+    candidates: Candidates
+    lag: NDArray[np.int_]
+    p_value: Array
+    q_value: Array
+    surprise: NDArray[np.bool_]
+    forward: Array
+    same: Array
+    backward: Array
+    behind: NDArray[np.int_]
+    entered: NDArray[np.int_]
+
+
+class _Round(NamedTuple):
+    p_value: Array
+    forward: Array
+    same: Array
+    lag: NDArray[np.int_]
+    surprise: NDArray[np.bool_]
+
+
+def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: int, level: float = 0.05) -> Evidence:
+    """Search for leads of one outcome.
+
+    Candidates enter one by one, the best first, and the rest are tried again beside those found: a lead that was
+    hidden in the noise of another comes to light, and what only echoes a lead falls away.
+
+    Args:
+        outcome: Shape (n,), no gaps.
+        series: Candidates, shape (n, c), no gaps.
+        max_lag: Lags 1 to ``max_lag`` are tried.
+        season_length: Periods in a season; 1 for none.
+        level: Share of false leads allowed among the leads.
+    References:
+        G'Sell, Wager, Chouldechova & Tibshirani (2016), JRSS B 78: 423-444 (ForwardStop along the sequence).
+    """
+    models = null_models(len(outcome), season_length)
+    candidates = prepared(series, models)
+    columns = candidates.regressors(range(max_lag + 1), models.order).reshape(-1, series.shape[1], 2, max_lag + 1)
+    backward, behind = _backward(outcome, series, models, max_lag)
+    first = _tried(outcome, models, columns, backward)
+    lag, p_value, surprise = first.lag.copy(), first.p_value.copy(), first.surprise.copy()
+    entered = np.zeros(series.shape[1], int)
+    steps, current, left = [], first, np.ones(series.shape[1], bool)
+    while True:
+        best = int(np.where(left, current.p_value - 1e-9 * current.forward, np.inf).argmin())
+        step = 1 - (1 - min(current.p_value[best], 1 - 1e-12)) ** int(left.sum())
+        steps.append(step)
+        if step > HOPELESS or len(steps) > MOST_LEADS:
+            break
+        lag[best], p_value[best], surprise[best] = current.lag[best], current.p_value[best], current.surprise[best]
+        entered[best], left[best] = len(steps), False
+        if not left.any():
+            break
+        models = models.with_leads(columns[:, best, int(surprise[best]), lag[best]][:, None])
+        current = _tried(outcome, models, columns, backward)
+    q_value = _q_values(steps, entered, current.p_value, left)
+    return Evidence(
+        models, candidates, lag, p_value, q_value, surprise, first.forward, first.same, backward, behind, entered
+    )
+
+
+def _tried(outcome: Array, models: NullModels, columns: Array, backward: Array) -> _Round:
+    rows, count, forms, lags = columns.shape
+    criterion = sweep(outcome[None], models, np.empty((rows, 0))).criterion[0]
+    paths = np.vstack([outcome, simulated(outcome, models, DRAWS, criterion)])
+    evidence = sweep(paths, models, columns.reshape(rows, -1)).evidence.reshape(-1, count, forms, lags)
+    ahead = evidence[..., 1:]
+    total = np.logaddexp.reduce(ahead, axis=(2, 3)) - np.log(forms * (lags - 1))
+    same = np.logaddexp.reduce(evidence[0, :, :, 0], axis=1) - np.log(forms)
+    p_value = np.array([chance_beyond(total[0, j], total[1:, j]) for j in range(count)])
+    rival = np.maximum(same, backward) - total[0]
+    p_value = np.minimum(p_value * np.exp(np.clip(rival - np.log(REVERSED), 0, 50)), 1.0)
+    lag = np.logaddexp.reduce(ahead[0], axis=1).argmax(axis=1)
+    surprise = ahead[0, np.arange(count), 1, lag] > ahead[0, np.arange(count), 0, lag]
+    return _Round(p_value, total[0], same, lag + 1, surprise)
+
+
+def _backward(outcome: Array, series: Array, models: NullModels, max_lag: int) -> tuple[Array, NDArray[np.int_]]:
+    columns = prepared(outcome[:, None], models).regressors(range(1, max_lag + 1), models.order)
+    evidence = sweep(series.T, models, columns).evidence.reshape(-1, 2, max_lag)
+    by_lag = np.logaddexp.reduce(evidence, axis=1) - np.log(2)
+    return np.logaddexp.reduce(by_lag, axis=1) - np.log(max_lag), by_lag.argmax(axis=1) + 1
+
+
+def _q_values(steps: list[float], entered: NDArray[np.int_], p_value: Array, left: NDArray[np.bool_]) -> Array:
+    """ForwardStop along the sequence; a candidate that never entered is judged as if it were the next to do so."""
+    losses = -np.log1p(-np.minimum(np.array(steps), 1 - 1e-12))
+    found = int(entered.max())
+    q_value = np.ones(len(entered))
+    next_losses = -np.log1p(-np.minimum(1 - (1 - p_value[left]) ** max(int(left.sum()), 1), 1 - 1e-12))
+    q_value[left] = np.minimum((losses[:found].sum() + next_losses) / (found + 1), 1.0)
+    means = np.cumsum(losses[:found]) / np.arange(1, found + 1)
+    bound = np.minimum.accumulate(means[::-1])[::-1]
+    q_value[~left] = np.minimum(bound[entered[~left] - 1], 1.0)
+    return q_value

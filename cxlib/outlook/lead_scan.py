@@ -1,0 +1,180 @@
+"""Which candidate leads which lagging metric, by how many periods, how strongly, how surely, and to what use."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from cxlib.language import gettext, ngettext, percent
+from cxlib.language import gettext_noop as N_
+from cxlib.outlook.lead_candidates import lagged
+from cxlib.outlook.lead_evidence import Evidence, lead_evidence
+from cxlib.outlook.lead_gain import Worth, lead_worth
+from cxlib.outlook.lead_model import null_models
+from cxlib.outlook.lead_periods import Aligned, aligned, season_of
+
+LEADING, CONSISTENT, COINCIDENT, LAGGING = "leading", "consistent", "coincident", "lagging"
+NONE, CANNOT_TELL = "none", "cannot tell"
+VERDICTS = (LEADING, CONSISTENT, COINCIDENT, LAGGING, NONE, CANNOT_TELL)
+
+LEAST_PERIODS = 24
+LEAST_GAIN = 0.05
+LEVEL = 0.05
+STRONG = np.log(20.0)  # a Bayes factor of 20 or more arises by chance in at most one case of 20 (Ville)
+
+COLUMNS = ["candidate", "lag", "effect", "lower", "upper", "p_value", "q_value", "gain", "verdict", "n", "needed", "sentence"]
+
+def leads(
+    outcome: pd.Series, candidates: pd.DataFrame, max_lag: int = 6, season_length: int | None = None
+) -> pd.DataFrame:
+    """Candidates that tell the outcome's future, with error control over all candidates and lags.
+
+    Trend, season and the outcome's own past are allowed for before a candidate is believed; chance is simulated from
+    the outcome's own model with the candidate held fixed; candidates enter one after the other, so that one lead
+    does not hide another.
+
+    Args:
+        outcome: The lagging metric by period, PeriodIndex or DatetimeIndex; missing periods are bridged and counted.
+        candidates: Possible leads, one a column, of the same grain.
+        max_lag: Longest lead tried, in periods.
+        season_length: Periods in a season; by the grain if not given; 1 for none.
+    Returns:
+        One row a candidate, in the order given: ``candidate``; ``lag`` (periods it leads by; negative: it follows);
+        ``effect`` with ``lower`` and ``upper`` (95 %, units of the outcome per unit of the candidate, ``lag`` periods
+        later); ``p_value`` (over all lags tried); ``q_value`` (over candidates too); ``gain`` (relative fall of the
+        rolling-origin error, 0-1); ``verdict`` (see ``VERDICTS``); ``n`` paired periods; ``needed`` more before
+        anything can be said; ``sentence``.
+    Raises:
+        ValueError: If an index holds no periods, the grains differ, or ``max_lag`` is below 1.
+    """
+    if max_lag < 1:
+        raise ValueError(f"max_lag must be 1 or more, not {max_lag}")
+    both = aligned(outcome, candidates)
+    usable = _usable(both)
+    rows = [_silent(name, int(n), both.candidates[:, j]) for j, (name, n) in enumerate(zip(candidates.columns, both.paired, strict=True))]
+    if usable.any():
+        found = _found(both, usable, max_lag, season_of(both.periods, season_length))
+        for place, row in zip(np.flatnonzero(usable), found, strict=True):
+            rows[place] |= row
+    return pd.DataFrame([row | {"sentence": _sentence(row)} for row in rows], columns=COLUMNS)
+
+
+def _usable(both: Aligned) -> np.ndarray:
+    varied = np.array([np.ptp(column) > 0 if np.isfinite(column).all() and len(column) else False for column in both.candidates.T])
+    return (both.paired >= LEAST_PERIODS) & varied & (len(both.outcome) > 0 and np.ptp(both.outcome) > 0)
+
+
+def _silent(name: object, n: int, series: np.ndarray) -> dict[str, object]:
+    needed = max(LEAST_PERIODS - n, 0)
+    return {
+        "candidate": name, "lag": pd.NA, "effect": np.nan, "lower": np.nan, "upper": np.nan, "p_value": 1.0,
+        "q_value": 1.0, "gain": 0.0, "verdict": CANNOT_TELL if needed else NONE, "n": n, "needed": needed,
+    }  # fmt: skip
+
+
+def _found(both: Aligned, usable: np.ndarray, max_lag: int, season_length: int) -> list[dict[str, object]]:
+    evidence = lead_evidence(both.outcome, both.candidates[:, usable], max_lag, season_length)
+    worths = _worths(both.outcome, evidence, season_length)
+    return [_judged(evidence, place, worth) for place, worth in enumerate(worths)]
+
+
+def _worths(outcome: np.ndarray, evidence: Evidence, season_length: int) -> list[Worth]:
+    """Each lead beside those that entered before it."""
+    models = null_models(len(outcome), season_length)
+    columns = np.column_stack([_regressor(evidence, place, models.order) for place in range(len(evidence.lag))])
+    rank = np.where(evidence.entered > 0, evidence.entered, len(evidence.lag) + 1)
+    sure = (evidence.q_value <= LEVEL) & (evidence.entered > 0)
+    return [
+        lead_worth(outcome, columns[:, place], columns[:, sure & (rank < rank[place])], models)
+        for place in range(len(rank))
+    ]
+
+
+def _regressor(evidence: Evidence, place: int, skip: int) -> np.ndarray:
+    source = evidence.candidates.innovation if evidence.surprise[place] else evidence.candidates.level
+    lag = int(evidence.lag[place])
+    return lagged(source[:, [place]], range(lag, lag + 1), skip)[:, 0]
+
+
+def _judged(evidence: Evidence, place: int, worth: Worth) -> dict[str, object]:
+    verdict = _verdict(evidence, place, worth.gain)
+    lag = {LAGGING: -int(evidence.behind[place]), COINCIDENT: 0}.get(verdict, int(evidence.lag[place]))
+    return {
+        "lag": lag, "effect": worth.effect, "lower": worth.lower, "upper": worth.upper, "gain": worth.gain,
+        "p_value": float(evidence.p_value[place]), "q_value": float(evidence.q_value[place]), "verdict": verdict,
+    }  # fmt: skip
+
+
+def _verdict(evidence: Evidence, place: int, gain: float) -> str:
+    if evidence.q_value[place] <= LEVEL and evidence.entered[place]:
+        return LEADING if gain >= LEAST_GAIN else CONSISTENT
+    bar = STRONG + np.log(len(evidence.lag))
+    same, backward, forward = evidence.same[place], evidence.backward[place], evidence.forward[place]
+    if max(same, backward) > max(bar, forward):
+        return COINCIDENT if same > backward else LAGGING
+    return CONSISTENT if evidence.p_value[place] <= LEVEL else NONE
+
+
+def _sentence(row: dict[str, object]) -> str:
+    """The verdict in words: always "associated, not proved", never more."""
+    name, lag = row["candidate"], 0 if row["lag"] is pd.NA else abs(int(row["lag"]))
+    match row["verdict"]:
+        case "leading":
+            return ngettext(
+                "{candidate} leads by {count} period and cuts the error of forecasts by {gain}: associated, not proved.",
+                "{candidate} leads by {count} periods and cuts the error of forecasts by {gain}: associated, not proved.",
+                lag, candidate=name, gain=percent(row["gain"]),
+            )  # fmt: skip
+        case "consistent":
+            return ngettext(
+                "{candidate} may lead by {count} period, but that is not sure enough, or of too little use.",
+                "{candidate} may lead by {count} periods, but that is not sure enough, or of too little use.",
+                lag, candidate=name,
+            )  # fmt: skip
+        case "lagging":
+            return ngettext(
+                "{candidate} follows by {count} period; it does not lead.",
+                "{candidate} follows by {count} periods; it does not lead.",
+                lag, candidate=name,
+            )  # fmt: skip
+        case "cannot tell":
+            return ngettext(
+                "Cannot tell yet whether {candidate} leads: {count} more period with both is needed.",
+                "Cannot tell yet whether {candidate} leads: {count} more periods with both are needed.",
+                row["needed"], candidate=name,
+            )  # fmt: skip
+    return gettext(PLAIN[row["verdict"]], candidate=name)
+
+
+PLAIN = {
+    COINCIDENT: N_("{candidate} moves in the same period; it gives no warning."),
+    NONE: N_("Nothing shows that {candidate} leads."),
+}
+
+
+def scan(
+    outcomes: pd.DataFrame,
+    candidates: pd.DataFrame,
+    max_lag: int = 6,
+    season_length: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> pd.DataFrame:
+    """Every candidate against every lagging metric, false leads controlled over all pairs.
+
+    Args:
+        outcomes: Lagging metrics, one a column.
+        candidates: Possible leads, one a column; one that is itself the outcome is left out.
+        max_lag: Longest lead tried.
+        season_length: Periods in a season; by the grain if not given.
+        progress: Called with the share done, 0-1; may raise to stop.
+    Returns:
+        As ``leads``, with ``outcome`` in front.
+    """
+    frames = []
+    for done, name in enumerate(outcomes.columns, start=1):
+        frame = leads(outcomes[name], candidates.drop(columns=name, errors="ignore"), max_lag, season_length)
+        frame.insert(0, "outcome", name)
+        frames.append(frame)
+        if progress:
+            progress(done / len(outcomes.columns))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["outcome", *COLUMNS])

@@ -1,0 +1,78 @@
+"""What the board and the Outlook page ask of the forecaster and the lead scan, in terms of metrics and periods."""
+
+from typing import Any
+
+import pandas as pd
+
+from cxlib.errors import CXError
+from cxlib.metrics import KINDS, display
+from cxlib.metrics.measures import Measures
+from cxlib.outlook.forecast import forecast, sensible_horizon
+from cxlib.outlook.lead_scan import scan
+from cxlib.periods import SEASON_LENGTH, grain_of
+from cxlib.workspace import Metric, Workspace
+
+HORIZON = {"day": 28, "week": 26, "month": 12, "quarter": 4, "year": 2}
+MAX_LAG = {"day": 14, "week": 12, "month": 6, "quarter": 4, "year": 2}
+
+
+def bounds_of(metric: Metric) -> tuple[float | None, float | None] | None:
+    """The range a metric's values can take, None where it has none."""
+    if metric.kind == "nps":
+        return (-100.0, 100.0)
+    if display.is_share(metric):
+        return (0.0, 1.0)
+    return (0.0, None) if KINDS[metric.kind].nonnegative else None
+
+
+def forecast_of(metric: Metric, finished: pd.DataFrame) -> Any:
+    """Forecast of a metric from its finished periods.
+
+    Args:
+        metric: The metric; its kind gives the bounds.
+        finished: Rows with ``period`` and ``value``, in order.
+    Returns:
+        The Forecast, or None where there are too few periods.
+    """
+    values = finished.set_index("period")["value"].dropna()
+    if values.empty:
+        return None
+    grain = grain_of(values.index[0])
+    horizon = sensible_horizon(len(values), HORIZON[grain])
+    if horizon < 1:
+        return None
+    try:
+        return forecast(values, horizon, SEASON_LENGTH[grain], bounds_of(metric))
+    except CXError:
+        return None
+
+
+def scan_of(workspace: Workspace, measures: Measures, grain: str = "") -> pd.DataFrame:
+    """Every leading candidate against every lagging metric, on the finest grain each pair shares.
+
+    Returns:
+        The rows of ``scan`` with the ``grain`` they were found at; empty where there is nothing to compare.
+    """
+    lagging = [metric for metric in workspace.metrics if metric.role == "lagging"]
+    leading = [metric for metric in workspace.metrics if metric.role == "leading"]
+    found = []
+    for own in sorted({_pair_grain(measures, metric, grain) for metric in lagging}):
+        outcomes = [metric for metric in lagging if _pair_grain(measures, metric, grain) == own]
+        if leading:
+            rows = scan(_wide(measures, outcomes, own), _wide(measures, leading, own), max_lag=MAX_LAG[own],
+                        season_length=SEASON_LENGTH[own])
+            found.append(rows.assign(grain=own))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def _pair_grain(measures: Measures, metric: Metric, grain: str) -> str:
+    return measures.grain(metric, grain or "week")
+
+
+def _wide(measures: Measures, metrics: list[Metric], grain: str) -> pd.DataFrame:
+    columns = {}
+    for metric in metrics:
+        if measures.grain(metric, grain) == grain:
+            rows = measures.series(metric.id, grain)
+            columns[metric.id] = rows[rows["finished"]].set_index("period")["value"]
+    return pd.DataFrame(columns).sort_index()
