@@ -1,0 +1,11 @@
+"""Links: a read-only view for people without an account, revocable and expiring."""
+
+from ui import frame, links
+
+
+def main() -> None:
+    workspace = frame.page("links", needs="headline")
+    links.page(workspace)
+
+
+main()

@@ -1,0 +1,152 @@
+"""Slow cxlib calls, kept by content: the same data, metrics and filter give the same answer without being asked twice.
+
+Everything here is bounded. Keys are hashes of what goes in (snapshots, metric records, filters), never the frames
+themselves: Streamlit hashes only a sample of large frames.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cxlib import outlook, samples
+from cxlib.board.board import Board
+from cxlib.board.board import board as put_together
+from cxlib.board.cards import Card
+from cxlib.board.explained import explained
+from cxlib.board.findings import Finding
+from cxlib.charts import Drawing
+from cxlib.charts.spark import spark as spark_drawing
+from cxlib.language import current, use
+from cxlib.language import gettext as _
+from cxlib.metrics.measures import Measures
+from cxlib.outlook.seen import forecast_of, scan_of
+from cxlib.store import Store, open_store
+from cxlib.workspace import Filter, Metric, Workspace
+
+Step = Callable[[str, float], None]
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The one store of this process."""
+    return open_store()
+
+
+def workspace(id: str) -> Workspace:
+    """The workspace as it is stored now."""
+    return store().workspace(id)
+
+
+def open_sample(step: Step | None = None) -> Workspace:
+    """The sample workspace, made on the first call."""
+    return samples.open_sample(store(), step)
+
+
+def data_key(workspace: Workspace) -> str:
+    """Hash of everything numbers depend on: snapshots, metric records, calendar and filter columns."""
+    body = workspace.as_dict()
+    kept = {name: body[name] for name in ("id", "sources", "metrics", "calendar", "filters")}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:24]
+
+
+def measures(workspace: Workspace) -> Measures:
+    """The workspace's numbers, shared by all sessions that see the same data."""
+    return _measures(data_key(workspace), workspace)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _measures(key: str, _workspace: Workspace) -> Measures:
+    return Measures(_workspace, store().snapshot_path)
+
+
+def series(workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
+    """Estimates of a metric by period; see ``Measures.series``."""
+    return measures(workspace).series(metric.id, grain, where)
+
+
+def forecast(workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...] = ()) -> outlook.Forecast | None:
+    """Forecast of a metric's finished periods, None where too little is known."""
+    return _forecast(data_key(workspace), metric.id, grain, where, current(), workspace)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _forecast(key: str, metric: str, grain: str, where: tuple[Filter, ...], language: str, _workspace: Workspace) -> Any:
+    record = _workspace.metric(metric)
+    rows = measures(_workspace).series(metric, grain, where)
+    with use(language):
+        return forecast_of(record, rows[rows["finished"]])
+
+
+def scan(workspace: Workspace, grain: str = "") -> pd.DataFrame:
+    """The lead scan of the whole workspace: every leading candidate against every lagging metric."""
+    return _scan(data_key(workspace), grain, workspace)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _scan(key: str, grain: str, _workspace: Workspace) -> pd.DataFrame:
+    return scan_of(_workspace, measures(_workspace), grain)
+
+
+def board(workspace: Workspace, grain: str, where: tuple[Filter, ...] = ()) -> Board:
+    """The board, kept by the workspace's content."""
+    return _board(workspace.key, grain, where, current(), workspace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _board(key: str, grain: str, where: tuple[Filter, ...], language: str, _workspace: Workspace) -> Board:
+    def ahead(metric: Metric, rows: pd.DataFrame) -> Any:
+        return forecast(_workspace, metric, measures(_workspace).grain(metric, grain), where)
+
+    def segments(metric: Metric, own: str) -> Sequence[Finding]:
+        return explained(measures(_workspace), metric, own, where)
+
+    with use(language):
+        return put_together(_workspace, measures(_workspace), grain, where, ahead, scan(_workspace), segments)
+
+
+def attention(workspace: Workspace) -> str:
+    """What needs attention now, in one sentence."""
+    if not workspace.headline:
+        return _("{workspace} is ready for its first numbers.", workspace=workspace.name)
+    return board(workspace, "month").sentence
+
+
+def spark(workspace: Workspace, card: Card, span: int) -> Drawing | None:
+    """The card's small chart."""
+    if card.period is None:
+        return None
+    return _spark(workspace.key, card.metric.id, card.grain, _where_key(card), span, mode(), current(), card, workspace)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _spark(key: str, metric: str, grain: str, where: str, span: int, mode: str, language: str, _card: Card,
+           _workspace: Workspace) -> Drawing:
+    with use(language):
+        return spark_drawing(_card.series.tail(span), _card.forecast, events(_workspace, _card.metric), mode=mode)
+
+
+def _where_key(card: Card) -> str:
+    return f"{card.value!r} {card.lower!r} {card.base!r} {len(card.series)} {card.series['value'].sum()!r}"
+
+
+def events(workspace: Workspace, metric: Metric) -> pd.DataFrame:
+    """Events shown on a metric's time charts: day, name."""
+    rows = [(event.day, event.name) for event in workspace.events if event.metric in ("", metric.id)]
+    return pd.DataFrame(rows, columns=["day", "name"])
+
+
+def mode() -> str:
+    """``"dark"`` where the reader's theme is dark, else ``"light"``."""
+    return "dark" if getattr(st.context.theme, "type", None) == "dark" else "light"
+
+
+def upload_folder() -> Path:
+    """Where uploads wait until they are committed."""
+    folder = store().home / "uploads"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
