@@ -1,0 +1,326 @@
+"""A metric over time: the card's sparkline, its large version, the forecast and its back-test.
+
+Contract of the frames, one row a period, in order:
+
+- ``periods``: period (pd.Period), value, and where known lower, upper, base, finished (bool), low_limit, high_limit
+  (natural limits), target, stretch; target and stretch may run beyond the last value (value missing there).
+- ``forecast``: period, mean, lower_80, upper_80, lower_95, upper_95.
+- ``events``: day (date), name.
+
+Periods stand at equal distances, numbered from the first; an event stands at its day inside its period.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxlib.charts.drawing import Drawing, Plane
+from cxlib.charts.scales import apart, nice_ticks
+from cxlib.charts.theme import colour
+from cxlib.language import day, direction, number, period_name
+from cxlib.language import gettext as _
+
+Label = Callable[[float], str]
+EMPTY = pd.DataFrame()
+
+
+def spark(
+    periods: pd.DataFrame, forecast: pd.DataFrame | None = None, events: pd.DataFrame | None = None, *,
+    label: Label = number, takeaway: str = "", height: int = 72, labelled: bool = True,
+) -> Drawing:
+    """The small picture of a card: history, natural limits, target, forecast; no axis, one word.
+
+    Args:
+        periods: One row a period (see the module's contract).
+        forecast: The periods to come, or None.
+        events: Days to mark, or None.
+        label: How a value is written.
+        takeaway: What the picture says, in a sentence.
+        height: Height of the plot, px.
+        labelled: Whether the target says "target" at its end.
+    """  # fmt: skip
+    picture = _Series(periods, forecast, events, label)
+    picture.limits()
+    picture.events(named=False)
+    picture.target("target", _("target") if labelled else "")
+    picture.forecast()
+    picture.history()
+    picture.plane.extent((0, picture.low), (picture.last_x, picture.high))
+    return picture.plane.drawing(height, takeaway or picture.sentence(), picture.numbers(), bottom=2, top=4)
+
+
+def trend(
+    periods: pd.DataFrame, forecast: pd.DataFrame | None = None, events: pd.DataFrame | None = None, *,
+    label: Label = number, takeaway: str = "", height: int = 280,
+) -> Drawing:
+    """The metric over time with its intervals, limits, target, events and forecast; values on hover.
+
+    Args:
+        periods: One row a period (see the module's contract).
+        forecast: The periods to come, or None.
+        events: Days to mark with their names, or None.
+        label: How a value is written.
+        takeaway: What the picture says, in a sentence.
+        height: Height of the plot, px.
+    """  # fmt: skip
+    picture = _Series(periods, forecast, events, label)
+    picture.ticks()
+    picture.limits()
+    picture.intervals()
+    picture.events(named=True)
+    picture.ends()
+    picture.forecast()
+    picture.history()
+    picture.hover()
+    return picture.plane.drawing(height, takeaway or picture.sentence(), picture.numbers(), bottom=6, top=18)
+
+
+def fan(
+    periods: pd.DataFrame, forecast: pd.DataFrame, events: pd.DataFrame | None = None, *,
+    label: Label = number, takeaway: str = "", height: int = 300,
+) -> Drawing:
+    """What is to come: the forecast with its 80 and 95 % bands against the paths of target and stretch.
+
+    History is shortened to three times the horizon, at least a year of months, so that the fan has room.
+    """  # fmt: skip
+    keep = max(12, 3 * len(forecast))
+    first = periods["period"].iloc[max(0, int(periods["value"].notna().sum()) - keep)]
+    return trend(periods[periods["period"] >= first], forecast, events, label=label, takeaway=takeaway, height=height)
+
+
+def backtest(
+    periods: pd.DataFrame, folds: pd.DataFrame, *, label: Label = number, takeaway: str = "", height: int = 260
+) -> Drawing:
+    """What the method would have said before each period, against what came.
+
+    Args:
+        periods: What came: period, value.
+        folds: What was said: period, mean, lower_80, upper_80 and, where several steps were forecast, cutoff.
+        label: How a value is written.
+        takeaway: What the picture says, in a sentence.
+        height: Height of the plot, px.
+    """
+    picture = _Series(periods, None, None, label, also=folds)
+    picture.ticks()
+    for cutoff, fold in folds.groupby("cutoff") if "cutoff" in folds else [("all", folds)]:
+        for row in fold.itertuples():
+            x = picture.x(row.period)
+            picture.plane.put("interval", x, row.lower_80, x2=x, y2=row.upper_80, colour=colour("data-80"))
+            picture.plane.put("dashed", x, row.mean, colour=colour("data"), series=str(cutoff))
+            picture.plane.put("ring", x, row.mean, colour=colour("data"), tip=_said(row, label))
+    picture.history(ink=True)
+    numbers = folds.merge(periods[["period", "value"]], on="period", how="left")
+    titles = {"period": _("Period"), "value": _("What came"), "mean": _("Forecast"),
+              "lower_80": _("80\u202f% from"), "upper_80": _("80\u202f% to")}  # fmt: skip
+    shown = numbers[list(titles)].rename(columns=titles).assign(**{titles["period"]: numbers["period"].map(period_name)})
+    sentence = takeaway or _("What the method said before each period, and what came.")
+    return picture.plane.drawing(height, sentence, shown, bottom=6, top=10)
+
+
+def _said(row: object, label: Label) -> str:
+    return _("{period}: said {mean} ({lower} to {upper})", period=period_name(row.period), mean=label(row.mean),
+             lower=label(row.lower_80), upper=label(row.upper_80))  # fmt: skip
+
+
+@dataclass
+class _Series:
+    periods: pd.DataFrame
+    ahead: pd.DataFrame | None
+    marked: pd.DataFrame | None
+    label: Label
+    also: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        self.plane = Plane()
+        self.ahead = EMPTY if self.ahead is None else self.ahead
+        self.marked = EMPTY if self.marked is None else self.marked
+        self.first = self.periods["period"].iloc[0]
+        self.last_x = self.x(max([self.periods["period"].iloc[-1], *self.ahead.get("period", [])]))
+        self.known = self.periods[self.periods["value"].notna()]
+        self.done = self.known[self.column("finished", True).loc[self.known.index].astype(bool)]
+        self.low, self.high = self._reach()
+
+    def x(self, period: pd.Period) -> float:
+        """Number of a period from the first one."""
+        return float(period.ordinal - self.first.ordinal)
+
+    def column(self, name: str, default: object = np.nan) -> pd.Series:
+        """The column, or one full of ``default`` where the frame has none."""
+        missing = pd.Series(default, index=self.periods.index)
+        return self.periods[name] if name in self.periods else missing
+
+    def _reach(self) -> tuple[float, float]:
+        names = ("value", "low_limit", "high_limit", "target", "stretch", "lower", "upper")
+        shown = [self.periods[name] for name in names if name in self.periods]
+        shown += [self.ahead[name] for name in ("mean", "lower_80", "upper_80") if name in self.ahead]
+        shown += [self.also[name] for name in ("lower_80", "upper_80") if self.also is not None and name in self.also]
+        values = pd.concat([column.astype(float) for column in shown])
+        values = values[np.isfinite(values)]
+        if values.empty:
+            return 0.0, 1.0
+        low, high = float(values.min()), float(values.max())
+        room = (high - low or abs(high) or 1.0) * 0.06
+        return low - room, high + room
+
+    def limits(self) -> None:
+        """The natural limits as a pale band behind everything."""
+        low, high = self.column("low_limit"), self.column("high_limit")
+        for period, bottom, top in zip(self.periods["period"], low, high, strict=True):
+            if pd.notna(bottom) and pd.notna(top):
+                self.plane.put("band", self.x(period), bottom, y2=top, colour=colour("limits"), series="limits")
+
+    def intervals(self) -> None:
+        """The interval of each estimate as a band around the line."""
+        for row in self.done.itertuples():
+            if pd.notna(getattr(row, "lower", np.nan)) and pd.notna(getattr(row, "upper", np.nan)):
+                self.plane.put("band", self.x(row.period), row.lower, y2=row.upper, colour=colour("data-95"), series="own")
+
+    def target(self, name: str, word: str) -> None:
+        """The target as a dotted line through all periods, a path where it changes, ``word`` at its end."""
+        path = self.column(name)
+        points = [(self.x(period), float(value)) for period, value in zip(self.periods["period"], path, strict=True)
+                  if pd.notna(value)]  # fmt: skip
+        if not points:
+            return
+        end = points[-1][1]
+        for x, y in [*points, (max(self.last_x, points[-1][0]), end)]:
+            self.plane.put("path", x, y, colour=colour("ink"), series=name)
+        if word:
+            self.plane.put("start", self.last_x, end, text=word, colour=colour("ink"))
+
+    def ends(self) -> None:
+        """Target, stretch and the expected value, each named at the right end without overlap."""
+        names = {"target": _("target {value}"), "stretch": _("stretch {value}")}
+        labels = []
+        for name, sentence in names.items():
+            path = self.column(name).dropna()
+            if len(path):
+                self.target(name, "")
+                labels.append((float(path.iloc[-1]), sentence.format(value=self.label(path.iloc[-1])), "ink"))
+        if len(self.ahead):
+            mean = float(self.ahead["mean"].iloc[-1])
+            labels.append((mean, _("expected {value}", value=self.label(mean)), "data"))
+        places = apart([place for place, _text, _colour in labels], (self.high - self.low) * 0.065)
+        for place, (_place, text, shade) in zip(places, labels, strict=True):
+            self.plane.put("start", self.last_x, place, text=text, colour=colour(shade))
+
+    def forecast(self) -> None:
+        """The fan, its mean dashed, joined to the last finished value."""
+        if not len(self.ahead) or self.done.empty:
+            return
+        last = self.done.iloc[-1]
+        x, value = self.x(last["period"]), float(last["value"])
+        rows = list(self.ahead.itertuples())
+        for level in ("95", "80"):
+            if f"lower_{level}" not in self.ahead:
+                continue
+            shade = {"colour": colour(f"data-{level}"), "series": f"fan {level}"}
+            self.plane.put("band", x, value, y2=value, **shade)
+            for row in rows:
+                low, high = getattr(row, f"lower_{level}"), getattr(row, f"upper_{level}")
+                low, high = np.clip([low, high], self.low, self.high)
+                self.plane.put("band", self.x(row.period), low, y2=high, **shade)
+        for place, mean in [(x, value), *((self.x(row.period), row.mean) for row in rows)]:
+            self.plane.put("dashed", place, mean, colour=colour("data"), series="forecast")
+
+    def history(self, ink: bool = False) -> None:
+        """The line, broken where periods have no value; the last point solid, an unfinished one hollow."""
+        shade = colour("ink" if ink else "data")
+        run, before = 0, None
+        for row in self.done.itertuples():
+            place = self.x(row.period)
+            run += before is not None and place - before > 1
+            self.plane.put("line", place, row.value, colour=shade, series=f"history {run}")
+            before = place
+        if len(self.done):
+            last = self.done.iloc[-1]
+            self.plane.put("dot", self.x(last["period"]), last["value"], colour=shade, tip=self._tip(last))
+        for row in self.known.drop(self.done.index).to_dict("records"):
+            self.plane.put("ring", self.x(row["period"]), row["value"], colour=shade, tip=self._tip(row))
+
+    def events(self, named: bool) -> None:
+        """A thin rule on each event's day; its name above when there is room for names."""
+        for row in self.marked.itertuples():
+            period = pd.Period(row.day, freq=self.first.freq)
+            share = (pd.Timestamp(row.day) - period.start_time) / (period.end_time - period.start_time)
+            place = self.x(period) + float(share) - 0.5
+            if not -0.5 <= place <= self.last_x:
+                continue
+            self.plane.put("event", place, self.low, x2=place, y2=self.high, colour=colour("other"))
+            if named:
+                self.plane.put("above", place, self.high, text=str(row.name), colour=colour("secondary"))
+
+    def ticks(self) -> None:
+        """Round values at the side where the language begins to read, period names below."""
+        self.plane.extent((0, self.low), (self.last_x, self.high))
+        right = direction() == "rtl"
+        for value in nice_ticks(self.low, self.high):
+            self.plane.put("grid", 0, value, x2=self.last_x, y2=value, colour=colour("grid"))
+            text = {"text": self.label(value), "colour": colour("secondary")}
+            self.plane.put("start" if right and not self._labelled_right() else "end",
+                           self.last_x if right and not self._labelled_right() else 0, value, **text)  # fmt: skip
+        below = self.low - (self.high - self.low) * 0.07
+        for place in _spread(self.last_x, self.first):
+            period = self.first + int(place)
+            self.plane.put("middle", place, below, text=_tick_name(period), colour=colour("secondary"))
+
+    def _labelled_right(self) -> bool:
+        return bool(len(self.ahead)) or any(self.column(name).notna().any() for name in ("target", "stretch"))
+
+    def hover(self) -> None:
+        """An invisible column over each period that tells its value."""
+        for row in self.known.to_dict("records"):
+            self._column(row["period"], self._tip(row))
+        for row in self.ahead.to_dict("records"):
+            self._column(row["period"], _("{period}: expected {mean}\nlikely {lower} to {upper}",
+                                          period=period_name(row["period"]), mean=self.label(row["mean"]),
+                                          lower=self.label(row["lower_80"]), upper=self.label(row["upper_80"])))  # fmt: skip
+
+    def _column(self, period: pd.Period, tip: str) -> None:
+        place = self.x(period)
+        left, right = max(0, place - 0.5), min(self.last_x, place + 0.5)
+        self.plane.put("hover", left, self.low, x2=right, y2=self.high, tip=tip)
+
+    def _tip(self, row: pd.Series | dict) -> str:
+        lines = [_("{period}: {value}", period=period_name(row["period"]), value=self.label(row["value"]))]
+        if pd.notna(row.get("lower", np.nan)):
+            lines.append(_("{lower} to {upper}", lower=self.label(row["lower"]), upper=self.label(row["upper"])))
+        if pd.notna(row.get("base", np.nan)):
+            lines.append(_("base {count}", count=number(row["base"])))
+        if not row.get("finished", True):
+            lines.append(_("not finished"))
+        return "\n".join(lines)
+
+    def sentence(self) -> str:
+        """The fallback takeaway: the last finished value."""
+        if self.done.empty:
+            return _("No finished period yet.")
+        last = self.done.iloc[-1]
+        return _("{value} in {period}.", value=self.label(last["value"]), period=period_name(last["period"]))
+
+    def numbers(self) -> pd.DataFrame:
+        """History and forecast as one readable table."""
+        titles = {"value": _("Value"), "lower": _("From"), "upper": _("To"), "base": _("Base"), "target": _("Target"),
+                  "low_limit": _("Lower natural limit"), "high_limit": _("Upper natural limit"),
+                  "stretch": _("Stretch target")}  # fmt: skip
+        past = pd.DataFrame({_("Period"): self.periods["period"].map(period_name)})
+        for name, title in titles.items():
+            if name in self.periods and self.periods[name].notna().any():
+                past[title] = self.periods[name]
+        if not len(self.ahead):
+            return past
+        to_come = pd.DataFrame({_("Period"): self.ahead["period"].map(period_name), _("Forecast"): self.ahead["mean"],
+                                _("80\u202f% from"): self.ahead["lower_80"], _("80\u202f% to"): self.ahead["upper_80"]})  # fmt: skip
+        past = past[self.periods["value"].notna().to_numpy()]
+        return pd.concat([past, to_come], ignore_index=True)
+
+
+def _tick_name(period: pd.Period) -> str:
+    return day(period.start_time.date()) if period.freqstr[0] in "WD" else period_name(period)
+
+
+def _spread(last: float, first: pd.Period) -> list[float]:
+    count = 3 if len(_tick_name(first)) > 9 else 4
+    return sorted({float(round(place)) for place in np.linspace(0, last, min(count, int(last) + 1))})
