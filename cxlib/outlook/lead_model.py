@@ -1,6 +1,6 @@
 """The null model of a lead: the outcome on its own past, trend and season; how much a candidate's past adds to it.
 
-Everything is a Gram matrix of the outcome and its lags, swept one lag at a time, for many outcomes at once: the observed
+Everything is a Gram matrix of the outcome and its lags, swept lag by lag, for many outcomes at once: the observed
 one and the simulated ones that show what chance alone would find.
 """
 
@@ -38,7 +38,8 @@ class NullModels:
         """The same models with regressors (n - P, r) that are known to belong."""
         bases = tuple(np.linalg.qr(np.column_stack([base, regressors]))[0] for base in self.bases)
         extra = np.zeros(regressors.shape[1])
-        return NullModels(self.periods, self.order, bases, tuple(np.r_[f, extra] for f in self.frequencies), self.full)
+        frequencies = tuple(np.r_[cosines, extra] for cosines in self.frequencies)
+        return NullModels(self.periods, self.order, bases, frequencies, self.full)
 
 
 class Sweep(NamedTuple):
@@ -156,7 +157,8 @@ def simulated(series: Array, models: NullModels, draws: int, criterion: Array) -
     Returns:
         Shape (draws, n).
     References:
-        Bühlmann (1997), Bernoulli 3: 123-148 (sieve bootstrap); Kilian (1998), Rev. Econ. Stat. 80: 218-230 (bias first).
+        Bühlmann (1997), Bernoulli 3: 123-148 (sieve bootstrap);
+        Kilian (1998), Rev. Econ. Stat. 80: 218-230 (the bias out first).
     """
     generator = np.random.default_rng(SEED)
     weight = np.exp(-0.5 * (criterion - criterion.min()))
@@ -185,7 +187,8 @@ def _fit(series: Array, models: NullModels, number: int) -> _Fit:
     which, lags = divmod(number, order + 1)
     base = models.bases[which]
     target = series[order:]
-    past = np.column_stack([series[order - lag : models.periods - lag] for lag in range(1, lags + 1)]) if lags else np.empty((len(target), 0))
+    past = np.array([series[order - lag : models.periods - lag] for lag in range(1, lags + 1)])
+    past = past.reshape(lags, len(target)).T
     free = past - base @ (base.T @ past)
     slopes = np.linalg.lstsq(free, target - base @ (base.T @ target), rcond=None)[0]
     slopes = _without_bias(slopes, models.frequencies[which], len(target))

@@ -64,13 +64,15 @@ def aligned(outcome: pd.Series, candidates: pd.DataFrame) -> Aligned:
         raise ValueError(f"outcome by {outcome.index.freqstr}, candidates by {candidates.index.freqstr}")
     outcome = _finite(outcome).dropna()
     if outcome.empty:
-        return Aligned(outcome.index, np.empty(0), np.empty((0, candidates.shape[1])), *np.zeros((2, candidates.shape[1]), int))
+        count = candidates.shape[1]
+        return Aligned(outcome.index, np.empty(0), np.empty((0, count)), *np.zeros((2, count), int))
     periods = pd.period_range(outcome.index[0], outcome.index[-1], freq=outcome.index.freq)
     outcome, candidates = outcome.reindex(periods), _finite(candidates).reindex(periods)
     pairs = candidates.notna().mul(outcome.notna(), axis=0).to_numpy(bool)
     paired = pairs.sum(axis=0)
     span = [int(np.ptp(np.flatnonzero(column))) + 1 if column.any() else 0 for column in pairs.T]
-    return Aligned(periods, _bridged(outcome).to_numpy(), _bridged(candidates).to_numpy(), paired, np.array(span) - paired)
+    bridged = np.array(span, int) - paired
+    return Aligned(periods, _bridged(outcome).to_numpy(), _bridged(candidates).to_numpy(), paired, bridged)
 
 
 def _finite(values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:

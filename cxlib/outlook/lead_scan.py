@@ -5,8 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from cxlib.language import gettext, ngettext, percent
-from cxlib.language import gettext_noop as N_
+from cxlib.language import gettext, gettext_noop, ngettext, percent
 from cxlib.outlook.lead_candidates import lagged
 from cxlib.outlook.lead_evidence import Evidence, lead_evidence
 from cxlib.outlook.lead_gain import Worth, lead_worth
@@ -22,7 +21,9 @@ LEAST_GAIN = 0.05
 LEVEL = 0.05
 STRONG = np.log(20.0)  # a Bayes factor of 20 or more arises by chance in at most one case of 20 (Ville)
 
-COLUMNS = ["candidate", "lag", "effect", "lower", "upper", "p_value", "q_value", "gain", "verdict", "n", "needed", "sentence"]
+COLUMNS = [
+    "candidate", "lag", "effect", "lower", "upper", "p_value", "q_value", "gain", "verdict", "n", "needed", "sentence",
+]  # fmt: skip
 
 def leads(
     outcome: pd.Series, candidates: pd.DataFrame, max_lag: int = 6, season_length: int | None = None
@@ -51,7 +52,7 @@ def leads(
         raise ValueError(f"max_lag must be 1 or more, not {max_lag}")
     both = aligned(outcome, candidates)
     usable = _usable(both)
-    rows = [_silent(name, int(n), both.candidates[:, j]) for j, (name, n) in enumerate(zip(candidates.columns, both.paired, strict=True))]
+    rows = [_silent(name, int(n)) for name, n in zip(candidates.columns, both.paired, strict=True)]
     if usable.any():
         found = _found(both, usable, max_lag, season_of(both.periods, season_length))
         for place, row in zip(np.flatnonzero(usable), found, strict=True):
@@ -60,11 +61,13 @@ def leads(
 
 
 def _usable(both: Aligned) -> np.ndarray:
-    varied = np.array([np.ptp(column) > 0 if np.isfinite(column).all() and len(column) else False for column in both.candidates.T])
-    return (both.paired >= LEAST_PERIODS) & varied & (len(both.outcome) > 0 and np.ptp(both.outcome) > 0)
+    if not len(both.outcome) or np.ptp(both.outcome) == 0:
+        return np.zeros(len(both.paired), bool)
+    varied = [bool(np.isfinite(column).all() and np.ptp(column) > 0) for column in both.candidates.T]
+    return (both.paired >= LEAST_PERIODS) & np.array(varied, bool)
 
 
-def _silent(name: object, n: int, series: np.ndarray) -> dict[str, object]:
+def _silent(name: object, n: int) -> dict[str, object]:
     needed = max(LEAST_PERIODS - n, 0)
     return {
         "candidate": name, "lag": pd.NA, "effect": np.nan, "lower": np.nan, "upper": np.nan, "p_value": 1.0,
@@ -121,8 +124,8 @@ def _sentence(row: dict[str, object]) -> str:
     match row["verdict"]:
         case "leading":
             return ngettext(
-                "{candidate} leads by {count} period and cuts the error of forecasts by {gain}: associated, not proved.",
-                "{candidate} leads by {count} periods and cuts the error of forecasts by {gain}: associated, not proved.",
+                "{candidate} leads by {count} period and cuts forecast errors by {gain}: associated, not proved.",
+                "{candidate} leads by {count} periods and cuts forecast errors by {gain}: associated, not proved.",
                 lag, candidate=name, gain=percent(row["gain"]),
             )  # fmt: skip
         case "consistent":
@@ -147,8 +150,8 @@ def _sentence(row: dict[str, object]) -> str:
 
 
 PLAIN = {
-    COINCIDENT: N_("{candidate} moves in the same period; it gives no warning."),
-    NONE: N_("Nothing shows that {candidate} leads."),
+    COINCIDENT: gettext_noop("{candidate} moves in the same period; it gives no warning."),
+    NONE: gettext_noop("Nothing shows that {candidate} leads."),
 }
 
 
@@ -177,4 +180,21 @@ def scan(
         frames.append(frame)
         if progress:
             progress(done / len(outcomes.columns))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["outcome", *COLUMNS])
+    if not frames:
+        return pd.DataFrame(columns=["outcome", *COLUMNS])
+    return _over_all_pairs(pd.concat(frames, ignore_index=True))
+
+
+def _over_all_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """A lead must also stand among all pairs tried, not only among the candidates of its own outcome."""
+    from scipy.stats import false_discovery_control
+
+    tried = pairs["verdict"] != CANNOT_TELL
+    overall = pairs["q_value"].copy()
+    if tried.any():
+        overall[tried] = np.maximum(overall[tried], false_discovery_control(pairs.loc[tried, "p_value"].astype(float)))
+    pairs["q_value"] = overall
+    fallen = (pairs["verdict"] == LEADING) & (overall > LEVEL)
+    pairs.loc[fallen, "verdict"] = CONSISTENT
+    pairs.loc[fallen, "sentence"] = [_sentence(row) for row in pairs[fallen].to_dict("records")]
+    return pairs
