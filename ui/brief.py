@@ -9,7 +9,7 @@ from cxlib.language import day, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Link, Workspace
-from ui import access, cached, show, wording
+from ui import access, cached, show, state, wording
 
 SPAN = 18
 
@@ -17,7 +17,7 @@ SPAN = 18
 def page() -> None:
     """The page behind a link; without a valid one it says so and shows nothing."""
     try:
-        link, workspace = cached.store().open_link(access.token())
+        link, workspace = cached.store().open_link(access.token(), count=state.first("brief"))
     except CXError as problem:
         show.empty(str(problem), _("Ask the person who sent it for a new one."))
         return

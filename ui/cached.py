@@ -7,6 +7,7 @@ themselves: Streamlit hashes only a sample of large frames.
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,15 @@ from cxlib.board.board import board as put_together
 from cxlib.board.cards import Card
 from cxlib.board.explained import explained
 from cxlib.board.findings import Finding
-from cxlib.charts import Drawing
-from cxlib.charts.spark import spark as spark_drawing
+from cxlib.charts import Drawing, svg
+from cxlib.charts import spark as spark_drawing
+from cxlib.ingest import Reading, read_guarded
 from cxlib.language import current, use
 from cxlib.language import gettext as _
 from cxlib.metrics.measures import Measures
 from cxlib.outlook.seen import forecast_of, scan_of
 from cxlib.store import Store, open_store
-from cxlib.workspace import Filter, Metric, Workspace
+from cxlib.workspace import Filter, Link, Metric, Workspace
 
 Step = Callable[[str, float], None]
 
@@ -150,3 +152,30 @@ def upload_folder() -> Path:
     folder = store().home / "uploads"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def reading(path: str, name: str, choices: dict[str, Any]) -> Reading:
+    """An upload as it is understood with these choices, read in a guarded child process."""
+    return _reading(path, name, json.dumps(choices, sort_keys=True))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _reading(path: str, name: str, choices: str) -> Reading:
+    return read_guarded(path, name, **json.loads(choices))
+
+
+def brief(workspace: Workspace, link: Link) -> Board:
+    """The board behind a link: its filters locked, groups under its smallest base hidden."""
+    kept = tuple(replace(metric, minimum_base=max(metric.minimum_base, link.minimum_base)) for metric in workspace.metrics)
+    return board(replace(workspace, metrics=kept), link.grain, link.where)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _svg(key: str, mode: str, _drawing: Drawing) -> str:
+    return svg(_drawing, 240, mode)
+
+
+def svg_of(drawing: Drawing, card: Card) -> str:
+    """The small chart as a picture for the page behind a link."""
+    body = json.dumps(drawing.spec, sort_keys=True, default=str) + drawing.frame.to_csv()
+    return _svg(hashlib.sha256(body.encode()).hexdigest(), mode(), drawing)

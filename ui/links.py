@@ -69,15 +69,15 @@ def _row(workspace: Workspace, link: Link) -> None:
     with st.container(horizontal=True, key=f"link.{link.id}", vertical_alignment="center"):
         show.facts(link.name, [words, opened, filtered or _("all data")])
         if link_state(link) == "live":
-            st.button(_("Revoke"), key=f"revoke.{link.id}", on_click=_revoke, args=(link,))
-            st.button(_("New address"), key=f"rotate.{link.id}", on_click=_rotate, args=(link,),
+            st.button(_("Revoke"), key=f"revoke.{link.id}", on_click=_revoke, args=(workspace, link))
+            st.button(_("New address"), key=f"rotate.{link.id}", on_click=_rotate, args=(workspace, link),
                       help=safe.md(_("The old address stops working at once.")))
 
 
-def _revoke(link: Link) -> None:
-    cached.store().revoke(link)
+def _revoke(workspace: Workspace, link: Link) -> None:
+    cached.store().revoke(workspace.id, link)
     st.session_state.pop("link.token", None)
 
 
-def _rotate(link: Link) -> None:
-    st.session_state["link.token"] = (link.id, cached.store().rotate(link))
+def _rotate(workspace: Workspace, link: Link) -> None:
+    st.session_state["link.token"] = (link.id, cached.store().rotate(workspace.id, link))

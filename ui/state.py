@@ -74,3 +74,11 @@ def once(name: str, value: str | None = None) -> str | None:
         st.session_state[f"once.{name}"] = value
         return None
     return st.session_state.pop(f"once.{name}", None)
+
+
+def first(name: str) -> bool:
+    """Whether this is the first time this session asks so; True once."""
+    key = f"first.{name}"
+    fresh = key not in st.session_state
+    st.session_state[key] = True
+    return fresh

@@ -1,0 +1,71 @@
+"""The sources of a workspace: what is there, how fresh it is, its versions, and the way back."""
+
+from datetime import date
+
+import streamlit as st
+
+from cxlib.language import day, ngettext, number
+from cxlib.language import gettext as _
+from cxlib.workspace import Source, Workspace
+from ui import cached, safe, show
+
+
+def sentence(workspace: Workspace) -> str:
+    """The state of the data in one sentence."""
+    if not workspace.sources:
+        return _("Upload the first file.")
+    oldest = min((source.last for source in workspace.sources if source.last), default=None)
+    if oldest is None:
+        return ngettext("{count} source, without dates.", "{count} sources, without dates.", len(workspace.sources))
+    return ngettext("{count} source; it reaches to {day}.", "{count} sources; all of them reach to {day}.",
+                    len(workspace.sources), day=day(oldest))
+
+
+def listed(workspace: Workspace) -> None:
+    """One row a source, with versions and undo."""
+    for source in workspace.sources:
+        with st.container(key=f"source.{source.id}", border=True):
+            show.facts(source.name, [rows_words(source), span_words(source), freshness(source), source.file])
+            with st.expander(_("Columns, versions and undo")):
+                _columns(source)
+                _versions(workspace, source)
+
+
+def rows_words(source: Source) -> str:
+    return ngettext("{rows} row", "{rows} rows", source.rows, rows=number(source.rows))
+
+
+def span_words(source: Source) -> str:
+    """The days a source covers."""
+    if source.first is None or source.last is None:
+        return _("no dates: it can be split and searched, but shows no trend")
+    return _("{first} to {last}", first=day(source.first), last=day(source.last))
+
+
+def freshness(source: Source) -> str:
+    """How old the newest row is."""
+    if source.last is None:
+        return ""
+    age = max((date.today() - source.last).days, 0)
+    return ngettext("{count} day old", "{count} days old", age)
+
+
+def _columns(source: Source) -> None:
+    show.table([{_("Column"): column.name, _("Type"): column.type, _("Role"): column.role} for column in source.columns],
+               key=f"columns.{source.id}")
+
+
+def _versions(workspace: Workspace, source: Source) -> None:
+    versions = cached.store().versions(workspace.id, source.id)
+    for version in sorted(versions, key=lambda item: -item.version):
+        words = _("Version {version}, {rows} rows, {day}", version=version.version, rows=number(version.rows),
+                  day=day(version.committed))
+        if version.current:
+            show.note(_("{version} (in use)", version=words))
+        else:
+            st.button(safe.md(_("Go back to: {version}", version=words)), key=f"revert.{source.id}.{version.version}",
+                      type="tertiary", on_click=cached.store().revert, args=(workspace.id, source.id, version.version))
+    using = [metric.name for metric in workspace.metrics if metric.source == source.id]
+    help_text = _("Used by {metrics}.", metrics=", ".join(using)) if using else None
+    st.button(_("Remove this source"), key=f"remove.{source.id}", disabled=bool(using), on_click=cached.store().remove,
+              args=(workspace.id, source), help=safe.md(help_text) if help_text else None)
