@@ -28,6 +28,7 @@ CXError
 from typing import ClassVar
 
 from cxlib.language import gettext, gettext_noop
+from cxlib.language import gettext_noop as N_  # noqa: N812 - the short name keeps sentences on one line
 
 
 class CXError(Exception):
@@ -114,10 +115,14 @@ class EditConflict(CXError):
     """
 
     sentences: ClassVar[dict[str, str]] = {
-        "changed": gettext_noop("{author} changed “{name}” at {time} UTC, after you opened it. Your change is not saved: "
-                      "look at the newer value and save again."),
-        "changed_unsigned": gettext_noop("“{name}” was changed in another window at {time} UTC, after you opened it. Your change "
-                               "is not saved: look at the newer value and save again."),
+        "changed": gettext_noop(
+            "{author} changed “{name}” at {time} UTC, after you opened it. "
+            "Your change is not saved: look at the newer value and save again."
+        ),
+        "changed_unsigned": gettext_noop(
+            "“{name}” was changed in another window at {time} UTC, after you opened it. "
+            "Your change is not saved: look at the newer value and save again."
+        ),
         "removed": gettext_noop("“{name}” was removed by someone else at {time} UTC. Your change is not saved."),
     }
 
@@ -131,16 +136,25 @@ class StoreProblem(CXError):
     """The place where everything is kept does not work; ``problem`` says how, ``place`` is its folder or address."""
 
     sentences: ClassVar[dict[str, str]] = {
-        "folder": gettext_noop("The data folder {place} cannot be written. Give this program the right to write there, or name "
-                     "another folder in the setting HEADLIGHT_HOME."),
+        "folder": gettext_noop(
+            "The data folder {place} cannot be written. Give this program the right to write there, "
+            "or name another folder in the setting HEADLIGHT_HOME."
+        ),
         "busy": gettext_noop("The database is busy with other work. Nothing was saved: try again in a moment."),
-        "unreachable": gettext_noop("The database cannot be reached right now. Nothing was lost: try again in a moment."),
-        "damaged": gettext_noop("The database {place} is damaged, and nothing was changed in it. Put a backup in its place; the "
-                      "newest one is {backup}."),
-        "damaged_without_backup": gettext_noop("The database {place} is damaged, and nothing was changed in it. Put a backup in "
-                                     "its place."),
-        "newer": gettext_noop("The database {place} was written by a newer version of Headlight. Update the program; nothing was "
-                    "changed in it."),
+        "unreachable": gettext_noop(
+            "The database cannot be reached right now. Nothing was lost: try again in a moment."
+        ),
+        "damaged": gettext_noop(
+            "The database {place} is damaged, and nothing was changed in it. "
+            "Put a backup in its place; the newest one is {backup}."
+        ),
+        "damaged_without_backup": gettext_noop(
+            "The database {place} is damaged, and nothing was changed in it. Put a backup in its place."
+        ),
+        "newer": gettext_noop(
+            "The database {place} was written by a newer version of Headlight. "
+            "Update the program; nothing was changed in it."
+        ),
     }
 
     def __str__(self) -> str:
@@ -150,14 +164,18 @@ class StoreProblem(CXError):
 class StoreFull(StoreProblem):
     """No space left where the data are kept; what was being written is removed. Fact: ``place``."""
 
-    sentence = gettext_noop("There is no space left in {place}. Nothing was saved and nothing was lost: make room and try again.")
+    sentence = gettext_noop(
+        "There is no space left in {place}. Nothing was saved and nothing was lost: make room and try again."
+    )
 
 
 class DamagedSnapshot(StoreProblem):
     """The stored rows of a source are not what was committed. Facts: ``source`` (its name), ``snapshot`` (hash)."""
 
-    sentence = gettext_noop("The stored data of “{source}” are damaged and are not used. On the Data page, go back to an earlier "
-                  "version or upload the file again.")
+    sentence = gettext_noop(
+        "The stored data of “{source}” are damaged and are not used. "
+        "On the Data page, go back to an earlier version or upload the file again."
+    )
 
 
 class NotFound(StoreProblem):
@@ -170,7 +188,9 @@ class LinkProblem(CXError):
     """A link that does not open; ``problem`` is ``"unknown"``, ``"revoked"`` or ``"expired"``."""
 
     sentences: ClassVar[dict[str, str]] = {
-        "unknown": gettext_noop("This link does not exist. Check that you copied all of it, or ask its owner for a new one."),
+        "unknown": gettext_noop(
+            "This link does not exist. Check that you copied all of it, or ask its owner for a new one."
+        ),
         "revoked": gettext_noop("This link was withdrawn by its owner. Ask them for a new one."),
         "expired": gettext_noop("This link has expired. Ask its owner for a new one."),
     }

@@ -1,0 +1,41 @@
+"""Keeps workspaces, snapshots, links and drafts, so that nothing acknowledged is ever lost.
+
+``open_store()`` gives the Store; what is in it lies in one data folder: ``headlight.db`` (or a PostgreSQL database),
+``snapshots/`` and ``backups/``.
+"""
+
+import os
+from pathlib import Path
+
+from cxlib.errors import StoreProblem
+from cxlib.store import database
+from cxlib.store.commits import SnapshotVersion
+from cxlib.store.disk import disk_full
+from cxlib.store.links import Openings
+from cxlib.store.records import Change
+from cxlib.store.store import Store
+
+__all__ = ["Change", "Openings", "SnapshotVersion", "Store", "open_store"]
+
+
+def open_store(home: Path | str | None = None, url: str | None = None) -> Store:
+    """Opens the store, makes it where there is none, and brings an older one up to date (after a backup).
+
+    Args:
+        home: The data folder; else the setting HEADLIGHT_HOME, else ``~/.headlight``.
+        url: Address of a PostgreSQL database; else the setting HEADLIGHT_DATABASE, else SQLite in the data folder.
+    Raises:
+        StoreProblem: If the folder cannot be written, or the database is damaged, unreachable or newer than this
+            program. Nothing is changed then.
+    """
+    folder = Path(home or os.environ.get("HEADLIGHT_HOME") or Path.home() / ".headlight").expanduser().absolute()
+    with disk_full(folder):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / "snapshots").mkdir(exist_ok=True)
+            opened = database.opened(folder, url or os.environ.get("HEADLIGHT_DATABASE"))
+        except (PermissionError, FileExistsError, NotADirectoryError) as error:
+            raise StoreProblem(problem="folder", place=folder) from error
+    store = Store(opened, folder)
+    store.remove_leftovers()
+    return store

@@ -1,0 +1,190 @@
+"""The metadata database, SQLite in the data folder or PostgreSQL by address: connections, locks, plain errors."""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cxlib.errors import StoreProblem
+from cxlib.store import migrations
+from cxlib.store.disk import disk_full, fsync_folder
+
+FILE = "headlight.db"
+PATIENCE = 20  # seconds to wait for another writer
+_PRAGMAS = (f"PRAGMA busy_timeout={PATIENCE * 1000}", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+_PUBLISHING = 0x4EAD  # PostgreSQL advisory locks: publishing snapshots against removing files; migrating
+_MIGRATING = 0x4EAE
+
+
+@dataclass(frozen=True)
+class Database:
+    """The engine and the folder its backups go to."""
+
+    engine: sa.Engine
+    home: Path
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A consistent view of the database."""
+        with plain_problems(self.home), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that may write: whole at the end of the block, absent after an error or a crash.
+
+        On SQLite the writers of all processes stand in line from the beginning, so what a block reads stays true.
+        """
+        engine = self.engine.execution_options(writing=True)
+        with plain_problems(self.home), engine.begin() as connection:
+            yield connection
+
+    def publishing(self, connection: sa.Connection, alone: bool = False) -> None:
+        """Keeps the removal of unused snapshot files (``alone``) apart from commits until the transaction ends."""
+        if not self.is_sqlite:  # SQLite's single writer already does
+            lock = sa.func.pg_advisory_xact_lock if alone else sa.func.pg_advisory_xact_lock_shared
+            connection.execute(sa.select(lock(_PUBLISHING)))
+
+
+def opened(home: Path, url: str | None) -> Database:
+    """The database at ``url`` (None: SQLite inside ``home``) with its schema brought up to date."""
+    database = Database(_engine(url or f"sqlite:///{home / FILE}"), home)
+    if database.is_sqlite:
+        with _alone(home / ".opening"):
+            _prepare(database)
+    else:
+        _migrate(database)
+    return database
+
+
+def upsert(connection: sa.Connection, table: sa.Table, values: dict[str, Any], **changed: Any) -> None:
+    """Inserts a row, or sets ``changed`` on the row with the same primary key."""
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = dialect.insert(table).values(values)
+    connection.execute(row.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed))
+
+
+def insert_if_absent(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> bool:
+    """Inserts a row unless its key is taken; whether it did."""
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+
+
+@contextmanager
+def plain_problems(home: Path) -> Iterator[None]:
+    """Says what a database's own error means for the user; mistakes in our SQL stay loud."""
+    with disk_full(home):
+        try:
+            yield
+        except sa.exc.TimeoutError as error:
+            raise StoreProblem(problem="busy", place=home) from error
+        except sa.exc.DBAPIError as error:
+            problem = _problem(error)
+            if problem is None:
+                raise
+            raise _told(problem, home) from error
+
+
+def _problem(error: sa.exc.DBAPIError) -> str | None:
+    words = str(error.orig).lower()
+    if "locked" in words or "busy" in words:
+        return "busy"
+    if "readonly" in words or "unable to open" in words:
+        return "folder"
+    if "malformed" in words or "not a database" in words:
+        return "damaged"
+    lost = error.connection_invalidated or isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
+    return "unreachable" if lost and not isinstance(error.orig, sqlite3.Error) else None
+
+
+def _told(problem: str, home: Path) -> StoreProblem:
+    backups = sorted((home / "backups").glob("*.db"))
+    if problem == "damaged" and not backups:
+        return StoreProblem(problem="damaged_without_backup", place=home / FILE)
+    if problem == "damaged":
+        return StoreProblem(problem=problem, place=home / FILE, backup=backups[-1].name)
+    return StoreProblem(problem=problem, place=home)
+
+
+def _engine(url: str) -> sa.Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = sa.create_engine(url, pool_size=10, max_overflow=20, pool_timeout=PATIENCE,
+                              connect_args={"timeout": PATIENCE})
+    sa.event.listen(engine, "connect", _configure)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say so
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: sa.Connection) -> None:
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time; the lock goes with the process, however it ends."""
+    with path.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _prepare(database: Database) -> None:
+    raw = closing(sqlite3.connect(database.home / FILE, timeout=PATIENCE))
+    with plain_problems(database.home), raw as connection, _as_sqlalchemy():
+        connection.execute("PRAGMA journal_mode=WAL")
+        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise _told("damaged", database.home)
+    _migrate(database)
+
+
+@contextmanager
+def _as_sqlalchemy() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise sa.exc.DatabaseError("", None, error) from error
+
+
+def _migrate(database: Database) -> None:
+    with database.reading() as connection:
+        revision = migrations.current(connection)
+    if revision == migrations.HEAD:
+        return
+    if not migrations.is_known(revision):
+        raise StoreProblem(problem="newer", place=database.engine.url.render_as_string(hide_password=True))
+    if revision and database.is_sqlite:
+        backup(database, f"before-{migrations.HEAD}")
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATING)))
+        migrations.upgrade(connection)
+
+
+def backup(database: Database, why: str) -> Path:
+    """A whole copy of the SQLite database in ``backups/``, taken while others go on working."""
+    folder = database.home / "backups"
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"headlight-{datetime.now(UTC):%Y%m%dT%H%M%S}-{why}.db"
+    here, there = (closing(sqlite3.connect(path)) for path in (database.home / FILE, copy))
+    with disk_full(database.home), here as now, there as then:
+        now.backup(then)
+    fsync_folder(folder)
+    return copy

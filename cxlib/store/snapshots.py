@@ -1,0 +1,148 @@
+"""Snapshot files: written aside, made durable, then named by their content; checked before they are read.
+
+``<folder>/<sha256>.parquet`` never changes once it is there. While a snapshot is being written it lies beside as
+``.<id>.parquet`` together with ``.<id>.lock``, locked by the process that writes; a lock nobody holds is a leftover.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from cxlib.errors import DamagedSnapshot, NotFound
+from cxlib.store.disk import fsync_folder
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_SETTLED = 2 * 10**9  # ns: a file touched less than this before its check could change without a new time stamp
+
+
+class Sealed(NamedTuple):
+    """A finished file: SHA-256 of its content, and its size in bytes."""
+
+    hash: str
+    size: int
+
+
+class SnapshotFolder:
+    """The folder of all snapshot files. One object serves all threads of a process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._checked: dict[str, tuple[int, int]] = {}
+        self._lock = threading.Lock()
+
+    def file(self, hash: str) -> Path:
+        """Where the snapshot with this content lies.
+
+        Raises:
+            NotFound: If ``hash`` is no content hash; nothing else ever becomes part of a path.
+        """
+        if not _HASH.fullmatch(hash):
+            raise NotFound(kind="snapshot", id=hash)
+        return self.folder / f"{hash}.parquet"
+
+    @contextmanager
+    def staged(self) -> Iterator[Path]:
+        """A path to write a new snapshot to; whatever is left there after the block is removed."""
+        name = f".{uuid4().hex}"
+        lock, path = self.folder / f"{name}.lock", self.folder / f"{name}.parquet"
+        try:
+            with _held(lock):
+                yield path
+        finally:
+            path.unlink(missing_ok=True)
+            lock.unlink(missing_ok=True)
+
+    def publish(self, staged: Path, sealed: Sealed) -> None:
+        """Gives the sealed file its final name. A file of the same content is replaced, which heals a damaged one."""
+        target = self.file(sealed.hash)
+        staged.replace(target)
+        fsync_folder(self.folder)
+
+    def whole(self, hash: str, source: str) -> Path:
+        """The file of a snapshot, after comparing its content with its hash (once, while size and time stamp stay).
+
+        Raises:
+            DamagedSnapshot: If it is missing or any bit of it has changed.
+        """
+        path = self.file(hash)
+        try:
+            stamp = _stamp(path)
+            if self._checked.get(hash) == stamp:
+                return path
+            sealed_now = _content_hash(path)
+        except OSError as error:
+            raise DamagedSnapshot(source=source, snapshot=hash) from error
+        if sealed_now != hash:
+            raise DamagedSnapshot(source=source, snapshot=hash)
+        self._remember(hash, stamp)
+        return path
+
+    def _remember(self, hash: str, stamp: tuple[int, int]) -> None:
+        if time.time_ns() - stamp[1] > _SETTLED:
+            with self._lock:
+                self._checked[hash] = stamp
+
+    def remove_leftovers(self) -> int:
+        """Removes half-written files of processes that are gone; returns how many."""
+        return sum(_remove_leftover(lock) for lock in self.folder.glob(".*.lock"))
+
+    def remove_except(self, hashes: set[str]) -> int:
+        """Removes the published files whose hash is not among ``hashes``; returns how many."""
+        unused = [path for path in self.folder.glob("*.parquet") if _is_published(path) and path.stem not in hashes]
+        for path in unused:
+            path.unlink(missing_ok=True)
+        return len(unused)
+
+
+def sealed(path: Path) -> Sealed:
+    """Forces the file to disk and takes the hash of its content."""
+    with path.open("rb+") as file:
+        _to_disk(file.fileno())
+        return Sealed(hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size)
+
+
+def _content_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _to_disk(handle: int) -> None:
+    if hasattr(fcntl, "F_FULLFSYNC"):  # on macOS fsync alone leaves the data in the drive's own cache
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(handle)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _is_published(path: Path) -> bool:
+    return bool(_HASH.fullmatch(path.stem))
+
+
+@contextmanager
+def _held(lock: Path) -> Iterator[None]:
+    with lock.open("x") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_leftover(lock: Path) -> bool:
+    try:
+        with lock.open("r+") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock.with_suffix(".parquet").unlink(missing_ok=True)
+            lock.unlink(missing_ok=True)
+    except (BlockingIOError, FileNotFoundError):  # its writer is alive, or has just finished
+        return False
+    return True
