@@ -1,0 +1,6 @@
+"""How much one row counts, and what the sums then say."""
+
+from cxlib.metrics.estimating import Estimate, csat, estimates, finished, kind_of, nps
+from cxlib.metrics.kinds import KINDS
+
+__all__ = ["KINDS", "Estimate", "csat", "estimates", "finished", "kind_of", "nps"]

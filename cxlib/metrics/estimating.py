@@ -1,0 +1,107 @@
+"""Cube to estimates: value, interval and base of a metric in every cell."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cxlib.metrics.kinds import KINDS, Kind, Sums
+from cxlib.periods import is_finished
+from cxlib.sources.cube import Cube
+from cxlib.stats.intervals import nps_interval, wilson_interval
+from cxlib.workspace import Metric
+
+
+class Estimate(NamedTuple):
+    """One number with its interval and the answers behind it."""
+
+    value: float
+    lower: float
+    upper: float
+    base: float
+
+
+def kind_of(metric: Metric) -> Kind:
+    """The metric's kind.
+
+    Raises:
+        ValueError: If there is no such kind.
+    """
+    if metric.kind not in KINDS:
+        raise ValueError(f"unknown metric kind {metric.kind!r}")
+    return KINDS[metric.kind]
+
+
+def estimates(cube: Cube, metric: Metric, level: float = 0.95) -> pd.DataFrame:
+    """The metric in every cell of the cube.
+
+    Args:
+        cube: Sums that the metric is part of.
+        metric: Which metric.
+        level: Confidence level, strictly between 0 and 1.
+
+    Returns:
+        ``period``, the cube's dimensions, ``value``, ``lower``, ``upper`` (in the metric's unit: NPS in points,
+        shares 0 to 1; NaN where nothing can be said) and ``base``, one row a cell, in the order of periods.
+    """
+    kind = kind_of(metric)
+    cells = cube.sums(metric)
+    if "value" in cells:
+        return cells[["period", *cube.by, "value", "lower", "upper", "base"]]
+    if kind.counted and not cube.by:
+        cells = _with_empty_periods(cells, cube)
+    sums, scale = Sums.of(cells), kind.scale(metric)
+    lower, upper = kind.interval(sums, metric, level)
+    low, high = kind.bounds(metric, _column(cube, metric))
+    found = {"value": scale * sums.ratio, "lower": np.clip(scale * lower, low, high),
+             "upper": np.clip(scale * upper, low, high), "base": sums.base}
+    return cells[["period", *cube.by]].assign(**found)
+
+
+def _column(cube: Cube, metric: Metric):
+    source = cube.dataset.source if cube.dataset is not None else None
+    return source.column(metric.columns.get("value", "")) if source is not None else None
+
+
+def _with_empty_periods(cells: pd.DataFrame, cube: Cube) -> pd.DataFrame:
+    """Periods without a row count 0 where something is counted and the data cover them."""
+    if cells.empty or cube.first is None or cube.last is None or "denominator" in cells:
+        return cells
+    ends = [cube.calendar.period(end, cube.grain) for end in (cube.first, cube.last)]
+    every = pd.period_range(*ends, freq=cube.calendar.frequency(cube.grain), name="period")
+    return cells.set_index("period").reindex(every, fill_value=0.0).reset_index()
+
+
+def finished(estimates: pd.DataFrame, cube: Cube) -> pd.DataFrame:
+    """Only the rows of periods that the data cover to their end."""
+    if cube.last is None:
+        return estimates
+    whole = {period: is_finished(period, cube.last) for period in estimates["period"].unique()}
+    return estimates[estimates["period"].map(whole).astype(bool)].reset_index(drop=True)
+
+
+def nps(promoters: float, passives: float, detractors: float, level: float = 0.95) -> Estimate:
+    """Net Promoter Score from counts, in points, with its score interval.
+
+    Examples:
+        >>> [round(float(part), 1) for part in nps(50, 30, 20)]
+        [30.0, 14.0, 44.3, 100.0]
+    """
+    base = promoters + passives + detractors
+    if base <= 0:
+        return Estimate(np.nan, np.nan, np.nan, 0.0)
+    lower, upper = nps_interval(promoters / base, detractors / base, base, level)
+    return Estimate(100 * (promoters - detractors) / base, 100 * float(lower[0]), 100 * float(upper[0]), float(base))
+
+
+def csat(satisfied: float, answered: float, level: float = 0.95) -> Estimate:
+    """Share of satisfied answers, 0 to 1, with Wilson's interval.
+
+    Examples:
+        >>> [round(float(part), 4) for part in csat(82, 100)]
+        [0.82, 0.7333, 0.883, 100.0]
+    """
+    if answered <= 0:
+        return Estimate(np.nan, np.nan, np.nan, 0.0)
+    lower, upper = wilson_interval(satisfied / answered, answered, level)
+    return Estimate(satisfied / answered, float(lower[0]), float(upper[0]), float(answered))

@@ -1,0 +1,24 @@
+"""Median or another quantile: for durations, where a mean would follow the few longest. The source computes it."""
+
+from dataclasses import dataclass
+
+from cxlib.language import gettext_noop as N_
+from cxlib.metrics.kinds.kind import Kind, Place, answer
+from cxlib.sources.dataset import Dataset
+from cxlib.sources.terms import Terms
+from cxlib.workspace import Direction, Metric
+
+
+@dataclass(frozen=True)
+class Quantile(Kind):
+    """Setting ``share`` is 0.5 for the median, 0.9 for the time that nine in ten do not exceed."""
+
+    def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        return Terms(answer(metric, dataset), quantile=float(self.setting(metric, "share")))
+
+    def direction(self, metric: Metric) -> Direction:
+        return "down"
+
+
+KIND = Quantile("quantile", N_("Median or other quantile"), (Place("value", N_("Duration or amount")),),
+                {"share": 0.5})

@@ -1,0 +1,30 @@
+"""Total of a column."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxlib.language import gettext_noop as N_
+from cxlib.metrics.kinds.kind import Kind, Place, Sums
+from cxlib.sources.conditions import number
+from cxlib.sources.dataset import Dataset
+from cxlib.sources.terms import TOTAL, Terms
+from cxlib.stats.intervals import Interval, z_value
+from cxlib.workspace import Metric
+
+
+@dataclass(frozen=True)
+class Total(Kind):
+    """One row adds its value; nothing stands below the line."""
+
+    def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        return Terms(number(dataset.column(metric.columns["value"])), TOTAL)
+
+    def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
+        """Compound Poisson: both the number of rows and their values vary from period to period."""
+        margin = z_value(level) * np.sqrt(sums.squares)
+        lower = sums.numerator - margin
+        return Interval(np.where(sums.numerator >= 0, np.maximum(lower, 0), lower), sums.numerator + margin)
+
+
+KIND = Total("total", N_("Total"), (Place("value", N_("Column to add up")),), counted=True)

@@ -1,0 +1,84 @@
+"""A source that can be asked: its record, its calendar, its table and the engine that holds the rows."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from cxlib.errors import MissingColumn, NoDates
+from cxlib.periods import Calendar
+from cxlib.sources.dialects import start_of
+from cxlib.sources.engines import SNAPSHOT, Engine, Limits, SnapshotEngine, TableEngine
+from cxlib.workspace import Source
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Rows of one source, wherever they lie."""
+
+    engine: Engine
+    table: sa.FromClause
+    source: Source
+    calendar: Calendar
+
+    def column(self, name: str) -> sa.ColumnElement:
+        """The column called ``name``.
+
+        Raises:
+            MissingColumn: If the table has none.
+        """
+        if name not in self.table.c:
+            raise MissingColumn(column=name, source=self.source.name or self.source.id)
+        return self.table.c[name]
+
+    @property
+    def time(self) -> sa.ColumnElement:
+        """The column that places rows in time.
+
+        Raises:
+            NoDates: If the source names none.
+        """
+        if not self.source.time:
+            raise NoDates(source=self.source.name or self.source.id)
+        return self.column(self.source.time)
+
+    def start_of(self, grain: str) -> sa.ColumnElement:
+        """First day of each row's period."""
+        sunday = self.calendar.week_start == "sunday"
+        shift = {"week": int(sunday), "quarter": (self.calendar.fiscal_start - 1) % 3,
+                 "year": self.calendar.fiscal_start - 1}.get(grain, 0)
+        return start_of(self.time, grain, shift)
+
+    @cached_property
+    def span(self) -> tuple[date | None, date | None, int]:
+        """First and last day covered, and the number of rows; a row of a KPI table covers its whole period."""
+        rows = sa.func.count().label("rows")
+        if not self.source.time:
+            return None, None, int(self.engine.execute(sa.select(rows).select_from(self.table))["rows"].iloc[0])
+        day = start_of(self.time, "day")
+        ask = sa.select(sa.func.min(day).label("first"), sa.func.max(day).label("last"), rows).select_from(self.table)
+        answer = self.engine.execute(ask).iloc[0]
+        first, last = (None if pd.isna(answer[end]) else pd.Timestamp(answer[end]).date() for end in ("first", "last"))
+        if last and self.source.grain:
+            last = self.calendar.period(last, self.source.grain).end_time.date()
+        return first, last, int(answer["rows"])
+
+
+def open_snapshot(path: Path, source: Source, calendar: Calendar, limits: Limits | None = None) -> Dataset:
+    """The snapshot at ``path`` (a Parquet file, or a folder of them) as ``source``, read where it lies."""
+    engine = SnapshotEngine(Path(path), limits or Limits())
+    return Dataset(engine, sa.Table(SNAPSHOT, sa.MetaData(), *engine.columns()), source, calendar)
+
+
+def open_table(engine: sa.Engine, name: str, source: Source, calendar: Calendar, schema: str | None = None) -> Dataset:
+    """A table of a database the administrator configured, as ``source``."""
+    table = sa.Table(name, sa.MetaData(), autoload_with=engine, schema=schema)
+    return Dataset(TableEngine(engine), table, source, calendar)
+
+
+def coverage(dataset: Dataset) -> tuple[date | None, date | None, int]:
+    """First and last day that data cover (None without a date column) and the number of rows."""
+    return dataset.span

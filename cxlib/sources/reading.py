@@ -1,0 +1,72 @@
+"""What pages ask of rows besides sums: the levels of a column, a distribution of answers, and the rows themselves."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.sql import func
+
+from cxlib.sources.conditions import condition, level, number, split
+from cxlib.sources.cube import with_missing
+from cxlib.sources.dataset import Dataset
+from cxlib.sources.terms import terms
+from cxlib.workspace import Filter, Metric
+
+
+def values(dataset: Dataset, column: str, limit: int = 200) -> pd.DataFrame:
+    """The levels of a column, the most frequent first: ``value`` (text; None for missing) and ``rows``."""
+    value = level(dataset.column(column)).label("value")
+    count = func.count().label("rows")
+    ask = sa.select(value, count).group_by(value).order_by(count.desc(), value).limit(limit)
+    return with_missing(dataset.engine.execute(ask), ["value"])
+
+
+def histogram(
+    dataset: Dataset, metric: Metric, grain: str, by: Sequence[str] = (), where: Iterable[Filter] = (),
+) -> pd.DataFrame:
+    """How many rows gave each answer: ``period``, the dimensions, ``score`` and ``rows`` (answers that count only)."""
+    known, _ = split(where, dataset.table.c.keys())
+    counted = terms(metric, dataset).numerator.is_not(None)
+    score = number(dataset.column(next(iter(metric.columns.values())))).label("score")
+    levels = [level(dataset.column(name)).label(f"g{i}") for i, name in enumerate(by)]
+    keys = [dataset.start_of(grain).label("period"), *levels, score]
+    passing = [condition(dataset.column(part.column), part) for part in known]
+    inner = sa.select(*keys).where(dataset.time.is_not(None), counted, *passing).subquery("r")
+    ask = sa.select(*inner.c, func.count().label("rows")).group_by(*inner.c).order_by(*inner.c)
+    answer = dataset.engine.execute(ask)
+    starts = pd.PeriodIndex(pd.to_datetime(answer["period"]), freq=dataset.calendar.frequency(grain))
+    named = answer.assign(period=starts).rename(columns={f"g{i}": name for i, name in enumerate(by)})
+    return with_missing(named, by)
+
+
+def rows(
+    dataset: Dataset, columns: Sequence[str], where: Iterable[Filter] = (), period: pd.Period | None = None,
+    limit: int = 50, offset: int = 0, order: str | None = None,
+) -> pd.DataFrame:
+    """A page of rows as they are kept.
+
+    Args:
+        dataset: The rows.
+        columns: Which columns, in this order.
+        where: Filters; those on columns the source lacks are passed over.
+        period: Only rows of this period.
+        limit: At most so many rows.
+        offset: Rows to skip.
+        order: Column to sort by, with a minus before it to sort downwards; newest first by default.
+    """
+    known, _ = split(where, dataset.table.c.keys())
+    passing = [condition(dataset.column(part.column), part) for part in known]
+    if period is not None:
+        days = Filter(dataset.source.time or "", (period.start_time.date(), period.end_time.date()), "between")
+        passing.append(condition(dataset.time, days))
+    picked = [dataset.column(name).label(f"c{i}") for i, name in enumerate(columns)]
+    ask = sa.select(*picked).where(*passing).order_by(*_order(dataset, order)).limit(limit).offset(offset)
+    answer = dataset.engine.execute(ask)
+    return answer.rename(columns={f"c{i}": name for i, name in enumerate(columns)})
+
+
+def _order(dataset: Dataset, order: str | None) -> list[sa.ColumnElement]:
+    if order is None:
+        return [dataset.time.desc()] if dataset.source.time else []
+    column = dataset.column(order.removeprefix("-"))
+    return [column.desc().nulls_last() if order.startswith("-") else column.asc().nulls_last()]

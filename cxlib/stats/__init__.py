@@ -1,0 +1,1 @@
+"""Arrays in, NamedTuples out; knows no workspace."""
