@@ -51,7 +51,7 @@ def _row(workspace: Workspace, card: Card) -> show.BriefRow:
     drawing = cached.spark(workspace, card, SPAN)
     return show.BriefRow(
         name=card.metric.name, under=wording.target(card.metric, card.target) if card.target else "",
-        picture=cached.svg_of(drawing, card) if drawing else "", value=display.value(card.metric, card.value),
+        picture=cached.svg_of(drawing) if drawing else "", value=display.value(card.metric, card.value),
         status=card.status, status_word=wording.status(card) if card.target else "",
     )
 

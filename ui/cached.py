@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from cxlib.charts import spark as spark_drawing
 from cxlib.ingest import Reading, read_guarded
 from cxlib.language import current, use
 from cxlib.language import gettext as _
+from cxlib.metrics import display
 from cxlib.metrics.measures import Measures
 from cxlib.outlook.seen import forecast_of, scan_of
 from cxlib.store import Store, open_store
@@ -122,14 +124,15 @@ def spark(workspace: Workspace, card: Card, span: int) -> Drawing | None:
     """The card's small chart."""
     if card.period is None:
         return None
-    return _spark(workspace.key, card.metric.id, card.grain, _where_key(card), span, mode(), current(), card, workspace)
+    return _spark(workspace.key, card.metric.id, card.grain, _where_key(card), span, current(), card, workspace)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _spark(key: str, metric: str, grain: str, where: str, span: int, mode: str, language: str, _card: Card,
+def _spark(key: str, metric: str, grain: str, where: str, span: int, language: str, _card: Card,
            _workspace: Workspace) -> Drawing:
     with use(language):
-        return spark_drawing(_card.series.tail(span), _card.forecast, events(_workspace, _card.metric), mode=mode)
+        return spark_drawing(_card.series.tail(span), _card.forecast, events(_workspace, _card.metric),
+                             label=partial(display.value, _card.metric))
 
 
 def _where_key(card: Card) -> str:
@@ -140,11 +143,6 @@ def events(workspace: Workspace, metric: Metric) -> pd.DataFrame:
     """Events shown on a metric's time charts: day, name."""
     rows = [(event.day, event.name) for event in workspace.events if event.metric in ("", metric.id)]
     return pd.DataFrame(rows, columns=["day", "name"])
-
-
-def mode() -> str:
-    """``"dark"`` where the reader's theme is dark, else ``"light"``."""
-    return "dark" if getattr(st.context.theme, "type", None) == "dark" else "light"
 
 
 def upload_folder() -> Path:
@@ -170,12 +168,11 @@ def brief(workspace: Workspace, link: Link) -> Board:
     return board(replace(workspace, metrics=kept), link.grain, link.where)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _svg(key: str, mode: str, _drawing: Drawing) -> str:
-    return svg(_drawing, 240, mode)
+def svg_of(drawing: Drawing) -> str:
+    """A drawing as inline SVG that follows the reader's theme."""
+    return _svg(drawing.key, drawing)
 
 
-def svg_of(drawing: Drawing, card: Card) -> str:
-    """The small chart as a picture for the page behind a link."""
-    body = json.dumps(drawing.spec, sort_keys=True, default=str) + drawing.frame.to_csv()
-    return _svg(hashlib.sha256(body.encode()).hexdigest(), mode(), drawing)
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _svg(key: str, _drawing: Drawing) -> str:
+    return svg(_drawing, 240, mode=None)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from cxlib.language import day, ngettext, number
@@ -51,8 +52,8 @@ def freshness(source: Source) -> str:
 
 
 def _columns(source: Source) -> None:
-    show.table([{_("Column"): column.name, _("Type"): column.type, _("Role"): column.role} for column in source.columns],
-               key=f"columns.{source.id}")
+    rows = [(column.name, column.type, column.role) for column in source.columns]
+    show.table(pd.DataFrame(rows, columns=[_("Column"), _("Type"), _("Role")]), key=f"columns.{source.id}")
 
 
 def _versions(workspace: Workspace, source: Source) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxlib.metrics import KINDS, estimates
+from cxlib.metrics.estimating import estimates
 from cxlib.metrics.formula import parts
 from cxlib.periods import GRAINS, Grain, coarsest, is_finished
 from cxlib.sources import Cube, Dataset, cube, joined, open_snapshot, values
 from cxlib.workspace import Filter, Metric, Source, Workspace
 
+NOT_SUMMABLE = ("quantile", "distinct")  # the source is asked for these with every filter
 MOST_VALUES = 40  # values a dimension may have to be offered as a filter
 
 
@@ -67,7 +68,7 @@ class Measures:
         source = self.workspace.source(metric.source)
         known = tuple(f for f in where if source.column(f.column) is not None)
         dimensions = tuple(name for name in by if source.column(name) is not None)
-        if not KINDS[metric.kind].additive:
+        if metric.kind in NOT_SUMMABLE:
             return cube(self.dataset(source.id), (metric,), grain, dimensions, known)
         wanted = tuple(sorted({*self._filter_columns(source), *dimensions, *(f.column for f in known)}))
         return self.cube(source.id, grain, wanted).filtered(known).rolled(dimensions)
@@ -76,7 +77,7 @@ class Measures:
         return cube(self.dataset(source), self._additive(source), grain, by)
 
     def _additive(self, source: str) -> tuple[Metric, ...]:
-        return tuple(m for m in self.workspace.metrics if m.source == source and KINDS[m.kind].additive)
+        return tuple(m for m in self.workspace.metrics if m.source == source and m.kind not in (*NOT_SUMMABLE, "formula"))
 
     def _series(self, metric: str, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
         record = self.workspace.metric(metric)

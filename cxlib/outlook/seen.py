@@ -1,5 +1,6 @@
 """What the board and the Outlook page ask of the forecaster and the lead scan, in terms of metrics and periods."""
 
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -7,7 +8,8 @@ import pandas as pd
 from cxlib.errors import CXError
 from cxlib.metrics import KINDS, display
 from cxlib.metrics.measures import Measures
-from cxlib.outlook.forecast import forecast, sensible_horizon
+from cxlib.outlook.fan import forecast
+from cxlib.outlook.history import sensible_horizon
 from cxlib.outlook.lead_scan import scan
 from cxlib.periods import SEASON_LENGTH, grain_of
 from cxlib.workspace import Metric, Workspace
@@ -18,11 +20,13 @@ MAX_LAG = {"day": 14, "week": 12, "month": 6, "quarter": 4, "year": 2}
 
 def bounds_of(metric: Metric) -> tuple[float | None, float | None] | None:
     """The range a metric's values can take, None where it has none."""
-    if metric.kind == "nps":
-        return (-100.0, 100.0)
     if display.is_share(metric):
         return (0.0, 1.0)
-    return (0.0, None) if KINDS[metric.kind].nonnegative else None
+    if metric.kind == "formula":
+        return None
+    low, high = KINDS[metric.kind].bounds(metric)
+    ends = (low if isfinite(low) else None, high if isfinite(high) else None)
+    return None if ends == (None, None) else ends
 
 
 def forecast_of(metric: Metric, finished: pd.DataFrame) -> Any:

@@ -1,0 +1,85 @@
+"""Which segments stand behind a metric's change: the search of cxlib.causes, said in a sentence for the board."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cxlib.board.findings import Finding
+from cxlib.causes import segments
+from cxlib.errors import CXError
+from cxlib.language import gettext as _
+from cxlib.metrics import display
+from cxlib.metrics.measures import NOT_SUMMABLE, Measures
+from cxlib.periods import is_finished
+from cxlib.workspace import Filter, Metric, Source
+
+WINDOW = {"day": 28, "week": 13, "month": 3, "quarter": 1, "year": 1}
+"""Periods on each side of a comparison: about a quarter, against the same quarter a year before where there is one."""
+YEAR = {"day": 364, "week": 52, "month": 12, "quarter": 4, "year": 1}
+MOST_LEVELS = 40
+ROLES = ("dimension", "department", "yes_no")
+
+
+def windows(periods: Sequence[pd.Period], grain: str) -> tuple[list[pd.Period], list[pd.Period]]:
+    """The finished periods before and after that a change is explained between.
+
+    The last quarter is held against the same quarter a year ago, so that seasons do not pass for causes; with less
+    than a year of data, against the quarter before.
+    """
+    length = WINDOW[grain]
+    after = list(periods[-length:])
+    year_ago = [period - YEAR[grain] for period in after]
+    if all(period in set(periods) for period in year_ago):
+        return year_ago, after
+    return list(periods[-2 * length : -length]), after
+
+
+def dimensions(measures: Measures, source: Source) -> tuple[str, ...]:
+    """Columns of the source that a change may be split by: few enough levels, no ids, no free text."""
+    named = [column.name for column in source.columns if column.role in ROLES]
+    return tuple(name for name in named if 2 <= len(measures.values(name)) <= MOST_LEVELS)
+
+
+def compared(measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...],
+             by: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Sums of the two windows by ``by``; None where the metric cannot be split."""
+    source = measures.workspace.source(metric.source)
+    if source is None or metric.kind in NOT_SUMMABLE or not by:
+        return None
+    cut = measures.cut(metric, grain, by, where)
+    last = measures.last_day(metric)
+    finished = [period for period in cut.periods if last is None or is_finished(period, last)]
+    before, after = windows(finished, grain)
+    if not before or not after:
+        return None
+    sums = cut.sums(metric)
+    return sums[sums["period"].isin(before)], sums[sums["period"].isin(after)]
+
+
+def explained(measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...] = ()) -> list[Finding]:
+    """The segments that explain the metric's change over the last quarter, each as a finding."""
+    source = measures.workspace.source(metric.source)
+    by = dimensions(measures, source) if source else ()
+    frames = compared(measures, metric, grain, where, by)
+    if frames is None:
+        return []
+    try:
+        found = segments(*frames, by=list(by))
+    except CXError:  # too few answers on one side: nothing honest can be said
+        return []
+    return [_finding(metric, item) for item in found[:3]]
+
+
+def _finding(metric: Metric, item: object) -> Finding:
+    scale = 100.0 if metric.kind == "nps" or display.is_share(metric) else 1.0
+    size = item.contribution * scale
+    segment = _(" × ").join(str(value) for value in item.where.values())
+    facts = {"segment": segment, "points": display.difference(metric, item.contribution * (100 if metric.kind == "nps" else 1))}
+    if item.kind == "mix":
+        words = (_("More of {segment} in the mix: {points} of the change.", **facts))
+    elif size < 0:
+        words = _("{segment} pulled it down by {points}.", **facts)
+    else:
+        words = _("{segment} pushed it up by {points}.", **facts)
+    return Finding("mix" if item.kind == "mix" else "segment", words, abs(size), item.q_value, "causes",
+                   {"metric": metric.id}, dict(item.where))

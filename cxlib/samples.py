@@ -1,0 +1,66 @@
+"""The sample workspace: its files read, committed and described exactly as a person would have done it by hand."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from cxlib.ingest import read
+from cxlib.intake import source_of, take_in
+from cxlib.store import Store
+from cxlib.workspace import CostAssumption, Event, Metric, Source, Target, Workspace
+
+FOLDER = Path(__file__).parent.parent / "sample_data"
+SAMPLE_ID = "nordwind"
+
+Step = Callable[[str, float], None]
+
+
+def open_sample(store: Store, step: Step | None = None, folder: Path = FOLDER) -> Workspace:
+    """The sample workspace; made from ``folder`` the first time, which takes some seconds.
+
+    Args:
+        store: Where it is kept.
+        step: Told what is being done and the share done, 0 to 1.
+        folder: Holds ``workspace.json`` and the files it names.
+    """
+    found = [workspace for workspace in store.workspaces() if workspace.id == SAMPLE_ID]
+    if found:
+        return store.workspace(SAMPLE_ID)
+    described = json.loads((folder / "workspace.json").read_text(encoding="utf-8"))
+    made = store.create(Workspace(SAMPLE_ID, sample=True, **described["workspace"]))
+    try:
+        _filled(store, made.id, described, folder, step or (lambda text, share: None))
+    except BaseException:  # a half-made sample would look like a broken product: take it back, then let it be seen
+        store.delete_workspace(made.id)
+        raise
+    return store.workspace(made.id)
+
+
+def _filled(store: Store, workspace: str, described: dict[str, Any], folder: Path, step: Step) -> None:
+    files = described["sources"]
+    for done, entry in enumerate(files):
+        step(entry["file"], done / len(files))
+        reading = read(folder / entry["file"], **entry.get("choices", {}))
+        take_in(store, workspace, reading, _source(source_of(reading, entry["name"], entry["id"]), entry))
+    records = [Metric.from_dict(item) for item in described["metrics"]]
+    records += [Target.from_dict(item) for item in described["targets"]]
+    records += [Event.from_dict(item) for item in described["events"]]
+    records += [CostAssumption.from_dict(item) for item in described.get("costs", [])]
+    store.put_all(workspace, records)
+    step("", 1.0)
+
+
+def _source(proposed: Source, entry: dict[str, Any]) -> Source:
+    """The proposal with what a person corrected: roles, scales and the column that tells the time."""
+    corrected = entry.get("columns", {})
+    columns = tuple(
+        replace(column, **{name: tuple(value) if name == "scale" else value for name, value in corrected[column.name].items()})
+        if column.name in corrected else column
+        for column in proposed.columns
+    )
+    settings = {name: entry[name] for name in ("time", "grain", "shape") if name in entry}
+    return replace(proposed, columns=columns, **settings)
+
+
