@@ -5,11 +5,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from cxlib.metrics.formula import evaluate, parse, references
 from cxlib.metrics.kinds import KINDS, Kind, Sums
 from cxlib.periods import is_finished
-from cxlib.sources.cube import Cube
+from cxlib.sources.cubes import Cube
 from cxlib.stats.intervals import nps_interval, wilson_interval
-from cxlib.workspace import Metric
+from cxlib.workspace import Column, Metric
 
 
 class Estimate(NamedTuple):
@@ -44,11 +45,14 @@ def estimates(cube: Cube, metric: Metric, level: float = 0.95) -> pd.DataFrame:
         ``period``, the cube's dimensions, ``value``, ``lower``, ``upper`` (in the metric's unit: NPS in points,
         shares 0 to 1; NaN where nothing can be said) and ``base``, one row a cell, in the order of periods.
     """
-    kind = kind_of(metric)
-    cells = cube.sums(metric)
+    return _formula(cube, metric, level) if metric.kind == "formula" else _measured(cube, metric, level)
+
+
+def _measured(cube: Cube, metric: Metric, level: float, complete: bool = True) -> pd.DataFrame:
+    kind, cells = kind_of(metric), cube.sums(metric)
     if "value" in cells:
         return cells[["period", *cube.by, "value", "lower", "upper", "base"]]
-    if kind.counted and not cube.by:
+    if complete and kind.counted and not cube.by:
         cells = _with_empty_periods(cells, cube)
     sums, scale = Sums.of(cells), kind.scale(metric)
     lower, upper = kind.interval(sums, metric, level)
@@ -58,7 +62,35 @@ def estimates(cube: Cube, metric: Metric, level: float = 0.95) -> pd.DataFrame:
     return cells[["period", *cube.by]].assign(**found)
 
 
-def _column(cube: Cube, metric: Metric):
+def _formula(cube: Cube, metric: Metric, level: float) -> pd.DataFrame:
+    """Delta method with each part's own limits squared and added (Zou & Donner 2008); parts count as independent."""
+    tree = parse(metric.formula, [other for other in cube.metrics if other.id != metric.id])
+    known = {id: _part(cube, cube.metric(id), level) for id in references(tree)}
+    size = len(cube.frame)
+    value, gradients = evaluate(tree, {id: part["value"].to_numpy(float) for id, part in known.items()}, size)
+    below, above = np.zeros(size), np.zeros(size)
+    for id, slope in gradients.items():
+        down, up = _distances(known[id])
+        below += np.where(slope > 0, slope * down, slope * up) ** 2
+        above += np.where(slope > 0, slope * up, slope * down) ** 2
+    exact = (below == 0) & (above == 0)
+    found = {"value": value, "lower": np.where(exact, np.nan, value - np.sqrt(below)),
+             "upper": np.where(exact, np.nan, value + np.sqrt(above)),
+             "base": np.min([part["base"] for part in known.values()], axis=0) if known else np.zeros(size)}
+    return cube.frame[["period", *cube.by]].assign(**found)
+
+
+def _part(cube: Cube, metric: Metric, level: float) -> pd.DataFrame:
+    return _formula(cube, metric, level) if metric.kind == "formula" else _measured(cube, metric, level, False)
+
+
+def _distances(part: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """From the value down to its lower and up to its upper limit; a number without limits is exact."""
+    value, lower, upper = (part[name].to_numpy(float) for name in ("value", "lower", "upper"))
+    return np.nan_to_num(value - lower), np.nan_to_num(upper - value)
+
+
+def _column(cube: Cube, metric: Metric) -> Column | None:
     source = cube.dataset.source if cube.dataset is not None else None
     return source.column(metric.columns.get("value", "")) if source is not None else None
 

@@ -1,6 +1,6 @@
 """Rows to cube: any source is asked once for sums by period and dimensions."""
 
-from cxlib.sources.cube import CELL_LIMIT, Cube, cube, joined
+from cxlib.sources.cubes import CELL_LIMIT, Cube, cube, joined
 from cxlib.sources.dataset import Dataset, coverage, open_snapshot, open_table
 from cxlib.sources.engines import Engine, Limits
 from cxlib.sources.reading import histogram, rows, values

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import func
 
 from cxlib.sources.conditions import condition, level, number, split
-from cxlib.sources.cube import with_missing
+from cxlib.sources.cubes import with_missing
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import terms
 from cxlib.workspace import Filter, Metric

@@ -5,6 +5,7 @@ from cxlib.metrics.kinds import (
     count,
     csat,
     distinct,
+    formula,
     given,
     mean,
     nps,
@@ -19,8 +20,9 @@ from cxlib.sources.terms import TERMS
 
 KINDS: dict[str, Kind] = {
     part.KIND.name: part.KIND
-    for part in (nps, csat, ces, share, mean, rate, total, count, distinct, quantile, received_expected, given)
+    for part in (nps, csat, ces, share, mean, rate, total, count, distinct, quantile, received_expected, given,
+                 formula)
 }
-TERMS.update({name: kind.terms for name, kind in KINDS.items()})
+TERMS.update({name: kind.terms for name, kind in KINDS.items() if name != "formula"})
 
 __all__ = ["KINDS", "Kind", "Place", "Sums"]

@@ -50,7 +50,7 @@ class Ces(Kind):
         return (0.0, 1.0) if variant == "v2_share" else (-100.0, 100.0)
 
     def unit(self, metric: Metric) -> str:
-        return {"v2_share": "share", "v2_index": "points"}.get(self.setting(metric, "variant"), "")
+        return {"v2_share": "%", "v2_index": "points"}.get(self.setting(metric, "variant"), "")
 
     def direction(self, metric: Metric) -> Direction:
         return "down" if self.setting(metric, "variant") == "v1" else "up"

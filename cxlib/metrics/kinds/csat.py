@@ -23,7 +23,7 @@ class Shares(Kind):
         return 0.0, 1.0
 
     def unit(self, metric: Metric) -> str:
-        return "share"
+        return "%"
 
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
         return wilson_interval(np.clip(sums.ratio, 0, 1), sums.effective_base, level)

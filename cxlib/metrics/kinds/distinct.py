@@ -25,4 +25,4 @@ class Distinct(Kind):
         return column.role in ("customer", "dimension", "department")
 
 
-KIND = Distinct("distinct", N_("Number of different customers"), (Place("value", N_("Customer id")),), counted=True)
+KIND = Distinct("distinct", N_("Number of different customers"), (Place("value", N_("Customer id")),), counted=True, additive=False)

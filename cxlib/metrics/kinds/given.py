@@ -52,7 +52,7 @@ class Given(Kind):
             self.setting(metric, "of"), UNBOUNDED)
 
     def unit(self, metric: Metric) -> str:
-        return metric.unit or {"share": "share", "nps": "points"}.get(self.setting(metric, "of"), "")
+        return metric.unit or {"share": "%", "nps": "points"}.get(self.setting(metric, "of"), "")
 
     def direction(self, metric: Metric) -> Direction:
         return metric.direction

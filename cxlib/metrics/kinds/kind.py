@@ -82,6 +82,7 @@ class Kind:
         places: The columns it needs.
         settings: Its parameters with their defaults.
         counted: Whether no rows in a period mean 0 and not "unknown".
+        additive: Whether sums over parts make up the whole, so that a filter or a roll-up asks no source.
     """
 
     name: str = ""
@@ -89,6 +90,7 @@ class Kind:
     places: tuple[Place, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     counted: bool = False
+    additive: bool = True
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
         """What one row adds to the sums."""
@@ -103,7 +105,7 @@ class Kind:
         return UNBOUNDED
 
     def unit(self, metric: Metric) -> str:
-        """Unit on screen: ``"points"``, ``"share"`` (shown as %), a column's own unit, or nothing."""
+        """Unit on screen: ``"points"``, ``"%"`` (a share, 0 to 1 inside), a column's own unit, or nothing."""
         return metric.unit
 
     def direction(self, metric: Metric) -> Direction:

@@ -21,4 +21,4 @@ class Quantile(Kind):
 
 
 KIND = Quantile("quantile", N_("Median or other quantile"), (Place("value", N_("Duration or amount")),),
-                {"share": 0.5})
+                {"share": 0.5}, additive=False)

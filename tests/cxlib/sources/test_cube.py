@@ -100,7 +100,7 @@ def test_rows_without_a_date_column_have_no_periods(tmp_path):
 
 
 def test_too_many_cells_name_the_dimension_to_blame(dataset, monkeypatch):
-    monkeypatch.setattr("cxlib.sources.cube.CELL_LIMIT", 2)
+    monkeypatch.setattr("cxlib.sources.cubes.CELL_LIMIT", 2)
     with pytest.raises(TooManyCategories, match="region"):
         cube(dataset, [NPS], "month", by=["region"])
 
