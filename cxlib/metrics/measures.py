@@ -1,6 +1,7 @@
 """A workspace measured: each source asked once for its cube, everything else an addition over cells."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxlib.metrics.estimating import estimates
-from cxlib.metrics.formula import parts
+from cxlib.metrics.formula import needed, parts
 from cxlib.periods import GRAINS, Grain, coarsest, is_finished
 from cxlib.sources import Cube, Dataset, cube, joined, open_snapshot, values
 from cxlib.workspace import Filter, Metric, Source, Workspace
@@ -62,7 +63,9 @@ class Measures:
 
     def cut(self, metric: Metric, grain: str, by: tuple[str, ...] = (), where: tuple[Filter, ...] = ()) -> Cube:
         """The metric's sums by period and ``by``, over the rows that ``where`` keeps."""
-        return joined([self._part(part, grain, by, where) for part in self._parts(metric)])
+        first, *others = [self._part(part, grain, by, where) for part in self._parts(metric)]
+        formulas = [part for part in needed(metric, self.workspace.metrics) if part.kind == "formula"]
+        return joined([replace(first, metrics=(*first.metrics, *formulas)), *others])
 
     def _part(self, metric: Metric, grain: str, by: tuple[str, ...], where: tuple[Filter, ...]) -> Cube:
         source = self.workspace.source(metric.source)
