@@ -1,7 +1,9 @@
-"""Tidy frames in, drawings out: calm charts with direct labels, one look for app, links and packs."""
+"""Tidy frames in, drawings out: calm charts with direct labels, one look for app, links and packs.
+
+One module a family: spark, trend, shares, splits, issues, relations, tables. Colours and type stand in ``theme``.
+"""
 
 from cxlib.charts.drawing import Drawing
 from cxlib.charts.pictures import png, svg
-from cxlib.charts.series import backtest, fan, spark, trend
 
-__all__ = ["Drawing", "backtest", "fan", "png", "spark", "svg", "trend"]
+__all__ = ["Drawing", "png", "svg"]

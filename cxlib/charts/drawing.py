@@ -21,7 +21,7 @@ COLUMNS = {"kind": "c0", "x": "c1", "y": "c2", "x2": "c3", "y2": "c4", "text": "
 NUMBERS = ("x", "y", "x2", "y2", "amount")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # known by identity: pictures of one drawing are made once
 class Drawing:
     """A chart ready to be drawn: ``spec`` without data, its ``frame`` (columns c0 …), a sentence and its numbers.
 
@@ -69,7 +69,9 @@ class Plane:
 @lru_cache(maxsize=64)
 def _template(kinds: tuple[str, ...]) -> dict[str, Any]:
     layers = [_layer(kind, **KINDS[kind]) for kind in kinds]
-    chart = alt.layer(*layers).properties(width="container", autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+    chart = alt.layer(*layers).properties(
+        width="container", autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+    )
     spec = chart.to_dict(validate=False)
     spec.pop("$schema", None)
     for layer in spec["layer"]:
@@ -105,8 +107,16 @@ _NAMES = {"colour": "color", "series": "detail", "tip": "tooltip"}
 
 
 def _text(align: str, weight: int = 400, above: bool = False, size: int = theme.TEXT_SIZE) -> dict[str, Any]:
-    mark = {"type": "text", "align": align, "fontWeight": weight, "fontSize": size, "limit": 420,
-            "baseline": "bottom" if above else "middle", "dx": {"left": 6, "right": -6}.get(align, 0), "aria": False}
+    mark = {
+        "type": "text",
+        "align": align,
+        "fontWeight": weight,
+        "fontSize": size,
+        "limit": 420,
+        "baseline": "bottom" if above else "middle",
+        "dx": {"left": 6, "right": -6}.get(align, 0),
+        "aria": False,
+    }
     return {"mark": mark, "channels": ("text", "colour")}
 
 

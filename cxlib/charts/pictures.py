@@ -2,7 +2,7 @@
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ FONTS = Path(__file__).parent / "fonts"
 SVG_SIZE = re.compile(r'<svg([^>]*?) width="([\d.]+)" height="([\d.]+)"')
 
 
+@lru_cache(maxsize=1024)
 def svg(drawing: Drawing, width: int = 640, mode: Mode | None = "light") -> str:
     """The chart as one line of SVG that fills the width it is given.
 

@@ -1,4 +1,4 @@
-"""A metric over time: the card's sparkline, its large version, the forecast and its back-test.
+"""What all pictures of a metric over time share: its frames, their contract, and the parts drawn from them.
 
 Contract of the frames, one row a period, in order:
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxlib.charts.drawing import Drawing, Plane
+from cxlib.charts.drawing import Plane
 from cxlib.charts.scales import apart, nice_ticks
 from cxlib.charts.theme import colour
 from cxlib.language import day, direction, number, period_name
@@ -26,106 +26,10 @@ Label = Callable[[float], str]
 EMPTY = pd.DataFrame()
 
 
-def spark(
-    periods: pd.DataFrame, forecast: pd.DataFrame | None = None, events: pd.DataFrame | None = None, *,
-    label: Label = number, takeaway: str = "", height: int = 72, labelled: bool = True,
-) -> Drawing:
-    """The small picture of a card: history, natural limits, target, forecast; no axis, one word.
-
-    Args:
-        periods: One row a period (see the module's contract).
-        forecast: The periods to come, or None.
-        events: Days to mark, or None.
-        label: How a value is written.
-        takeaway: What the picture says, in a sentence.
-        height: Height of the plot, px.
-        labelled: Whether the target says "target" at its end.
-    """  # fmt: skip
-    picture = _Series(periods, forecast, events, label)
-    picture.limits()
-    picture.events(named=False)
-    picture.target("target", _("target") if labelled else "")
-    picture.forecast()
-    picture.history()
-    picture.plane.extent((0, picture.low), (picture.last_x, picture.high))
-    return picture.plane.drawing(height, takeaway or picture.sentence(), picture.numbers(), bottom=2, top=4)
-
-
-def trend(
-    periods: pd.DataFrame, forecast: pd.DataFrame | None = None, events: pd.DataFrame | None = None, *,
-    label: Label = number, takeaway: str = "", height: int = 280,
-) -> Drawing:
-    """The metric over time with its intervals, limits, target, events and forecast; values on hover.
-
-    Args:
-        periods: One row a period (see the module's contract).
-        forecast: The periods to come, or None.
-        events: Days to mark with their names, or None.
-        label: How a value is written.
-        takeaway: What the picture says, in a sentence.
-        height: Height of the plot, px.
-    """  # fmt: skip
-    picture = _Series(periods, forecast, events, label)
-    picture.ticks()
-    picture.limits()
-    picture.intervals()
-    picture.events(named=True)
-    picture.ends()
-    picture.forecast()
-    picture.history()
-    picture.hover()
-    return picture.plane.drawing(height, takeaway or picture.sentence(), picture.numbers(), bottom=6, top=18)
-
-
-def fan(
-    periods: pd.DataFrame, forecast: pd.DataFrame, events: pd.DataFrame | None = None, *,
-    label: Label = number, takeaway: str = "", height: int = 300,
-) -> Drawing:
-    """What is to come: the forecast with its 80 and 95 % bands against the paths of target and stretch.
-
-    History is shortened to three times the horizon, at least a year of months, so that the fan has room.
-    """  # fmt: skip
-    keep = max(12, 3 * len(forecast))
-    first = periods["period"].iloc[max(0, int(periods["value"].notna().sum()) - keep)]
-    return trend(periods[periods["period"] >= first], forecast, events, label=label, takeaway=takeaway, height=height)
-
-
-def backtest(
-    periods: pd.DataFrame, folds: pd.DataFrame, *, label: Label = number, takeaway: str = "", height: int = 260
-) -> Drawing:
-    """What the method would have said before each period, against what came.
-
-    Args:
-        periods: What came: period, value.
-        folds: What was said: period, mean, lower_80, upper_80 and, where several steps were forecast, cutoff.
-        label: How a value is written.
-        takeaway: What the picture says, in a sentence.
-        height: Height of the plot, px.
-    """
-    picture = _Series(periods, None, None, label, also=folds)
-    picture.ticks()
-    for cutoff, fold in folds.groupby("cutoff") if "cutoff" in folds else [("all", folds)]:
-        for row in fold.itertuples():
-            x = picture.x(row.period)
-            picture.plane.put("interval", x, row.lower_80, x2=x, y2=row.upper_80, colour=colour("data-80"))
-            picture.plane.put("dashed", x, row.mean, colour=colour("data"), series=str(cutoff))
-            picture.plane.put("ring", x, row.mean, colour=colour("data"), tip=_said(row, label))
-    picture.history(ink=True)
-    numbers = folds.merge(periods[["period", "value"]], on="period", how="left")
-    titles = {"period": _("Period"), "value": _("What came"), "mean": _("Forecast"),
-              "lower_80": _("80\u202f% from"), "upper_80": _("80\u202f% to")}  # fmt: skip
-    shown = numbers[list(titles)].rename(columns=titles).assign(**{titles["period"]: numbers["period"].map(period_name)})
-    sentence = takeaway or _("What the method said before each period, and what came.")
-    return picture.plane.drawing(height, sentence, shown, bottom=6, top=10)
-
-
-def _said(row: object, label: Label) -> str:
-    return _("{period}: said {mean} ({lower} to {upper})", period=period_name(row.period), mean=label(row.mean),
-             lower=label(row.lower_80), upper=label(row.upper_80))  # fmt: skip
-
-
 @dataclass
-class _Series:
+class Series:
+    """One metric over time on its plane; each method draws one part of the picture."""
+
     periods: pd.DataFrame
     ahead: pd.DataFrame | None
     marked: pd.DataFrame | None
@@ -149,7 +53,7 @@ class _Series:
     def column(self, name: str, default: object = np.nan) -> pd.Series:
         """The column, or one full of ``default`` where the frame has none."""
         missing = pd.Series(default, index=self.periods.index)
-        return self.periods[name] if name in self.periods else missing
+        return self.periods.get(name, missing)
 
     def _reach(self) -> tuple[float, float]:
         names = ("value", "low_limit", "high_limit", "target", "stretch", "lower", "upper")
@@ -175,7 +79,9 @@ class _Series:
         """The interval of each estimate as a band around the line."""
         for row in self.done.itertuples():
             if pd.notna(getattr(row, "lower", np.nan)) and pd.notna(getattr(row, "upper", np.nan)):
-                self.plane.put("band", self.x(row.period), row.lower, y2=row.upper, colour=colour("data-95"), series="own")
+                self.plane.put(
+                    "band", self.x(row.period), row.lower, y2=row.upper, colour=colour("data-95"), series="own"
+                )
 
     def target(self, name: str, word: str) -> None:
         """The target as a dotted line through all periods, a path where it changes, ``word`` at its end."""

@@ -1,0 +1,276 @@
+"""What pages put on the screen: sentences, cards, charts, tables, downloads, problems. All text is escaped here.
+
+Every Streamlit element costs server time, so a block of text is one element.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import pandas as pd
+import streamlit as st
+
+from cxlib import charts
+from cxlib.charts import Drawing
+from cxlib.errors import CXError
+from cxlib.language import gettext as _
+from cxlib.language import number
+from ui.safe import emphasis, file_name, html, md, neutral
+
+Status = Literal["met", "missed", "open", "none"]
+SPARK_WIDTH = 406  # px a card's picture is laid out for
+SMALL_TABLE = 40  # rows that are drawn as a plain table
+
+
+class Told(Protocol):
+    """Anything that says itself in one sentence, such as a finding of the board."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class CardText:
+    """The words of a card, in the order in which they are read; an empty one leaves its place free."""
+
+    name: str
+    tag: str = ""
+    value: str = "–"
+    interval: str = ""
+    base: str = ""
+    status: Status = "none"
+    status_word: str = ""
+    distance: str = ""
+    chance: str = ""
+    finding: str = ""
+    caveat: str = ""
+
+
+@dataclass(frozen=True)
+class CardLink:
+    """A link that says where it leads."""
+
+    label: str
+    page: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BriefRow:
+    """One number on the phone page; ``picture`` is SVG of our own making."""
+
+    name: str
+    under: str = ""
+    picture: str = ""
+    value: str = "–"
+    status: Status = "none"
+    status_word: str = ""
+
+
+def headline(sentence: str, under: str = "") -> None:
+    """The sentence a page opens with; its only first-level heading."""
+    below = f'<p class="hl-under" dir="auto">{html(under)}</p>' if under else ""
+    _block(f'<h1 class="hl-headline" dir="auto">{html(sentence)}</h1>{below}')
+
+
+def heading(text: str) -> None:
+    """A second-level heading."""
+    _block(f'<h2 class="hl-heading" dir="auto">{html(text)}</h2>')
+
+
+def note(text: str) -> None:
+    """A quiet remark."""
+    _block(f'<p class="hl-quiet" dir="auto">{emphasis(text)}</p>')
+
+
+def whereabouts(line: str) -> None:
+    """Workspace, data date and language at the edge of the top line."""
+    _block(f'<div class="hl-whereabouts">{html(line)}</div>')
+
+
+def empty(sentence: str, what_to_do: str, page: str | None = None, label: str | None = None) -> None:
+    """Says what is missing and what to do next, with the way there."""
+    with st.container(key="empty"):
+        _block(
+            f'<h1 class="hl-headline" dir="auto">{html(sentence)}</h1><p class="hl-under" dir="auto">{html(what_to_do)}</p>'
+        )
+        if page:
+            st.page_link(page, label=md(label or _("Go there")))
+
+
+def problem(sentence: str) -> None:
+    """One calm message about something the reader can put right."""
+    _block(f'<div class="hl-problem" role="alert" dir="auto">{html(sentence)}</div>')
+
+
+@contextmanager
+def problems() -> Iterator[None]:
+    """Turns a CXError inside the block into its message; a bug stays a bug."""
+    try:
+        yield
+    except CXError as found:
+        problem(str(found))
+
+
+def card(text: CardText, drawing: Drawing | None, links: Sequence[CardLink] = (), key: str = "card") -> None:
+    """A headline metric: words, picture, chance, one finding, and where to go on."""
+    with st.container(key=key if key.startswith("card") else f"card.{key}"):
+        st.markdown(_card_html(text, drawing), unsafe_allow_html=True)
+        if links:
+            with st.container(horizontal=True, horizontal_alignment="distribute", key=f"links.{key}", gap="small"):
+                for link in links:
+                    st.page_link(link.page, label=md(link.label), query_params=dict(link.params))
+
+
+def _card_html(text: CardText, drawing: Drawing | None) -> str:
+    interval = f'<span class="hl-interval">{html(text.interval)}</span>' if text.interval else ""
+    parts = [
+        _pair(f'<h2 class="hl-name" dir="auto">{html(text.name)}</h2>', f'<span class="hl-tag">{html(text.tag)}</span>'),
+        _pair(f'<span><span class="hl-value">{html(text.value)}</span>{interval}</span>',
+              f'<span class="hl-base">{html(text.base)}</span>'),
+        _pair(_status(text.status, text.status_word), f'<span class="hl-distance">{html(text.distance)}</span>'),
+        picture(drawing, SPARK_WIDTH) if drawing else '<div class="hl-picture hl-picture-empty"></div>',
+        f'<p class="hl-chance">{emphasis(text.chance)}</p>',
+        f'<p class="hl-finding" dir="auto">{emphasis(text.finding)}</p>',
+    ]  # fmt: skip
+    if text.caveat:
+        parts.append(f'<p class="hl-caveat" dir="auto">{html(text.caveat)}</p>')
+    return f'<div class="hl">{"".join(parts)}</div>'
+
+
+def picture(drawing: Drawing, width: int) -> str:
+    """A drawing as inline SVG that follows the theme, read aloud as its sentence."""
+    return f'<div class="hl-picture" role="img" aria-label="{html(drawing.description)}">{charts.svg(drawing, width, mode=None)}</div>'
+
+
+def _status(status: Status, word: str) -> str:
+    return f'<span class="hl-status hl-{status}"><i class="hl-sign" aria-hidden="true"></i>{html(word)}</span>'
+
+
+def _pair(start: str, end: str) -> str:
+    return f'<div class="hl-row">{start}{end}</div>'
+
+
+def chart(drawing: Drawing, key: str, height: int | None = None, says: bool = True) -> None:
+    """A chart with its takeaway above and its numbers behind a button.
+
+    Args:
+        drawing: The chart.
+        key: Name of the place, unique on the page.
+        height: Height of the plot, px, if another than the drawing's own.
+        says: Whether the takeaway is written above; it is read aloud in any case.
+    """
+    spec = drawing.spec if height is None else {**drawing.spec, "height": height}
+    with st.container(key=f"chart.{key}"):
+        if says and drawing.description:
+            _block(f'<p class="hl-takeaway" dir="auto">{emphasis(drawing.description)}</p>')
+        st.vega_lite_chart(drawing.frame, spec, theme=None, alt=drawing.description, key=f"vega.{key}")
+        _numbers(drawing, key)
+
+
+def _numbers(drawing: Drawing, key: str) -> None:
+    numbers = st.popover(_("Numbers"), key=f"numbers.{key}", type="tertiary", on_change="rerun")
+    if numbers.open:
+        with numbers:
+            table(drawing.numbers, f"numbers.{key}.table")
+            download(key, drawing.numbers)
+
+
+def table(frame: pd.DataFrame, key: str) -> None:
+    """A table: plain where it is short, scrolling where it is long. Columns stand in the frame's order."""
+    if len(frame) <= SMALL_TABLE:
+        _block(
+            f'<div class="hl-table-box" tabindex="0"><table class="hl-table">{_head(frame)}{_body(frame)}</table></div>'
+        )
+    else:
+        st.dataframe(neutral(frame), hide_index=True, key=key)
+
+
+def _head(frame: pd.DataFrame) -> str:
+    cells = (f'<th scope="col" class="{_side(frame[name])}">{html(name)}</th>' for name in frame.columns)
+    return f"<thead><tr>{''.join(cells)}</tr></thead>"
+
+
+def _body(frame: pd.DataFrame) -> str:
+    sides = [_side(frame[name]) for name in frame.columns]
+    columns = [_cells(frame[name]) for name in frame.columns]
+    rows = ("".join(f'<td class="{side}">{html(cell)}</td>' for side, cell in zip(sides, row, strict=True))
+            for row in zip(*columns, strict=True))  # fmt: skip
+    return f"<tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody>"
+
+
+def _side(column: pd.Series) -> str:
+    return "hl-number" if pd.api.types.is_numeric_dtype(column) else "hl-word"
+
+
+def _cells(column: pd.Series) -> list[str]:
+    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        return ["" if pd.isna(cell) else str(cell) for cell in column]
+    largest = column.abs().max()
+    whole = bool((column.dropna() % 1 == 0).all())
+    decimals = 0 if whole or largest >= 1000 else 1 if largest >= 10 else 2 if largest >= 1 else 3
+    return ["–" if pd.isna(cell) else number(cell, decimals) for cell in column]
+
+
+def download(name: str, frame: pd.DataFrame) -> None:
+    """A button that saves the frame as CSV, safe to open in a spreadsheet."""
+    st.download_button(_("Save as CSV"), lambda: _csv(frame), f"{file_name(name)}.csv", "text/csv",
+                       key=f"download.{name}", on_click="ignore")  # fmt: skip
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return neutral(frame).to_csv(index=False).encode("utf-8-sig")  # the mark tells Excel that it is UTF-8
+
+
+def decisions(title: str, items: Sequence[str | Told], ordered: bool = True, otherwise: str = "") -> None:
+    """A box with a short list, numbered or not; ``otherwise`` is said when there is nothing."""
+    kind = "ol" if ordered else "ul"
+    texts = [item if isinstance(item, str) else item.sentence for item in items]
+    entries = "".join(f'<li dir="auto">{emphasis(text)}</li>' for text in texts)
+    body = f"<{kind}>{entries}</{kind}>" if entries else f'<p class="hl-quiet">{html(otherwise)}</p>'
+    _block(f'<section class="hl-box"><h2 class="hl-name">{html(title)}</h2>{body}</section>')
+
+
+def facts(title: str, lines: Sequence[str]) -> None:
+    """A name with a line of quiet facts under it."""
+    below = " · ".join(html(line) for line in lines if line)
+    _block(
+        f'<div class="hl-facts"><div class="hl-name" dir="auto">{html(title)}</div><p class="hl-quiet">{below}</p></div>'
+    )
+
+
+def brief_story(above: str, sentence: str, paragraphs: Sequence[tuple[str, str]]) -> None:
+    """The one-minute story: where we are, the sentence, and a few titled paragraphs."""
+    told = "".join(f'<h2 class="hl-part">{html(title)}</h2><p class="hl-told" dir="auto">{emphasis(text)}</p>'
+                   for title, text in paragraphs)  # fmt: skip
+    _block(f'<div class="hl-brief"><p class="hl-quiet" dir="auto">{html(above)}</p>'
+           f'<h1 class="hl-headline" dir="auto">{html(sentence)}</h1>{told}</div>')  # fmt: skip
+
+
+def brief_rows(title: str, rows: Sequence[BriefRow]) -> None:
+    """The numbers of the phone page, one line each, as one element."""
+    lines = "".join(_brief_line(row) for row in rows)
+    st.markdown(f'<div class="hl hl-brief"><h2 class="hl-part">{html(title)}</h2>{lines}</div>', unsafe_allow_html=True)
+
+
+def _brief_line(row: BriefRow) -> str:
+    return (f'<div class="hl-line"><div><div class="hl-name" dir="auto">{html(row.name)}</div>'
+            f'<div class="hl-quiet">{html(row.under)}</div></div><div class="hl-picture">{row.picture}</div>'
+            f'<div><div class="hl-middle">{html(row.value)}</div>{_status(row.status, row.status_word)}</div></div>')  # fmt: skip
+
+
+@contextmanager
+def steps(title: str) -> Iterator[Callable[[str, float], None]]:
+    """Shows the progress of long work; call the step with what is being done and the share (0 to 1) that is done."""
+    place = st.empty()
+    place.progress(0.0, md(title))
+
+    def step(doing: str, share: float) -> None:
+        place.progress(min(max(share, 0.0), 1.0), md(doing))
+
+    yield step
+    place.empty()
+
+
+def _block(markup: str) -> None:
+    st.html(f'<div class="hl">{markup}</div>')

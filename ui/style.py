@@ -1,0 +1,23 @@
+"""Puts the style sheet into the page: the palette of the charts, then ``style.css``, mirrored for right to left."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from cxlib.charts import theme
+from cxlib.language import direction
+
+FILE = Path(__file__).parent / "style.css"
+MIRROR_MARK = "/* mirrored */"  # what follows it in the file is only for languages written from right to left
+
+
+def inject() -> None:
+    """Draws nothing, styles everything; called once on top of every run."""
+    st.html(_sheet(direction()))
+
+
+@cache
+def _sheet(side: str) -> str:
+    common, _, mirrored = FILE.read_text(encoding="utf-8").partition(MIRROR_MARK)
+    return f"<style>{theme.stylesheet()}{common}{mirrored if side == 'rtl' else ''}</style>"
