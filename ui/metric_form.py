@@ -1,0 +1,116 @@
+"""The dialog in which a metric is defined or changed."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from cxlib.language import gettext as _
+from cxlib.metrics import KINDS
+from cxlib.metrics.formula import checked
+from cxlib.workspace import Metric, Source, Workspace
+from ui import cached, safe, show, wording
+
+ROLES = ("leading", "lagging", "guardrail")
+DIRECTIONS = ("up", "down", "band")
+STAGES = ("", "attract", "engage", "delight")
+UNITS = ("", "%", "points", "s", "min", "€", "$", "£", "Ft", "฿", "₫")
+
+
+@st.dialog("\u200b", width="large")
+def edit(workspace: Workspace, metric: Metric) -> None:
+    """Defines a metric over one source, or changes one."""
+    show.headline(metric.name or _("Your own metric"))
+    sources = {source.id: source for source in workspace.sources}
+    source = sources[st.selectbox(_("Source"), list(sources), format_func=lambda id: sources[id].name, key="form.source",
+                                  index=list(sources).index(metric.source) if metric.source in sources else 0)]
+    kinds = [name for name in KINDS]
+    kind = st.selectbox(_("What one row counts"), kinds, format_func=lambda name: _(KINDS[name].title), key="form.kind",
+                        index=kinds.index(metric.kind) if metric.kind in kinds else 0)
+    columns = _columns(source, kind, metric)
+    settings = _settings(source, kind, metric)
+    described = _described(metric, KINDS[kind].unit(replace(metric, kind=kind, columns=columns, settings=settings)))
+    _finish(workspace, replace(described, kind=kind, source=source.id, columns=columns, settings=settings), metric)
+
+
+@st.dialog("\u200b", width="large")
+def edit_formula(workspace: Workspace, metric: Metric) -> None:
+    """Defines a metric as a formula over others, such as complaints / orders."""
+    show.headline(metric.name or _("A formula over other metrics"))
+    names = ", ".join(f"[{other.name}]" for other in workspace.metrics if other.id != metric.id)
+    show.note(_("Write metric names in brackets, with + − * / and parentheses: {names}", names=names))
+    formula = st.text_input(_("Formula"), metric.formula, key="form.formula", max_chars=400)
+    described = _described(metric, metric.unit)
+    _finish(workspace, replace(described, kind="formula", formula=formula), metric)
+
+
+def _columns(source: Source, kind: str, metric: Metric) -> dict[str, str]:
+    chosen = {}
+    for place in KINDS[kind].places:
+        names = [c.name for c in source.columns if not place.types or c.type in place.types]
+        options = ["", *names] if place.optional else names
+        if not options:
+            show.problem(_("{source} has no column for this: choose another kind or source.", source=source.name))
+            st.stop()
+        current = metric.columns.get(place.name)
+        picked = st.selectbox(_(place.title), options, index=options.index(current) if current in options else 0,
+                              key=f"form.place.{kind}.{place.name}", format_func=lambda name: name or _("none"))
+        if picked:
+            chosen[place.name] = picked
+    return chosen
+
+
+def _settings(source: Source, kind: str, metric: Metric) -> dict[str, Any]:
+    """One field a parameter of the kind, by the type of its default."""
+    found: dict[str, Any] = {}
+    for name, default in KINDS[kind].settings.items():
+        current, key = metric.settings.get(name, default), f"form.setting.{kind}.{name}"
+        label = safe.md(name.replace("_", " ").capitalize())
+        if isinstance(default, bool):
+            found[name] = st.toggle(label, bool(current), key=key)
+        elif isinstance(default, int | float):
+            found[name] = st.number_input(label, value=float(current), key=key)
+        elif isinstance(default, str):
+            found[name] = st.text_input(label, str(current), key=key)
+        elif current is not None:
+            found[name] = current
+    return found
+
+
+def _described(metric: Metric, unit: str) -> Metric:
+    """The fields every metric has."""
+    name = st.text_input(_("Name in the customers' words"), metric.name, key="form.name", max_chars=80)
+    first, second, third = st.columns(3)
+    role = first.selectbox(_("Role"), ROLES, ROLES.index(metric.role), key="form.role",
+                           format_func=lambda code: _(wording.ROLE_WORDS[code]),
+                           help=safe.md(_("Leading moves early, lagging tells the result, a guardrail must not be harmed.")))
+    direction = second.selectbox(_("Direction"), DIRECTIONS, DIRECTIONS.index(metric.direction), key="form.direction",
+                                 format_func=lambda code: _(wording.DIRECTION_WORDS[code]))
+    stage = third.selectbox(_("Journey stage"), STAGES, STAGES.index(metric.stage), key="form.stage",
+                            format_func=lambda code: _(wording.STAGE_WORDS[code]))
+    known = metric.unit or ("%" if unit == "share" else unit)
+    units = list(dict.fromkeys([known, *UNITS]))
+    unit = first.selectbox(_("Unit"), units, key="form.unit", format_func=lambda code: code or _("a plain number"))
+    decimals = second.number_input(_("Decimals"), 0, 4, metric.decimals, key="form.decimals")
+    least = third.number_input(_("Smallest group shown"), 1, 1000, metric.minimum_base, key="form.least")
+    department = first.text_input(_("Department"), metric.department, key="form.department", max_chars=60)
+    cost = second.number_input(_("Worth or cost of one unit"), value=metric.unit_cost, key="form.cost")
+    caveat = st.text_input(_("What to keep in mind"), metric.caveat, key="form.caveat", max_chars=200)
+    return replace(metric, name=name.strip(), role=role, direction=direction, stage=stage, unit=unit, decimals=int(decimals),
+                   minimum_base=int(least), department=department.strip(), unit_cost=cost, caveat=caveat.strip())
+
+
+def _finish(workspace: Workspace, changed: Metric, metric: Metric) -> None:
+    save, remove = st.columns([1, 1])
+    if save.button(_("Save"), key="form.save", type="primary"):
+        with show.problems():
+            if not changed.name:
+                show.problem(_("The metric needs a name."))
+                return
+            if changed.kind == "formula":
+                changed = checked(changed, workspace.metrics)
+            cached.store().put(workspace.id, changed)
+            st.rerun()
+    if metric.version and remove.button(_("Remove this metric"), key="form.remove", type="tertiary"):
+        cached.store().remove(workspace.id, metric)
+        st.rerun()
