@@ -1,0 +1,158 @@
+"""The few segments that explain a change, over all combinations of up to three dimensions."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxlib.causes.baseline import Baseline, Sums, answer_variance, fitted
+from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers
+
+FAMILY_ERROR = 0.05
+MOST_FINDINGS = 12
+_PLAIN_BAR = 3.5  # standard errors the change must also have without borrowing strength from the baseline
+_LEAST_BASE = 10.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell whose ratio moved by ``effect``, with its standard error and family-wise p-value."""
+
+    cell: Cell
+    effect: float
+    stderr: float
+    p_value: float
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Per cell (flat): answers of both periods, the after residual, what before says of it, and its variance."""
+
+    shape: Lattice
+    bases: tuple[Numbers, Numbers]
+    residual: Numbers
+    offset: Numbers
+    variance: Numbers
+    plain_offset: Numbers
+    plain_variance: Numbers
+    skewness: Numbers
+    kurtosis: Numbers
+    penalty: Numbers
+    eligible: NDArray[np.bool_]
+    overlaps: dict[Cell, Numbers] = field(default_factory=dict)
+
+
+def tables(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums]) -> Tables:
+    """All that the search needs to know of every cell."""
+    counts = [Counter(shape, own) for own in leaves]
+    n0, n1 = (count(own.base) for count, own in zip(counts, sums, strict=True))
+    base = fitted(shape, leaves, sums[0], counts[0], n0)
+    r0 = counts[0](sums[0].total - sums[0].base * base.before)
+    r1 = counts[1](sums[1].total - sums[1].base * base.after)
+    return _judged(shape, base, (n0, n1), (r0, r1))
+
+
+def _judged(shape: Lattice, base: Baseline, bases: tuple[Numbers, Numbers],
+            residuals: tuple[Numbers, Numbers]) -> Tables:
+    n0, n1 = (np.where(n > 0, n, 1e-9) for n in bases)
+    noise = answer_variance(base.variance, base.means)
+    direct = noise / n0
+    trusted = np.where(shape.orders == 1, 1.0, base.spread / (base.spread + direct))
+    borrowed = np.where(shape.orders == 1, direct, np.minimum(direct, base.uncertainty + trusted * direct))
+    eligible = (bases[0] >= _LEAST_BASE) & (bases[1] >= _LEAST_BASE)
+    families = np.array([max(eligible[shape.orders == order].sum(), 1) for order in (1, 2, 3)])
+    variance = noise / n1 + borrowed
+    slope = base.variance[1] + 2 * base.variance[2] * base.means
+    third, fourth = noise * slope, noise * (slope**2 + 2 * noise * base.variance[2])
+    share = borrowed / np.maximum(direct, 1e-300)
+    return Tables(
+        shape=shape, bases=bases, residual=residuals[1], offset=trusted * residuals[0] / n0, variance=variance,
+        plain_offset=residuals[0] / n0, plain_variance=noise / n1 + direct,
+        skewness=(third / n1**2 - share**2 * third / n0**2) / variance**1.5,
+        kurtosis=(fourth / n1**3 + share**3 * fourth / n0**3) / variance**2,
+        penalty=np.log(3 * families)[shape.orders - 1], eligible=eligible)
+
+
+def changes(tabled: Tables, leaves: Leaves, base: Numbers) -> list[Change]:
+    """The cells that moved, found one after the other, each judged with the others taken out.
+
+    Args:
+        tabled: What ``tables`` gives.
+        leaves: Leaves of the second period.
+        base: Answers of the second period, one entry a leaf.
+    """
+    found: list[Cell] = []
+    while len(found) < MOST_FINDINGS:
+        cell = _clearest(tabled, found)
+        if cell is None or cell in found:
+            break
+        _remember_overlap(tabled, leaves, base, cell)
+        found.append(cell)
+    if len(found) > 1:
+        found = _reconsidered(tabled, leaves, base, found)
+    return _estimated(tabled, found)
+
+
+def _remember_overlap(tabled: Tables, leaves: Leaves, base: Numbers, cell: Cell) -> None:
+    if cell not in tabled.overlaps:
+        rows = leaves.inside(cell)
+        tabled.overlaps[cell] = Counter(tabled.shape, leaves.some(rows))(base[rows])
+
+
+def _effects(tabled: Tables, found: list[Cell]) -> Numbers:
+    """Effects of the found cells together: overlapping cells share what they explain."""
+    if not found:
+        return np.zeros(0)
+    at = [tabled.shape.place(cell) for cell in found]
+    shared = np.array([tabled.overlaps[cell][at] for cell in found]).T
+    return np.linalg.lstsq(shared, (tabled.residual - tabled.bases[1] * tabled.offset)[at], rcond=1e-9)[0]
+
+
+def _clearest(tabled: Tables, found: list[Cell]) -> Cell | None:
+    scores, p_values = _scores(tabled, found)
+    best = int(np.argmax(scores))
+    return tabled.shape.cell(best) if p_values[best] <= FAMILY_ERROR else None
+
+
+def _scores(tabled: Tables, found: list[Cell]) -> tuple[Numbers, Numbers]:
+    """How much better each cell explains the change than noise does, and the log of its family-wise p-value."""
+    from scipy.special import log_ndtr
+    n1 = np.where(tabled.bases[1] > 0, tabled.bases[1], 1e-9)
+    residual = tabled.residual
+    for cell, effect in zip(found, _effects(tabled, found), strict=True):
+        residual = residual - effect * tabled.overlaps[cell]
+    mean = residual / n1
+    z = _normalised((mean - tabled.offset) / np.sqrt(tabled.variance), tabled.skewness, tabled.kurtosis)
+    plain = (mean - tabled.plain_offset) / np.sqrt(tabled.plain_variance)
+    clear = tabled.eligible & (np.abs(plain) >= _PLAIN_BAR) & (plain * z > 0)
+    log_p = log_ndtr(-np.abs(z)) + np.log(2) + tabled.penalty
+    return np.where(clear, z**2 / 2 - tabled.penalty, -np.inf), np.where(clear, np.exp(np.minimum(log_p, 0)), 1.0)
+
+
+def _normalised(z: Numbers, skewness: Numbers, kurtosis: Numbers) -> Numbers:
+    """z on the normal scale: Cornish-Fisher's correction for the tails of small cells, only ever towards zero."""
+    corrected = (z - skewness * (z**2 - 1) / 6 - kurtosis * (z**3 - 3 * z) / 24
+                 + skewness**2 * (4 * z**3 - 7 * z) / 36)
+    return np.where(np.abs(corrected) < np.abs(z), np.where(corrected * z > 0, corrected, 0.0), z)
+
+
+def _reconsidered(tabled: Tables, leaves: Leaves, base: Numbers, found: list[Cell]) -> list[Cell]:
+    """Each cell chosen again with all the others known: a first pick may have mixed two causes."""
+    for cell in list(found):
+        others = [other for other in found if other != cell]
+        better = _clearest(tabled, others)
+        if better is None:
+            found = others
+        elif better != cell and better not in others:
+            _remember_overlap(tabled, leaves, base, better)
+            found = [better if other == cell else other for other in found]
+    return found
+
+
+def _estimated(tabled: Tables, found: list[Cell]) -> list[Change]:
+    result = []
+    for cell, effect in zip(found, _effects(tabled, found), strict=True):
+        place = tabled.shape.place(cell)
+        p_values = _scores(tabled, [other for other in found if other != cell])[1]
+        result.append(Change(cell, float(effect), float(np.sqrt(tabled.variance[place])), float(p_values[place])))
+    return result

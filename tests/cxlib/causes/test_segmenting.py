@@ -1,0 +1,93 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlib.causes import segments
+from cxlib.errors import TooFewAnswers
+
+DIMS = ["region", "plan", "team"]
+
+
+def answers(seed, rows=20_000, shares=None, falls=None, drop=0.0):
+    """Satisfied or not by region (4), plan (3) and team (8); ``falls`` names the segment that drops."""
+    random = np.random.default_rng(seed)
+    sizes = {"region": 4, "plan": 3, "team": 8}
+    shares = shares or {}
+    people = pd.DataFrame({name: random.choice(size, rows, p=shares.get(name)) for name, size in sizes.items()})
+    chance = 0.8 - 0.05 * people["region"] - 0.15 * (people["plan"] == 2)
+    inside = pd.Series(bool(falls), index=people.index)
+    for name, value in (falls or {}).items():
+        inside &= people[name] == value
+    y = (random.random(rows) < chance - drop * inside).astype(float)
+    sums = people.assign(numerator=y, denominator=1.0, squares=y)
+    return sums.groupby(DIMS, as_index=False)[["numerator", "denominator", "squares"]].sum()
+
+
+@pytest.mark.parametrize("where", [{"team": 3}, {"region": 1, "team": 5}, {"region": 0, "plan": 1, "team": 2}])
+def test_the_hidden_segment_is_found_and_priced(where):
+    found = segments(answers(1), answers(2, falls=where, drop=0.3), DIMS)
+    assert [finding.where for finding in found] == [where]
+    after = answers(2, falls=where, drop=0.3)
+    share = after.loc[(after[list(where)] == pd.Series(where)).all(axis=1), "denominator"].sum() / 20_000
+    assert found[0].contribution == pytest.approx(-0.3 * share, rel=0.25)
+    assert found[0].lower < found[0].contribution < found[0].upper < 0
+    assert found[0].q_value < 0.05 and found[0].kind == "rate"
+
+
+def test_nothing_found_is_an_answer():
+    assert segments(answers(3), answers(4), DIMS) == []
+
+
+def test_more_of_the_unhappy_plan_is_mix_and_not_rate():
+    found = segments(answers(5), answers(6, shares={"plan": [0.2, 0.2, 0.6]}), DIMS)
+    assert {finding.kind for finding in found} == {"mix"}
+    assert found[0].where == {"plan": 2} and found[0].contribution < 0
+
+
+def test_two_segments_are_found_together():
+    fallen = answers(8, falls={"team": 1}, drop=0.15)
+    other = answers(9, falls={"region": 2, "plan": 0}, drop=0.35)
+    after = pd.concat([fallen, other]).groupby(DIMS, as_index=False).sum()
+    before = pd.concat([answers(10), answers(11)]).groupby(DIMS, as_index=False).sum()
+    found = segments(before, after, DIMS)
+    assert sorted(map(str, (finding.where for finding in found))) == ["{'region': 2, 'plan': 0}", "{'team': 1}"]
+
+
+def test_the_unit_does_not_matter():
+    def scaled(sums):
+        return sums.assign(numerator=sums["numerator"] * 100, squares=sums["squares"] * 1e4)
+    before, after = answers(1), answers(2, falls={"team": 3}, drop=0.3)
+    plain, hundred = segments(before, after, DIMS), segments(scaled(before), scaled(after), DIMS)
+    assert plain[0].where == hundred[0].where
+    assert hundred[0].contribution == pytest.approx(100 * plain[0].contribution)
+    assert hundred[0].q_value == pytest.approx(plain[0].q_value, rel=1e-3)
+
+
+def test_fewer_dimensions_a_segment_when_asked():
+    found = segments(answers(1), answers(2, falls={"region": 1, "team": 5}, drop=0.3), DIMS, max_order=1)
+    assert all(len(finding.where) == 1 for finding in found)
+
+
+def test_a_dimension_of_ids_is_left_out_and_named():
+    before = answers(1)
+    wide = before.loc[before.index.repeat(20)]
+    wide = wide.assign(id=np.arange(len(wide)))
+    assert segments(wide, wide.assign(id=wide["id"] + 5000), [*DIMS, "id"]).left_out == ("id",)
+
+
+def test_text_and_categories_and_gaps_are_values():
+    before, after = answers(1), answers(2, falls={"team": 3}, drop=0.3)
+    for sums in (before, after):
+        sums["team"] = sums["team"].map({team: f"team {team}" for team in range(8) if team != 4})
+        sums["plan"] = sums["plan"].astype("category")
+    assert segments(before, after, DIMS)[0].where == {"team": "team 3"}
+
+
+def test_an_empty_period_is_refused():
+    with pytest.raises(TooFewAnswers):
+        segments(answers(1).head(0), answers(2), DIMS)
+
+
+def test_an_unknown_dimension_is_a_wrong_argument():
+    with pytest.raises(ValueError, match="shop"):
+        segments(answers(1), answers(2), ["shop"])
