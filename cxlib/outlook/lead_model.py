@@ -15,6 +15,7 @@ Array = NDArray[np.float64]
 
 SEED = 20261
 TINY = 1e-12
+NEGLIGIBLE = 0.005  # a null model of less weight, on average over the series, is not worth its time
 
 
 @dataclass(frozen=True)
@@ -99,45 +100,75 @@ def sweep(series: Array, models: NullModels, regressors: Array) -> Sweep:
         models: Null models for n periods.
         regressors: Columns of shape (n - P, r), already lagged; r may be 0.
     """
-    order, rows = models.order, models.periods - models.order
+    past = _past(series, models)
+    flat = past.reshape(-1, past.shape[2])
+    shadows = [(flat @ base).reshape(*past.shape[:2], -1) for base in models.bases]
+    gram = past @ past.transpose(0, 2, 1)
+    pivots = _Pivots(np.stack([gram - shadow @ shadow.transpose(0, 2, 1) for shadow in shadows]))
+    widths = np.array([base.shape[1] for base in models.bases])
+    freedom = past.shape[2] - widths[:, None] - np.arange(models.order + 1)
+    criterion = _criterion(pivots.unexplained, freedom, past.shape[2])
+    weight = np.exp(-0.5 * (criterion - criterion.min(axis=(0, 1))))
+    weight /= weight.sum(axis=(0, 1))
+    criterion = criterion.reshape(-1, len(series)).T
+    if not regressors.shape[1]:
+        return Sweep(criterion, np.empty((len(series), 0)))
+    weight *= (weight.mean(axis=2) > NEGLIGIBLE)[:, :, None]
+    weight /= weight.sum(axis=(0, 1)) + TINY
+    cross = (flat @ regressors).reshape(*past.shape[:2], -1)
+    total = np.zeros((len(series), regressors.shape[1]))
+    for which in np.flatnonzero(weight.any(axis=(1, 2))):
+        own_shadow = models.bases[which].T @ regressors
+        own = (regressors**2).sum(axis=0) - (own_shadow**2).sum(axis=0)
+        free = cross - shadows[which] @ own_shadow
+        total += pivots.factors(which, free, own, freedom[which], weight[which])
+    return Sweep(criterion, np.log(np.maximum(total, TINY)))
+
+
+def _past(series: Array, models: NullModels) -> Array:
+    """The outcome (entry 0) and its past at each lag, in a common scale, shape (s, P + 1, n - P)."""
+    order = models.order
     past = np.stack([series[:, order - lag : models.periods - lag] for lag in range(order + 1)], axis=1)
-    past = past / (past[:, :1].std(axis=2, keepdims=True) + TINY)
-    past = past - past[:, :1].mean(axis=2, keepdims=True)
-    criteria, factors = [], []
-    for base in models.bases:
-        for criterion, factor in _sweep_base(past, base, regressors, rows):
-            criteria.append(criterion)
-            factors.append(factor)
-    criterion = np.stack(criteria, axis=1)
-    weight = np.exp(-0.5 * (criterion - criterion.min(axis=1, keepdims=True)))
-    weight /= weight.sum(axis=1, keepdims=True)
-    evidence = sum(weight[:, [i]] * factor for i, factor in enumerate(factors))
-    return Sweep(criterion, np.log(evidence))
+    now = past[:, :1]
+    return (past - now.mean(axis=2, keepdims=True)) / (now.std(axis=2, keepdims=True) + TINY)
 
 
-def _sweep_base(past: Array, base: Array, regressors: Array, rows: int):
-    free = past - (past @ base) @ base.T
-    gram = free @ free.transpose(0, 2, 1)
-    cross = free @ regressors
-    own = ((regressors - base @ (base.T @ regressors)) ** 2).sum(axis=0)
-    own = np.broadcast_to(own, cross[:, 0].shape)
-    for lag in range(past.shape[1]):
-        if lag:
-            gram, cross, own = _pivot(gram, cross, own, lag)
-        freedom = rows - base.shape[1] - lag
-        unexplained = np.maximum(gram[:, 0, 0], TINY)
-        parameters = base.shape[1] + lag + 1
-        criterion = rows * np.log(unexplained / rows) + parameters * np.log(rows)
-        share = np.clip(cross[:, 0] ** 2 / (unexplained[:, None] * np.maximum(own, TINY)), 0, 1 - 1e-9)
-        yield criterion, bayes_factor(share, freedom)
+def _criterion(unexplained: Array, freedom: NDArray[np.int_], rows: int) -> Array:
+    parameters = (rows - freedom + 1)[:, :, None]
+    return rows * np.log(unexplained / rows) + parameters * np.log(rows)
 
 
-def _pivot(gram: Array, cross: Array, own: Array, at: int) -> tuple[Array, Array, Array]:
-    pivot = np.maximum(gram[:, at, at], TINY)
-    slope = gram[:, :, at] / pivot[:, None]
-    row, cross_row = gram[:, at], cross[:, at]
-    own = own - cross_row**2 / pivot[:, None]
-    return gram - slope[:, :, None] * row[:, None, :], cross - slope[:, :, None] * cross_row[:, None, :], own
+class _Pivots:
+    """Gram matrices of each base and series, swept by one lag of the outcome after the other."""
+
+    def __init__(self, gram: Array) -> None:
+        self.slopes: list[Array] = []
+        self.diagonal: list[Array] = []
+        left = [gram[..., 0, 0]]
+        for lag in range(1, gram.shape[-1]):
+            diagonal = np.maximum(gram[..., lag, lag], TINY)
+            slope = gram[..., lag] / diagonal[..., None]
+            gram = gram - slope[..., None] * gram[..., lag, :][..., None, :]
+            self.slopes.append(slope)
+            self.diagonal.append(diagonal)
+            left.append(gram[..., 0, 0])
+        self.unexplained = np.maximum(np.stack(left, axis=1), TINY)
+
+    def factors(self, which: int, cross: Array, own: Array, freedom: NDArray[np.int_], weight: Array) -> Array:
+        """Weighted sum over the orders of the Bayes factors of each regressor, shape (s, r)."""
+        total = np.zeros(cross[:, 0].shape)
+        own = np.broadcast_to(own, total.shape)
+        orders = np.flatnonzero(weight.any(axis=1))
+        for lags in range(int(orders[-1]) + 1):
+            if lags:
+                slope, pivot = self.slopes[lags - 1][which], cross[:, lags]
+                own = own - pivot**2 / self.diagonal[lags - 1][which][:, None]
+                cross = cross - slope[:, :, None] * pivot[:, None, :]
+            if lags in orders:
+                unexplained = self.unexplained[which, lags][:, None]
+                share = cross[:, 0] ** 2 / (unexplained * np.maximum(own, TINY))
+                total += weight[lags][:, None] * bayes_factor(np.minimum(share, 1 - 1e-9), int(freedom[lags]))
+        return total
 
 
 def bayes_factor(share: Array, freedom: int) -> Array:
