@@ -1,0 +1,36 @@
+"""Every page opens by its address, with and without data, and says what to do."""
+
+import pytest
+
+PAGES = ["", "data", "metrics", "board", "outlook", "causes", "share"]
+
+
+def texts(app):
+    return " ".join(str(element.value) for element in (*app.get("html"), *app.markdown) if hasattr(element, "value"))
+
+
+def opened(app, page):
+    app.run()
+    return app.switch_page(f"pages/{page}.py").run() if page else app
+
+
+FILES = {"": "", "data": "prepare/data", "metrics": "prepare/metrics", "board": "see/board", "outlook": "see/outlook",
+         "causes": "understand/causes", "share": "share/links"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_without_a_workspace_says_what_to_do(app, page):
+    seen = opened(app, FILES[page])
+    assert not seen.exception
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_with_data_shows_it(app, workspace, page):
+    seen = opened(app, FILES[page])
+    assert not seen.exception
+
+
+def test_the_filter_comes_from_the_address(app, workspace):
+    app.query_params["f.Region"] = "South"
+    seen = opened(app, FILES["board"])
+    assert seen.multiselect(key="pick.f.Region").value == ["South"]
