@@ -29,10 +29,8 @@ def pick(
         **look: Passed on to the Streamlit widget.
     """
     fallback = default if default in options else options[0]
-    current = state.chosen(name, fallback)
-    current = current if current in options else fallback
     key = f"pick.{name}"
-    st.session_state[key] = current
+    st.session_state[key] = chosen(name, options, default)
 
     def remember() -> None:
         state.choose(**{name: None if st.session_state[key] == fallback else st.session_state[key]})
@@ -42,6 +40,13 @@ def pick(
     draw = st.segmented_control if style == "segments" else st.pills
     return draw(label, options, format_func=lambda code: safe.md(words(code)), key=key, on_change=remember,
                 required=True, **look)
+
+
+def chosen(name: str, options: Sequence[str], default: str | None = None) -> str:
+    """What ``pick`` with the same options would return, before anything is drawn."""
+    fallback = default if default in options else options[0]
+    current = state.chosen(name, fallback)
+    return current if current in options else fallback
 
 
 def pick_many(label: str, name: str, options: Sequence[str], **look: Any) -> tuple[str, ...]:

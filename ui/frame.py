@@ -191,8 +191,20 @@ def _dimension_pill(column: str, options: Sequence[str]) -> None:
         controls.pick_many(safe.md(column), f"f.{column}", options)
 
 
-def metric(current: Workspace, name: str = "metric", only: Sequence[Metric] | None = None) -> Metric:
+def offered_metrics(current: Workspace) -> dict[str, Metric]:
+    """The metrics a page can be about, the headline ones first, by id."""
+    rest = (metric for metric in current.metrics if metric.board is None)
+    return {metric.id: metric for metric in (*current.headline, *rest)}
+
+
+def chosen_metric(current: Workspace, name: str = "metric") -> Metric:
+    """The metric of the page, from the URL, before anything is drawn."""
+    by_id = offered_metrics(current)
+    return by_id[controls.chosen(name, list(by_id))]
+
+
+def metric(current: Workspace, name: str = "metric", label: str = "") -> Metric:
     """The metric of the page, picked from a drop-down and kept in the URL as ``name``."""
-    offered = list(only if only is not None else (*current.headline, *(m for m in current.metrics if m.board is None)))
-    by_id = {item.id: item for item in offered}
-    return by_id[controls.pick(_("Metric"), name, list(by_id), words=lambda code: by_id[code].name)]
+    by_id = offered_metrics(current)
+    return by_id[controls.pick(label or _("Metric"), name, list(by_id), words=lambda code: by_id[code].name,
+                               label_visibility="collapsed")]

@@ -1,0 +1,194 @@
+"""The Outlook page's views: the map of leads, one forecast, one pair, the back-test, what-if."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from cxlib import charts
+from cxlib.board.chances import chance_words
+from cxlib.language import gettext as _
+from cxlib.language import ngettext, number, percent, period_name
+from cxlib.metrics import display
+from cxlib.workspace import Metric, Workspace
+from ui import cached, controls, frame, show, state, wording
+
+FOUND = ("leading", "consistent")
+
+def sentence(workspace: Workspace, view: str) -> str:
+    """The page's opening sentence."""
+    if view in ("forecast", "backtest"):
+        return _forecast_sentence(workspace)
+    found = _leads(workspace, "leading")
+    if found.empty:
+        return _no_lead_sentence(workspace)
+    names = _names(workspace)
+    best = found.iloc[0]
+    return _("{leading} moves {ahead} before {metric}.", leading=names[best["candidate"]], metric=names[best["outcome"]],
+             ahead=wording.periods_ahead(int(best["lag"]), best["grain"]))
+
+
+def under(workspace: Workspace, view: str) -> str:
+    """The quiet line under it."""
+    if view in ("forecast", "backtest"):
+        return frame.chosen_metric(workspace).name
+    return _("Associated and held out of sample, not proved: trends, seasons and each series' own past are allowed for.")
+
+
+def _no_lead_sentence(workspace: Workspace) -> str:
+    if not [metric for metric in workspace.metrics if metric.role == "leading"]:
+        return _("No metric is marked as leading yet: mark candidates on the Metrics page.")
+    rows = cached.scan(workspace)
+    short = rows[rows["verdict"] == "cannot tell"] if len(rows) else rows
+    if len(rows) and len(short) == len(rows):
+        return ngettext("{count} more period is needed before a lead can be told from chance.",
+                        "{count} more periods are needed before a lead can be told from chance.", int(short["needed"].min()))
+    return _("No lead stands out from chance.")
+
+
+def _leads(workspace: Workspace, *verdicts: str) -> pd.DataFrame:
+    rows = cached.scan(workspace)
+    if rows.empty:
+        return rows
+    return rows[rows["verdict"].isin(verdicts)].sort_values(["q_value", "gain"], ascending=[True, False])
+
+
+def _names(workspace: Workspace) -> dict[str, str]:
+    return {metric.id: metric.name for metric in workspace.metrics}
+
+
+def lead_map(workspace: Workspace) -> None:
+    """Which leading metrics move which lagging ones, by how many periods, how sure."""
+    rows, names = cached.scan(workspace), _names(workspace)
+    if rows.empty:
+        show.note(_("A lead needs at least one metric marked leading and one marked lagging."))
+        return
+    told = rows.assign(outcome=rows["outcome"].map(names), candidate=rows["candidate"].map(names))
+    show.chart(charts.lead_map(told), "map")
+    for row in _leads(workspace, *FOUND).head(8).to_dict("records"):
+        _lead_line(workspace, row, names)
+
+
+def _lead_line(workspace: Workspace, row: dict, names: dict[str, str]) -> None:
+    facts = [_("error falls by {gain} out of sample", gain=percent(row["gain"])), _("q {q}", q=number(row["q_value"], 3)),
+             _("{count} paired periods", count=row["n"]), _("checked") if row["verdict"] == "leading" else _("not sure enough yet")]
+    with st.container(horizontal=True, key=f"lead.{row['outcome']}.{row['candidate']}", vertical_alignment="center"):
+        show.facts(_("{leading} → {metric}, {ahead}", leading=names[row["candidate"]], metric=names[row["outcome"]],
+                     ahead=wording.periods_ahead(int(row["lag"]), row["grain"])), facts)
+        st.button(_("See the pair"), key=f"pair.{row['outcome']}.{row['candidate']}", type="tertiary", on_click=state.choose,
+                  kwargs={"metric": row["outcome"], "lead": row["candidate"], "view.outlook": "pair"})
+
+
+def _rows(workspace: Workspace, metric: Metric) -> tuple[pd.DataFrame, str]:
+    grain = cached.measures(workspace).grain(metric, frame.grain(workspace))
+    return cached.series(workspace, metric, grain, frame.filters(workspace)), grain
+
+
+def _forecast_sentence(workspace: Workspace) -> str:
+    metric = frame.chosen_metric(workspace)
+    made = cached.forecast(workspace, metric, frame.grain(workspace), frame.filters(workspace))
+    if made is None:
+        rows, _grain = _rows(workspace, metric)
+        missing = max(8 - int((rows["finished"] & rows["value"].notna()).sum()), 1)
+        return ngettext("{count} more finished period is needed before anything can be forecast.",
+                        "{count} more finished periods are needed before anything can be forecast.", missing)
+    last = made.frame.iloc[-1]
+    return _("{metric}: likely {low} to {high} by {when}.", metric=metric.name, low=display.value(metric, last["lower_80"]),
+             high=display.value(metric, last["upper_80"]), when=period_name(made.frame.index[-1]))
+
+
+def forecast(workspace: Workspace) -> None:
+    """One metric's fan with its target and stretch."""
+    metric = frame.chosen_metric(workspace)
+    rows, grain = _rows(workspace, metric)
+    made = cached.forecast(workspace, metric, grain, frame.filters(workspace))
+    if made is None:
+        return
+    drawn = cached.with_goals(workspace, metric, rows)
+    ahead = made.frame.rename_axis("period").reset_index()
+    label = partial(display.value, metric)
+    show.chart(charts.fan(drawn[drawn["finished"]], ahead, cached.events(workspace, metric), label=label,
+                          takeaway=_chance_sentence(workspace, metric, made)), "fan")
+    show.note(made.method)
+    _led_by(workspace, metric)
+
+
+def _chance_sentence(workspace: Workspace, metric: Metric, made) -> str:
+    goal = workspace.target(metric.id)
+    if goal is None or goal.until is None:
+        return ""
+    wanted = pd.Period(pd.Timestamp(goal.until), freq=made.frame.index.freq)
+    if wanted not in made.frame.index:
+        return _("The target's date lies beyond what these data can see.")
+    chance = made.chance(goal.value, wanted, "down" if metric.direction == "down" else "up")
+    return _("**{chance}** to reach {goal} by {when}.", chance=chance_words(chance), goal=display.value(metric, goal.value),
+             when=period_name(wanted))
+
+
+def _led_by(workspace: Workspace, metric: Metric) -> None:
+    names = _names(workspace)
+    rows = _leads(workspace, *FOUND)
+    for row in rows[rows["outcome"] == metric.id].head(3).to_dict("records") if len(rows) else []:
+        _lead_line(workspace, row, names)
+
+
+def backtest(workspace: Workspace) -> None:
+    """What the method would have said, and what came."""
+    metric = frame.chosen_metric(workspace)
+    rows, grain = _rows(workspace, metric)
+    made = cached.forecast(workspace, metric, grain, frame.filters(workspace))
+    if made is None:
+        return
+    show.chart(charts.backtest(rows[rows["finished"]], made.backtest, label=partial(display.value, metric)), "backtest")
+
+
+def pair(workspace: Workspace) -> None:
+    """One lead in depth: aligned series, cross-correlation, scatter, the periods to come."""
+    chosen = _pair_choice(workspace)
+    if chosen is None:
+        return
+    outcome, lead, lag, grain = chosen
+    depth = cached.pair(workspace, outcome.id, lead.id, lag, grain)
+    show.note(depth.sentence)
+    show.chart(charts.aligned(depth.aligned, outcome=outcome.name, lead=lead.name, lag=lag), "aligned")
+    left, right = st.columns(2)
+    with left:
+        show.chart(charts.correlogram(depth.correlations), "correlogram")
+    with right:
+        show.chart(charts.scatter(depth.points, x=lead.name, y=outcome.name), "scatter")
+
+
+def _pair_choice(workspace: Workspace) -> tuple[Metric, Metric, int, str] | None:
+    outcome = frame.chosen_metric(workspace)
+    rows = cached.scan(workspace)
+    rows = rows[rows["outcome"] == outcome.id] if len(rows) else rows
+    if rows.empty:
+        show.note(_("{metric} is not scanned as a lagging metric: choose one that is, or change its role.", metric=outcome.name))
+        return None
+    ranked = rows.sort_values("q_value")
+    names = _names(workspace)
+    lead = controls.pick(_("Leading metric"), "lead", list(ranked["candidate"]), words=names.get)
+    row = ranked[ranked["candidate"] == lead].iloc[0]
+    lag = 1 if pd.isna(row["lag"]) else max(int(row["lag"]), 1)
+    return outcome, workspace.metric(lead), lag, row["grain"]
+
+
+def what_if(workspace: Workspace) -> None:
+    """Move the leading metric; the lagging one's fan follows, with the link's uncertainty."""
+    chosen = _pair_choice(workspace)
+    if chosen is None:
+        return
+    outcome, lead, lag, grain = chosen
+    now = cached.series(workspace, lead, grain)
+    level = now.loc[now["finished"], "value"].iloc[-1]
+    spread = float(now["value"].std()) or 1.0
+    factor = 100.0 if display.is_share(lead) else 1.0
+    move = st.slider(_("Move {metric} by", metric=lead.name), -2 * spread * factor, 2 * spread * factor, 0.0, key="whatif.move",
+                     format="%.2f") / factor
+    told = cached.what_if(workspace, outcome.id, lead.id, lag, grain, move)
+    label = partial(display.value, outcome)
+    drawn = cached.with_goals(workspace, outcome, cached.series(workspace, outcome, grain))
+    show.chart(charts.fan(drawn[drawn["finished"]], told.frame.rename_axis("period").reset_index(), label=label,
+                          takeaway=told.sentence), "whatif")
+    show.note(_("{metric} stands at {value}; with the move it would be {moved}.", metric=lead.name,
+                value=display.value(lead, level), moved=display.value(lead, level + move)))
