@@ -114,7 +114,7 @@ def problems() -> Iterator[None]:
 
 def card(text: CardText, drawing: Drawing | None, links: Sequence[CardLink] = (), key: str = "card") -> None:
     """A headline metric: words, picture, chance, one finding, and where to go on."""
-    with st.container(key=key if key.startswith("card") else f"card.{key}"):
+    with st.container(key=key if key.startswith("card") else f"card.{key}", height="stretch"):
         st.markdown(_card_html(text, drawing), unsafe_allow_html=True)
         if links:
             with st.container(horizontal=True, horizontal_alignment="distribute", key=f"links.{key}", gap="small"):
@@ -125,7 +125,7 @@ def card(text: CardText, drawing: Drawing | None, links: Sequence[CardLink] = ()
 def _card_html(text: CardText, drawing: Drawing | None) -> str:
     interval = f'<span class="hl-interval">{html(text.interval)}</span>' if text.interval else ""
     parts = [
-        _pair(f'<h2 class="hl-name" dir="auto">{html(text.name)}</h2>', f'<span class="hl-tag">{html(text.tag)}</span>'),
+        _pair(f'<div class="hl-name" role="heading" aria-level="2" dir="auto">{html(text.name)}</div>', f'<span class="hl-tag">{html(text.tag)}</span>'),
         _pair(f'<span><span class="hl-value">{html(text.value)}</span>{interval}</span>',
               f'<span class="hl-base">{html(text.base)}</span>'),
         _pair(_status(text.status, text.status_word), f'<span class="hl-distance">{html(text.distance)}</span>'),
@@ -140,7 +140,11 @@ def _card_html(text: CardText, drawing: Drawing | None) -> str:
 
 def picture(drawing: Drawing, width: int) -> str:
     """A drawing as inline SVG that follows the theme, read aloud as its sentence."""
-    return f'<div class="hl-picture" role="img" aria-label="{html(drawing.description)}">{charts.svg(drawing, width, mode=None)}</div>'
+    return f'<div class="hl-picture" role="img" aria-label="{html(_plain(drawing.description))}">{charts.svg(drawing, width, mode=None)}</div>'
+
+
+def _plain(sentence: str) -> str:
+    return sentence.replace("**", "")
 
 
 def _status(status: Status, word: str) -> str:
@@ -164,7 +168,7 @@ def chart(drawing: Drawing, key: str, height: int | None = None, says: bool = Tr
     with st.container(key=f"chart.{key}"):
         if says and drawing.description:
             _block(f'<p class="hl-takeaway" dir="auto">{emphasis(drawing.description)}</p>')
-        st.vega_lite_chart(drawing.frame, spec, theme=None, alt=drawing.description, key=f"vega.{key}")
+        st.vega_lite_chart(drawing.frame, spec, theme=None, alt=_plain(drawing.description), key=f"vega.{key}")
         _numbers(drawing, key)
 
 
@@ -228,7 +232,8 @@ def decisions(title: str, items: Sequence[str | Told], ordered: bool = True, oth
     texts = [item if isinstance(item, str) else item.sentence for item in items]
     entries = "".join(f'<li dir="auto">{emphasis(text)}</li>' for text in texts)
     body = f"<{kind}>{entries}</{kind}>" if entries else f'<p class="hl-quiet">{html(otherwise)}</p>'
-    _block(f'<section class="hl-box"><h2 class="hl-name">{html(title)}</h2>{body}</section>')
+    with st.container(key=f"box.{file_name(title)}", height="stretch"):
+        _block(f'<div class="hl-list"><h2 class="hl-name">{html(title)}</h2>{body}</div>')
 
 
 def facts(title: str, lines: Sequence[str]) -> None:

@@ -74,7 +74,7 @@ def _template(kinds: tuple[str, ...]) -> dict[str, Any]:
     )
     spec = chart.to_dict(validate=False)
     spec.pop("$schema", None)
-    for layer in spec["layer"]:
+    for layer in (spec, *spec["layer"]):
         layer.pop("data", None)  # every layer reads the one frame that comes with the drawing
     spec["config"] = theme.config()
     spec["usermeta"] = {"embedOptions": {"renderer": "svg"}}  # a canvas knows no CSS variables and no web font
@@ -140,8 +140,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "event": _rule(1, [2, 2]),
     "link": _rule(1.25),
     "interval": _rule(2),
-    "target": _rule(1.25, [1.5, 3.5]),
-    "path": _line(1.25, [1.5, 3.5]),
+    "target": _rule(1.25, [1.5, 3]),
+    "path": _line(1.6, [0.1, 4.4]),
     "thin": _line(1.25),
     "dashed": _line(1.75, [4, 3]),
     "line": _line(2),

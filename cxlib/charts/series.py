@@ -65,7 +65,7 @@ class Series:
         if values.empty:
             return 0.0, 1.0
         low, high = float(values.min()), float(values.max())
-        room = (high - low or abs(high) or 1.0) * 0.06
+        room = (high - low or abs(high) or 1.0) * 0.1
         return low - room, high + room
 
     def limits(self) -> None:
