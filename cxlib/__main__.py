@@ -83,7 +83,10 @@ def _sample(asked: argparse.Namespace) -> int:
     from cxlib.store import open_store
 
     workspace = open_sample(open_store())
-    _say({"workspace": workspace.id} if asked.json else _("The sample workspace is ready: {name}", name=workspace.name), asked.json)
+    _say(
+        {"workspace": workspace.id} if asked.json else _("The sample workspace is ready: {name}", name=workspace.name),
+        asked.json,
+    )
     return 0
 
 

@@ -28,13 +28,25 @@ def source_of(reading: Reading, name: str = "", id: str = "") -> Source:
     )
     time = next((column.name for column in columns if column.role == "date"), None)
     return Source(
-        id, name=name or reading.name.rpartition(".")[0] or reading.name, columns=columns, time=time,
-        grain=_grain(reading, time), shape=reading.shape, file=reading.name, choices=dict(reading.choices),
+        id,
+        name=name or reading.name.rpartition(".")[0] or reading.name,
+        columns=columns,
+        time=time,
+        grain=_grain(reading, time),
+        shape=reading.shape,
+        file=reading.name,
+        choices=dict(reading.choices),
     )
 
 
-def take_in(store: Store, workspace: str, reading: Reading, source: Source, joining: Joining = "replace",
-            progress: Progress | None = None) -> Source:
+def take_in(
+    store: Store,
+    workspace: str,
+    reading: Reading,
+    source: Source,
+    joining: Joining = "replace",
+    progress: Progress | None = None,
+) -> Source:
     """Commits the reading's rows to the source: whole, or not at all.
 
     Args:
@@ -51,8 +63,9 @@ def take_in(store: Store, workspace: str, reading: Reading, source: Source, join
     stamped = replace(source, committed=datetime.now(UTC).replace(tzinfo=None))
     if joining == "replace" or not source.snapshot:
         first, last = _days(_times(reading, source.time)) if source.time else (None, None)
-        return store.commit(workspace, replace(stamped, first=first, last=last),
-                            lambda target: reading.write_parquet(target, progress))
+        return store.commit(
+            workspace, replace(stamped, first=first, last=last), lambda target: reading.write_parquet(target, progress)
+        )
     old = store.snapshot_path(source)
     with NamedTemporaryFile(suffix=".parquet") as fresh:
         reading.write_parquet(Path(fresh.name), progress)

@@ -23,29 +23,51 @@ def board_text(board: Board) -> str:
 def _card_line(card: Card) -> str:
     if card.period is None:
         return _("{metric}: no finished period yet", metric=card.metric.name)
-    facts = {"metric": card.metric.name, "value": display.value(card.metric, card.value), "base": number(card.base),
-             "margin": display.margin(card.metric, card.lower, card.upper), "period": period_name(card.period)}
+    facts = {
+        "metric": card.metric.name,
+        "value": display.value(card.metric, card.value),
+        "base": number(card.base),
+        "margin": display.margin(card.metric, card.lower, card.upper),
+        "period": period_name(card.period),
+    }
     if card.target is None:
         return _("{metric}: {value} ({margin}) in {period}, base {base}, no target", **facts)
     facts |= {"status": card.status, "target": display.value(card.metric, card.target.value)}
     if card.chance is None:
         return _("{metric}: {value} ({margin}) in {period}, base {base}, target {target}: {status}", **facts)
-    return _("{metric}: {value} ({margin}) in {period}, base {base}, target {target}: {status}, chance {chance}",
-             chance=chance_words(card.chance), **facts)
+    return _(
+        "{metric}: {value} ({margin}) in {period}, base {base}, target {target}: {status}, chance {chance}",
+        chance=chance_words(card.chance),
+        **facts,
+    )
 
 
 def board_values(board: Board) -> dict[str, Any]:
     """The board as plain values for JSON; numbers are not rounded, shares are 0 to 1."""
-    return {"sentence": board.sentence, "left_out": board.left_out, "cards": [_values(card) for card in board.cards],
-            "decisions": [finding.sentence for finding in board.decisions], "wins": list(board.wins)}
+    return {
+        "sentence": board.sentence,
+        "left_out": board.left_out,
+        "cards": [_values(card) for card in board.cards],
+        "decisions": [finding.sentence for finding in board.decisions],
+        "wins": list(board.wins),
+    }
 
 
 def _values(card: Card) -> dict[str, Any]:
     return {
-        "metric": card.metric.id, "name": card.metric.name, "grain": card.grain, "period": str(card.period),
-        "value": _plain(card.value), "lower": _plain(card.lower), "upper": _plain(card.upper), "base": _plain(card.base),
-        "status": card.status, "target": card.target.value if card.target else None, "chance": card.chance,
-        "led_by": card.led_by.metric if card.led_by else None, "lag": card.led_by.lag if card.led_by else None,
+        "metric": card.metric.id,
+        "name": card.metric.name,
+        "grain": card.grain,
+        "period": str(card.period),
+        "value": _plain(card.value),
+        "lower": _plain(card.lower),
+        "upper": _plain(card.upper),
+        "base": _plain(card.base),
+        "status": card.status,
+        "target": card.target.value if card.target else None,
+        "chance": card.chance,
+        "led_by": card.led_by.metric if card.led_by else None,
+        "lag": card.led_by.lag if card.led_by else None,
         "findings": [{"kind": f.kind, "sentence": f.sentence, "where": f.where} for f in card.findings],
     }
 

@@ -56,11 +56,13 @@ def _source(proposed: Source, entry: dict[str, Any]) -> Source:
     """The proposal with what a person corrected: roles, scales and the column that tells the time."""
     corrected = entry.get("columns", {})
     columns = tuple(
-        replace(column, **{name: tuple(value) if name == "scale" else value for name, value in corrected[column.name].items()})
-        if column.name in corrected else column
+        replace(
+            column,
+            **{name: tuple(value) if name == "scale" else value for name, value in corrected[column.name].items()},
+        )
+        if column.name in corrected
+        else column
         for column in proposed.columns
     )
     settings = {name: entry[name] for name in ("time", "grain", "shape") if name in entry}
     return replace(proposed, columns=columns, **settings)
-
-

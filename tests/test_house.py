@@ -74,5 +74,9 @@ def test_every_page_is_registered():
 
 
 def test_nothing_reads_outside_the_project():
-    scripts = [path for folder in ("cxlib", "ui", "pages", "benchmarks", "sample_data") for path in (ROOT / folder).rglob("*.py")]
+    scripts = [
+        path
+        for folder in ("cxlib", "ui", "pages", "benchmarks", "sample_data")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
     assert not [path for path in scripts if "../shared" in path.read_text(encoding="utf-8")]

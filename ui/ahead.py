@@ -15,6 +15,7 @@ from ui import cached, controls, frame, show, state, wording
 
 FOUND = ("leading", "consistent")
 
+
 def sentence(workspace: Workspace, view: str) -> str:
     """The page's opening sentence."""
     if view in ("forecast", "backtest"):
@@ -24,15 +25,21 @@ def sentence(workspace: Workspace, view: str) -> str:
         return _no_lead_sentence(workspace)
     names = _names(workspace)
     best = found.iloc[0]
-    return _("{leading} moves {ahead} before {metric}.", leading=names[best["candidate"]], metric=names[best["outcome"]],
-             ahead=wording.periods_ahead(int(best["lag"]), best["grain"]))
+    return _(
+        "{leading} moves {ahead} before {metric}.",
+        leading=names[best["candidate"]],
+        metric=names[best["outcome"]],
+        ahead=wording.periods_ahead(int(best["lag"]), best["grain"]),
+    )
 
 
 def under(workspace: Workspace, view: str) -> str:
     """The quiet line under it."""
     if view in ("forecast", "backtest"):
         return frame.chosen_metric(workspace).name
-    return _("Associated and held out of sample, not proved: trends, seasons and each series' own past are allowed for.")
+    return _(
+        "Associated and held out of sample, not proved: trends, seasons and each series' own past are allowed for."
+    )
 
 
 def _no_lead_sentence(workspace: Workspace) -> str:
@@ -41,8 +48,11 @@ def _no_lead_sentence(workspace: Workspace) -> str:
     rows = cached.scan(workspace)
     short = rows[rows["verdict"] == "cannot tell"] if len(rows) else rows
     if len(rows) and len(short) == len(rows):
-        return ngettext("{count} more period is needed before a lead can be told from chance.",
-                        "{count} more periods are needed before a lead can be told from chance.", int(short["needed"].min()))
+        return ngettext(
+            "{count} more period is needed before a lead can be told from chance.",
+            "{count} more periods are needed before a lead can be told from chance.",
+            int(short["needed"].min()),
+        )
     return _("No lead stands out from chance.")
 
 
@@ -70,13 +80,29 @@ def lead_map(workspace: Workspace) -> None:
 
 
 def _lead_line(workspace: Workspace, row: dict, names: dict[str, str]) -> None:
-    facts = [_("error falls by {gain} out of sample", gain=percent(row["gain"])), _("q {q}", q=number(row["q_value"], 3)),
-             _("{count} paired periods", count=row["n"]), _("checked") if row["verdict"] == "leading" else _("not sure enough yet")]
+    facts = [
+        _("error falls by {gain} out of sample", gain=percent(row["gain"])),
+        _("q {q}", q=number(row["q_value"], 3)),
+        _("{count} paired periods", count=row["n"]),
+        _("checked") if row["verdict"] == "leading" else _("not sure enough yet"),
+    ]
     with st.container(horizontal=True, key=f"lead.{row['outcome']}.{row['candidate']}", vertical_alignment="center"):
-        show.facts(_("{leading} → {metric}, {ahead}", leading=names[row["candidate"]], metric=names[row["outcome"]],
-                     ahead=wording.periods_ahead(int(row["lag"]), row["grain"])), facts)
-        st.button(_("See the pair"), key=f"pair.{row['outcome']}.{row['candidate']}", type="tertiary", on_click=state.choose,
-                  kwargs={"metric": row["outcome"], "lead": row["candidate"], "view.outlook": "pair"})
+        show.facts(
+            _(
+                "{leading} → {metric}, {ahead}",
+                leading=names[row["candidate"]],
+                metric=names[row["outcome"]],
+                ahead=wording.periods_ahead(int(row["lag"]), row["grain"]),
+            ),
+            facts,
+        )
+        st.button(
+            _("See the pair"),
+            key=f"pair.{row['outcome']}.{row['candidate']}",
+            type="tertiary",
+            on_click=state.choose,
+            kwargs={"metric": row["outcome"], "lead": row["candidate"], "view.outlook": "pair"},
+        )
 
 
 def _rows(workspace: Workspace, metric: Metric) -> tuple[pd.DataFrame, str]:
@@ -90,11 +116,19 @@ def _forecast_sentence(workspace: Workspace) -> str:
     if made is None:
         rows, _grain = _rows(workspace, metric)
         missing = max(8 - int((rows["finished"] & rows["value"].notna()).sum()), 1)
-        return ngettext("{count} more finished period is needed before anything can be forecast.",
-                        "{count} more finished periods are needed before anything can be forecast.", missing)
+        return ngettext(
+            "{count} more finished period is needed before anything can be forecast.",
+            "{count} more finished periods are needed before anything can be forecast.",
+            missing,
+        )
     last = made.frame.iloc[-1]
-    return _("{metric}: likely {low} to {high} by {when}.", metric=metric.name, low=display.value(metric, last["lower_80"]),
-             high=display.value(metric, last["upper_80"]), when=period_name(made.frame.index[-1]))
+    return _(
+        "{metric}: likely {low} to {high} by {when}.",
+        metric=metric.name,
+        low=display.value(metric, last["lower_80"]),
+        high=display.value(metric, last["upper_80"]),
+        when=period_name(made.frame.index[-1]),
+    )
 
 
 def forecast(workspace: Workspace) -> None:
@@ -107,8 +141,16 @@ def forecast(workspace: Workspace) -> None:
     drawn = cached.with_goals(workspace, metric, rows)
     ahead = made.frame.rename_axis("period").reset_index()
     label = partial(display.value, metric)
-    show.chart(charts.fan(drawn[drawn["finished"]], ahead, cached.events(workspace, metric), label=label,
-                          takeaway=_chance_sentence(workspace, metric, made)), "fan")
+    show.chart(
+        charts.fan(
+            drawn[drawn["finished"]],
+            ahead,
+            cached.events(workspace, metric),
+            label=label,
+            takeaway=_chance_sentence(workspace, metric, made),
+        ),
+        "fan",
+    )
     show.note(made.method)
     _led_by(workspace, metric)
 
@@ -121,8 +163,12 @@ def _chance_sentence(workspace: Workspace, metric: Metric, made) -> str:
     if wanted not in made.frame.index:
         return _("The target's date lies beyond what these data can see.")
     chance = made.chance(goal.value, wanted, "down" if metric.direction == "down" else "up")
-    return _("**{chance}** to reach {goal} by {when}.", chance=chance_words(chance), goal=display.value(metric, goal.value),
-             when=period_name(wanted))
+    return _(
+        "**{chance}** to reach {goal} by {when}.",
+        chance=chance_words(chance),
+        goal=display.value(metric, goal.value),
+        when=period_name(wanted),
+    )
 
 
 def _led_by(workspace: Workspace, metric: Metric) -> None:
@@ -150,12 +196,12 @@ def pair(workspace: Workspace) -> None:
     outcome, lead, lag, grain = chosen
     depth = cached.pair(workspace, outcome.id, lead.id, lag, grain)
     show.note(depth.sentence)
-    show.chart(charts.aligned(depth.aligned, outcome=outcome.name, lead=lead.name, lag=lag), "aligned")
+    show.chart(charts.aligned(depth.series, outcome=outcome.name, lead=lead.name, lag=lag), "aligned")
     left, right = st.columns(2)
     with left:
-        show.chart(charts.correlogram(depth.correlations), "correlogram")
+        show.chart(charts.correlogram(depth.correlation), "correlogram")
     with right:
-        show.chart(charts.scatter(depth.points, x=lead.name, y=outcome.name), "scatter")
+        show.chart(charts.scatter(depth.scatter, x=lead.name, y=outcome.name), "scatter")
 
 
 def _pair_choice(workspace: Workspace) -> tuple[Metric, Metric, int, str] | None:
@@ -163,7 +209,12 @@ def _pair_choice(workspace: Workspace) -> tuple[Metric, Metric, int, str] | None
     rows = cached.scan(workspace)
     rows = rows[rows["outcome"] == outcome.id] if len(rows) else rows
     if rows.empty:
-        show.note(_("{metric} is not scanned as a lagging metric: choose one that is, or change its role.", metric=outcome.name))
+        show.note(
+            _(
+                "{metric} is not scanned as a lagging metric: choose one that is, or change its role.",
+                metric=outcome.name,
+            )
+        )
         return None
     ranked = rows.sort_values("q_value")
     names = _names(workspace)
@@ -183,12 +234,49 @@ def what_if(workspace: Workspace) -> None:
     level = now.loc[now["finished"], "value"].iloc[-1]
     spread = float(now["value"].std()) or 1.0
     factor = 100.0 if display.is_share(lead) else 1.0
-    move = st.slider(_("Move {metric} by", metric=lead.name), -2 * spread * factor, 2 * spread * factor, 0.0, key="whatif.move",
-                     format="%.2f") / factor
-    told = cached.what_if(workspace, outcome.id, lead.id, lag, grain, move)
-    label = partial(display.value, outcome)
+    move = (
+        st.slider(
+            _("Move {metric} by", metric=lead.name),
+            -2 * spread * factor,
+            2 * spread * factor,
+            0.0,
+            key="whatif.move",
+            format="%.2f",
+        )
+        / factor
+    )
+    told = cached.what_if(workspace, outcome, lead, lag, grain, move)
+    if told is None:
+        show.note(_("There are too few periods to forecast {metric}.", metric=outcome.name))
+        return
     drawn = cached.with_goals(workspace, outcome, cached.series(workspace, outcome, grain))
-    show.chart(charts.fan(drawn[drawn["finished"]], told.frame.rename_axis("period").reset_index(), label=label,
-                          takeaway=told.sentence), "whatif")
-    show.note(_("{metric} stands at {value}; with the move it would be {moved}.", metric=lead.name,
-                value=display.value(lead, level), moved=display.value(lead, level + move)))
+    show.chart(
+        charts.fan(
+            drawn[drawn["finished"]],
+            told,
+            label=partial(display.value, outcome),
+            takeaway=_moved_sentence(workspace, outcome, grain, told),
+        ),
+        "whatif",
+    )
+    show.note(
+        _(
+            "{metric} stands at {value}; with the move it would be {moved}.",
+            metric=lead.name,
+            value=display.value(lead, level),
+            moved=display.value(lead, level + move),
+        )
+    )
+
+
+def _moved_sentence(workspace: Workspace, outcome: Metric, grain: str, told: pd.DataFrame) -> str:
+    last, plain = told.iloc[-1], cached.forecast(workspace, outcome, grain).frame.iloc[-1]
+    return _(
+        "{metric} by {when}: likely {low} to {high}, instead of {old_low} to {old_high}.",
+        metric=outcome.name,
+        when=period_name(last["period"]),
+        low=display.value(outcome, last["lower_80"]),
+        high=display.value(outcome, last["upper_80"]),
+        old_low=display.value(outcome, plain["lower_80"]),
+        old_high=display.value(outcome, plain["upper_80"]),
+    )

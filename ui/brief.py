@@ -1,6 +1,5 @@
 """What an executive sees behind a link: the board as a one-minute story, phone first, sums only."""
 
-
 from cxlib.board.board import Board
 from cxlib.board.cards import Card
 from cxlib.board.story import Story, story
@@ -30,8 +29,14 @@ def _told(link: Link, workspace: Workspace) -> None:
     told = story(board, workspace)
     show.brief_story(_above(workspace, board), told.sentence, _paragraphs(told))
     show.brief_rows(_("The numbers"), [_row(workspace, card) for card in board.cards])
-    show.note(_("Shared by {workspace} · ends {day} · groups under {least} are never shown", workspace=workspace.name,
-                day=day(link.expires) if link.expires else "–", least=link.minimum_base))
+    show.note(
+        _(
+            "Shared by {workspace} · ends {day} · groups under {least} are never shown",
+            workspace=workspace.name,
+            day=day(link.expires) if link.expires else "–",
+            least=link.minimum_base,
+        )
+    )
 
 
 def _above(workspace: Workspace, board: Board) -> str:
@@ -42,17 +47,22 @@ def _above(workspace: Workspace, board: Board) -> str:
 
 
 def _paragraphs(told: Story) -> list[tuple[str, str]]:
-    parts = [(_("What happened"), told.happened), (_("Why"), told.why), (_("What comes next"), told.ahead),
-             (_("What is being done"), told.done)]
+    parts = [
+        (_("What happened"), told.happened),
+        (_("Why"), told.why),
+        (_("What comes next"), told.ahead),
+        (_("What is being done"), told.done),
+    ]
     return [(title, text) for title, text in parts if text]
 
 
 def _row(workspace: Workspace, card: Card) -> show.BriefRow:
     drawing = cached.spark(workspace, card, SPAN)
     return show.BriefRow(
-        name=card.metric.name, under=wording.target(card.metric, card.target) if card.target else "",
-        picture=cached.svg_of(drawing) if drawing else "", value=display.value(card.metric, card.value),
-        status=card.status, status_word=wording.status(card) if card.target else "",
+        name=card.metric.name,
+        under=wording.target(card.metric, card.target) if card.target else "",
+        picture=cached.svg_of(drawing) if drawing else "",
+        value=display.value(card.metric, card.value),
+        status=card.status,
+        status_word=wording.status(card) if card.target else "",
     )
-
-

@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from cxlib import outlook, samples
-from cxlib.board.board import Board
+from cxlib.board.board import Board, with_limits, with_target
 from cxlib.board.board import board as put_together
 from cxlib.board.cards import Card
 from cxlib.board.explained import explained
@@ -28,9 +28,11 @@ from cxlib.language import current, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.metrics.measures import Measures
-from cxlib.outlook.seen import forecast_of, scan_of
+from cxlib.outlook.pair import Pair
+from cxlib.outlook.seen import forecast_of, moved, pair_of, scan_of
+from cxlib.sources import rows
 from cxlib.store import Store, open_store
-from cxlib.workspace import Filter, Link, Metric, Workspace
+from cxlib.workspace import Filter, Link, Metric, Source, Workspace
 
 Step = Callable[[str, float], None]
 
@@ -73,13 +75,17 @@ def series(workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter
     return measures(workspace).series(metric.id, grain, where)
 
 
-def forecast(workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...] = ()) -> outlook.Forecast | None:
+def forecast(
+    workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...] = ()
+) -> outlook.Forecast | None:
     """Forecast of a metric's finished periods, None where too little is known."""
     return _forecast(data_key(workspace), metric.id, grain, where, current(), workspace)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _forecast(key: str, metric: str, grain: str, where: tuple[Filter, ...], language: str, _workspace: Workspace) -> Any:
+def _forecast(
+    key: str, metric: str, grain: str, where: tuple[Filter, ...], language: str, _workspace: Workspace
+) -> Any:
     record = _workspace.metric(metric)
     rows = measures(_workspace).series(metric, grain, where)
     with use(language):
@@ -128,11 +134,16 @@ def spark(workspace: Workspace, card: Card, span: int) -> Drawing | None:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _spark(key: str, metric: str, grain: str, where: str, span: int, language: str, _card: Card,
-           _workspace: Workspace) -> Drawing:
+def _spark(
+    key: str, metric: str, grain: str, where: str, span: int, language: str, _card: Card, _workspace: Workspace
+) -> Drawing:
     with use(language):
-        return spark_drawing(_card.series.tail(span), _card.forecast, events(_workspace, _card.metric),
-                             label=partial(display.value, _card.metric))
+        return spark_drawing(
+            _card.series.tail(span),
+            _card.forecast,
+            events(_workspace, _card.metric),
+            label=partial(display.value, _card.metric),
+        )
 
 
 def _where_key(card: Card) -> str:
@@ -164,7 +175,9 @@ def _reading(path: str, name: str, choices: str) -> Reading:
 
 def brief(workspace: Workspace, link: Link) -> Board:
     """The board behind a link: its filters locked, groups under its smallest base hidden."""
-    kept = tuple(replace(metric, minimum_base=max(metric.minimum_base, link.minimum_base)) for metric in workspace.metrics)
+    kept = tuple(
+        replace(metric, minimum_base=max(metric.minimum_base, link.minimum_base)) for metric in workspace.metrics
+    )
     return board(replace(workspace, metrics=kept), link.grain, link.where)
 
 
@@ -176,3 +189,43 @@ def svg_of(drawing: Drawing) -> str:
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _svg(key: str, _drawing: Drawing) -> str:
     return svg(_drawing, 240, mode=None)
+
+
+def pair(workspace: Workspace, outcome: str, lead: str, lag: int, grain: str) -> Pair:
+    """One lead in depth."""
+    return _pair(data_key(workspace), outcome, lead, lag, grain, current(), workspace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _pair(key: str, outcome: str, lead: str, lag: int, grain: str, language: str, _workspace: Workspace) -> Pair:
+    with use(language):
+        return pair_of(measures(_workspace), _workspace.metric(outcome), _workspace.metric(lead), lag, grain)
+
+
+def what_if(
+    workspace: Workspace, outcome: Metric, lead: Metric, lag: int, grain: str, shift: float
+) -> pd.DataFrame | None:
+    """The outcome's forecast with the leading metric moved by ``shift``; None where there is no forecast."""
+    made = forecast(workspace, outcome, grain)
+    return None if made is None else moved(measures(workspace), outcome, lead, lag, grain, shift, made)
+
+
+def with_goals(workspace: Workspace, metric: Metric, rows: pd.DataFrame) -> pd.DataFrame:
+    """Estimates with natural limits, target and stretch beside them, as the charts want them."""
+    return with_target(with_limits(rows, workspace, metric), workspace.target(metric.id))
+
+
+def comments(
+    workspace: Workspace, source: Source, where: tuple[Filter, ...], period: pd.Period | None, offset: int, limit: int
+) -> pd.DataFrame:
+    """A page of rows that have a comment, newest first."""
+    text = source.with_role("comment")[0].name
+    said = (*where, Filter(text, (None, ""), "not in"))
+    kept = [column.name for column in source.columns if column.role not in ("customer_id", "id", "ignored")]
+    return rows(measures(workspace).dataset(source.id), kept, said, period, limit, offset)
+
+
+def comment_periods(workspace: Workspace, metric: Metric, grain: str) -> list[pd.Period]:
+    """The metric's latest periods, newest first, for the reader to choose from."""
+    known = series(workspace, metric, grain)
+    return list(known["period"][known["value"].notna()])[::-1][:24]

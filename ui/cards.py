@@ -17,11 +17,17 @@ def draw(workspace: Workspace, card: Card, span: int) -> None:
     """One card as the design shows it."""
     names = {metric.id: metric.name for metric in workspace.metrics}
     text = show.CardText(
-        name=card.metric.name, tag=_(wording.ROLE_WORDS[card.metric.role]), value=display.value(card.metric, card.value),
-        interval=wording.interval(card), base=wording.base(card),
+        name=card.metric.name,
+        tag=_(wording.ROLE_WORDS[card.metric.role]),
+        value=display.value(card.metric, card.value),
+        interval=wording.interval(card),
+        base=wording.base(card),
         status="open" if card.guarded and card.status != "missed" else card.status,
-        status_word=wording.status(card), distance=wording.distance(card), chance=wording.chance(card),
-        finding=card.findings[0].sentence if card.findings else "", caveat=_caveat(card),
+        status_word=wording.status(card),
+        distance=wording.distance(card),
+        chance=wording.chance(card),
+        finding=card.findings[0].sentence if card.findings else "",
+        caveat=_caveat(card),
     )
     show.card(text, cached.spark(workspace, card, span), _links(card, names), key=f"card.{card.metric.id}")
 
@@ -37,7 +43,9 @@ def _links(card: Card, names: dict[str, str]) -> list[show.CardLink]:
     links = []
     if card.comments:
         words = ngettext("Read {count} comment", "Read {count} comments", card.comments)
-        links.append(show.CardLink(words, frame.page_file("causes"), state.as_query(metric=card.metric.id, view="comments")))
+        links.append(
+            show.CardLink(words, frame.page_file("causes"), state.as_query(metric=card.metric.id, view="comments"))
+        )
     led = wording.led(card, names)
     if led:
         links.append(show.CardLink(led, frame.page_file("outlook"), _pair_query(card)))
@@ -56,14 +64,22 @@ def _pair_query(card: Card) -> dict[str, list[str]]:
 
 def decisions(board: Board) -> None:
     """What needs a decision: the strongest findings of the whole board."""
-    show.decisions(_("What needs a decision"), board.decisions, ordered=True,
-                   otherwise=_("Nothing moved beyond noise. Keep watching the leading metrics."))
+    show.decisions(
+        _("What needs a decision"),
+        board.decisions,
+        ordered=True,
+        otherwise=_("Nothing moved beyond noise. Keep watching the leading metrics."),
+    )
 
 
 def wins(workspace: Workspace, board: Board) -> None:
     """What to celebrate."""
-    show.decisions(_("To celebrate"), board.wins, ordered=False,
-                   otherwise=_("No target is safely met yet: the first win will stand here."))
+    show.decisions(
+        _("To celebrate"),
+        board.wins,
+        ordered=False,
+        otherwise=_("No target is safely met yet: the first win will stand here."),
+    )
 
 
 def explanations(workspace: Workspace, board: Board) -> None:
@@ -83,8 +99,15 @@ def _explanation(workspace: Workspace, card: Card) -> None:
     st.text_area(safe.md(card.metric.name), known[-1].text if known else "", key=key, max_chars=2000)
     if st.button(_("Keep the explanation"), key=f"{key}.save") and st.session_state[key].strip():
         source = workspace.source(card.metric.source)
-        note = Note(known[-1].id if known else "", metric=card.metric.id, period=period, kind="miss",
-                    text=st.session_state[key].strip(), created=datetime.now(UTC).replace(tzinfo=None),
-                    snapshot=source.snapshot if source else "", version=known[-1].version if known else 0)
+        note = Note(
+            known[-1].id if known else "",
+            metric=card.metric.id,
+            period=period,
+            kind="miss",
+            text=st.session_state[key].strip(),
+            created=datetime.now(UTC).replace(tzinfo=None),
+            snapshot=source.snapshot if source else "",
+            version=known[-1].version if known else 0,
+        )
         cached.store().put(workspace.id, note)
         st.rerun()

@@ -38,8 +38,15 @@ def pick(
     if style == "select":
         return st.selectbox(label, options, format_func=words, key=key, on_change=remember, **look)
     draw = st.segmented_control if style == "segments" else st.pills
-    return draw(label, options, format_func=lambda code: safe.md(words(code)), key=key, on_change=remember,
-                required=True, **look)
+    return draw(
+        label,
+        options,
+        format_func=lambda code: safe.md(words(code)),
+        key=key,
+        on_change=remember,
+        required=True,
+        **look,
+    )
 
 
 def chosen(name: str, options: Sequence[str], default: str | None = None) -> str:

@@ -23,7 +23,11 @@ TITLES = {
     "brief": N_("Brief"),
 }
 GRAIN_WORDS = {
-    "day": N_("Daily"), "week": N_("Weekly"), "month": N_("Monthly"), "quarter": N_("Quarterly"), "year": N_("Yearly"),
+    "day": N_("Daily"),
+    "week": N_("Weekly"),
+    "month": N_("Monthly"),
+    "quarter": N_("Quarterly"),
+    "year": N_("Yearly"),
 }
 SPANS = ("6", "12", "18", "24", "36", "60")
 MISSING = "\u2205"  # stands for "no value" in the URL
@@ -35,8 +39,12 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
     Args:
         groups: Navigation group -> pages as paths in ``pages/`` without their ending; the first page opens by default.
     """
-    st.set_page_config(page_title="Headlight", page_icon=str(ROOT / "static" / "icon.svg"), layout="wide",
-                       initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title="Headlight",
+        page_icon=str(ROOT / "static" / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
     if access.token():
         _run_alone("share/brief")
     elif not access.is_owner():
@@ -55,8 +63,15 @@ def _pages(groups: Mapping[str, Sequence[str]]) -> list[st.Page]:
     for path in (path for group in groups.values() for path in group):
         name = path.rpartition("/")[2]
         url = "share" if name == "links" else name
-        pages.append(st.Page(ROOT / "pages" / f"{path}.py", title=_(TITLES[name]), url_path="" if name == "start" else url,
-                             default=name == "start", visibility="hidden" if name == "brief" else "visible"))
+        pages.append(
+            st.Page(
+                ROOT / "pages" / f"{path}.py",
+                title=_(TITLES[name]),
+                url_path="" if name == "start" else url,
+                default=name == "start",
+                visibility="hidden" if name == "brief" else "visible",
+            )
+        )
     return pages
 
 
@@ -105,9 +120,16 @@ def _whereabouts() -> None:
     if current is None:
         return
     last = max((source.last for source in current.sources if source.last), default=None)
-    line = (_("{workspace} · data to {day} · {language}", workspace=current.name, day=language.day(last, "medium"),
-              language=language.current().upper())
-            if last else _("{workspace} · no data yet", workspace=current.name))
+    line = (
+        _(
+            "{workspace} · data to {day} · {language}",
+            workspace=current.name,
+            day=language.day(last, "medium"),
+            language=language.current().upper(),
+        )
+        if last
+        else _("{workspace} · no data yet", workspace=current.name)
+    )
     show.whereabouts(line)
 
 
@@ -174,8 +196,14 @@ def bar(current: Workspace, note: str = "") -> None:
 def _time_pill(grains: Sequence[str], current: str) -> None:
     words = _("{grain}, last {count}", grain=_(GRAIN_WORDS[current]), count=span())
     with st.popover(words, key="pill.time"):
-        controls.pick(_("Period"), "grain", grains, current if not state.chosen("grain") else
-                      ("month" if "month" in grains else grains[0]), lambda code: _(GRAIN_WORDS[code]), "segments")
+        controls.pick(
+            _("Period"),
+            "grain",
+            grains,
+            current if not state.chosen("grain") else ("month" if "month" in grains else grains[0]),
+            lambda code: _(GRAIN_WORDS[code]),
+            "segments",
+        )
         controls.pick(_("How many"), "last", SPANS, "18", style="segments")
 
 
@@ -206,5 +234,8 @@ def chosen_metric(current: Workspace, name: str = "metric") -> Metric:
 def metric(current: Workspace, name: str = "metric", label: str = "") -> Metric:
     """The metric of the page, picked from a drop-down and kept in the URL as ``name``."""
     by_id = offered_metrics(current)
-    return by_id[controls.pick(label or _("Metric"), name, list(by_id), words=lambda code: by_id[code].name,
-                               label_visibility="collapsed")]
+    return by_id[
+        controls.pick(
+            label or _("Metric"), name, list(by_id), words=lambda code: by_id[code].name, label_visibility="collapsed"
+        )
+    ]

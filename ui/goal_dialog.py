@@ -41,29 +41,49 @@ def _fields(metric: Metric, old: Target | None, rows: pd.DataFrame) -> Target:
     factor = 100.0 if display.is_share(metric) else 1.0
     current = float(rows["value"].iloc[-1]) if len(rows) else 0.0
     unit = _("in percent") if display.is_share(metric) else metric.unit
-    step = 10.0 ** -metric.decimals
+    step = 10.0**-metric.decimals
     first, second, third = st.columns(3)
 
     def ask(place: object, label: str, value: float | None, key: str) -> float | None:
         shown = None if value is None else round(value * factor, metric.decimals + 1)
-        given = place.number_input(_("{label} {unit}", label=label, unit=unit), value=shown, step=step, key=key,
-                                   format=f"%.{metric.decimals}f")
+        given = place.number_input(
+            _("{label} {unit}", label=label, unit=unit), value=shown, step=step, key=key, format=f"%.{metric.decimals}f"
+        )
         return None if given is None else given / factor
 
     value = ask(first, _("Target"), old.value if old else current, "goal.value")
     stretch = ask(second, _("Stretch"), old.stretch if old else None, "goal.stretch")
     until = third.date_input(_("By"), old.until if old else date.today() + timedelta(days=180), key="goal.until")
-    path = first.selectbox(_("Path"), ["line", "step"], key="goal.path", index=0 if not old or old.path == "line" else 1,
-                           format_func=lambda code: _("a straight line from today") if code == "line" else _("in force at once"))
-    kind = second.selectbox(_("Kind"), KINDS, KINDS.index(old.kind) if old else 0, key="goal.kind", format_func=_kind_words)
+    path = first.selectbox(
+        _("Path"),
+        ["line", "step"],
+        key="goal.path",
+        index=0 if not old or old.path == "line" else 1,
+        format_func=lambda code: _("a straight line from today") if code == "line" else _("in force at once"),
+    )
+    kind = second.selectbox(
+        _("Kind"), KINDS, KINDS.index(old.kind) if old else 0, key="goal.kind", format_func=_kind_words
+    )
     upper = ask(third, _("Upper end"), old.upper if old else None, "goal.upper") if kind == "band" else None
     reason = st.text_input(_("Why this target"), old.reason if old else "", key="goal.reason", max_chars=300)
     author = st.text_input(_("Who sets it"), old.author if old else "", key="goal.author", max_chars=60)
     start = rows["period"].iloc[-1].end_time.date() if len(rows) else date.today()
-    return Target("", metric=metric.id, start=old.start if old else start, until=until, value=value or 0.0,
-                  baseline=old.baseline if old else current, stretch=stretch, upper=upper, path=path, kind=kind,
-                  reason=reason.strip(), author=author.strip(), created=datetime.now(UTC).replace(tzinfo=None),
-                  supersedes=old.id if old else "")
+    return Target(
+        "",
+        metric=metric.id,
+        start=old.start if old else start,
+        until=until,
+        value=value or 0.0,
+        baseline=old.baseline if old else current,
+        stretch=stretch,
+        upper=upper,
+        path=path,
+        kind=kind,
+        reason=reason.strip(),
+        author=author.strip(),
+        created=datetime.now(UTC).replace(tzinfo=None),
+        supersedes=old.id if old else "",
+    )
 
 
 def _kind_words(kind: str) -> str:
@@ -81,16 +101,27 @@ def _checks(workspace: Workspace, metric: Metric, draft: Target, rows: pd.DataFr
         wanted = pd.Period(pd.Timestamp(draft.until), freq=made.frame.index.freq)
         if wanted in made.frame.index:
             way = "down" if metric.direction == "down" else "up"
-            show.note(_("At your pace and noise: **{chance}**.", chance=chance_words(made.chance(draft.value, wanted, way))))
+            show.note(
+                _("At your pace and noise: **{chance}**.", chance=chance_words(made.chance(draft.value, wanted, way)))
+            )
         else:
-            show.note(_("The date lies further ahead than the data can see (to {day}).",
-                        day=day(made.frame.index[-1].end_time.date())))
+            show.note(
+                _(
+                    "The date lies further ahead than the data can see (to {day}).",
+                    day=day(made.frame.index[-1].end_time.date()),
+                )
+            )
     if targets.is_comfortable(rows, draft, metric):
         show.note(_("A comfortable target: it was met in each of the last six periods. What would be a stretch?"))
     needed = targets.answers_needed(metric, rows.iloc[-1], draft)
     if needed:
-        show.note(_("To see this change with 80 % power you need about {count} answers a period; the last one had {base}.",
-                    count=number(needed), base=number(rows["base"].iloc[-1])))
+        show.note(
+            _(
+                "To see this change with 80 % power you need about {count} answers a period; the last one had {base}.",
+                count=number(needed),
+                base=number(rows["base"].iloc[-1]),
+            )
+        )
 
 
 def _save(workspace: Workspace, metric: Metric, draft: Target, old: Target | None) -> None:
@@ -107,5 +138,11 @@ def _history(workspace: Workspace, metric: Metric) -> None:
         return
     with st.expander(_("History of this target")):
         for target in known:
-            show.note(_("{target}. {reason} {author}", target=wording.target(metric, target), reason=target.reason,
-                        author=target.author))
+            show.note(
+                _(
+                    "{target}. {reason} {author}",
+                    target=wording.target(metric, target),
+                    reason=target.reason,
+                    author=target.author,
+                )
+            )

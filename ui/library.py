@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import streamlit as st
+from cxlib.metrics.templates import FAMILIES, Proposal, offered
 
 from cxlib.language import gettext as _
 from cxlib.metrics import display
-from cxlib.metrics.templates import FAMILIES, Proposal, offered
 from cxlib.workspace import BOARD_LIMIT, Metric, Workspace
 from ui import cached, controls, goal_dialog, metric_form, safe, show, wording
 
@@ -33,16 +33,24 @@ def others(workspace: Workspace) -> None:
 def _line(workspace: Workspace, metric: Metric, on_board: bool) -> None:
     target = workspace.target(metric.id)
     with st.container(horizontal=True, key=f"metric.{metric.id}", vertical_alignment="center"):
-        show.facts(metric.name, [
-            _latest(workspace, metric), _(wording.ROLE_WORDS[metric.role]), _(wording.DIRECTION_WORDS[metric.direction]),
-            metric.department, wording.target(metric, target) if target else _("no target"),
-        ])
+        show.facts(
+            metric.name,
+            [
+                _latest(workspace, metric),
+                _(wording.ROLE_WORDS[metric.role]),
+                _(wording.DIRECTION_WORDS[metric.direction]),
+                metric.department,
+                wording.target(metric, target) if target else _("no target"),
+            ],
+        )
         if st.button(_("Target"), key=f"target.{metric.id}", type="tertiary"):
             goal_dialog.edit(workspace, metric)
         if st.button(_("Edit"), key=f"edit.{metric.id}", type="tertiary"):
             metric_form.edit(workspace, metric)
         if on_board:
-            st.button(_("Off the board"), key=f"off.{metric.id}", type="tertiary", on_click=take_off, args=(workspace, metric))
+            st.button(
+                _("Off the board"), key=f"off.{metric.id}", type="tertiary", on_click=take_off, args=(workspace, metric)
+            )
         elif st.button(_("On the board"), key=f"on.{metric.id}", type="tertiary"):
             put_on(workspace, metric)
 
@@ -53,8 +61,11 @@ def _latest(workspace: Workspace, metric: Metric) -> str:
     if rows.empty:
         return _("no finished period yet")
     now = rows.iloc[-1]
-    return _("{value} ({margin})", value=display.value(metric, now["value"]),
-             margin=display.margin(metric, now["lower"], now["upper"]))
+    return _(
+        "{value} ({margin})",
+        value=display.value(metric, now["value"]),
+        margin=display.margin(metric, now["lower"], now["upper"]),
+    )
 
 
 def take_off(workspace: Workspace, metric: Metric) -> None:
@@ -77,8 +88,10 @@ def next_place(workspace: Workspace) -> int:
 
 @st.dialog("\u200b")
 def _which_leaves(workspace: Workspace, metric: Metric) -> None:
-    show.headline(_("Six numbers are on the board. Which one leaves?"),
-                  _("People remember five or six; the one that leaves stays one click away."))
+    show.headline(
+        _("Six numbers are on the board. Which one leaves?"),
+        _("People remember five or six; the one that leaves stays one click away."),
+    )
     for leaving in workspace.headline:
         if st.button(safe.md(leaving.name), key=f"leaves.{leaving.id}"):
             cached.store().put_all(workspace.id, [replace(leaving, board=None), replace(metric, board=leaving.board)])
@@ -87,20 +100,35 @@ def _which_leaves(workspace: Workspace, metric: Metric) -> None:
 
 def offers(workspace: Workspace) -> None:
     """What the data can feed, by family; what is taken already is left out."""
-    taken = {(metric.source, metric.kind, tuple(sorted(metric.columns.items())), str(sorted(metric.settings.items())))
-             for metric in workspace.metrics}
+    taken = {
+        (metric.source, metric.kind, tuple(sorted(metric.columns.items())), str(sorted(metric.settings.items())))
+        for metric in workspace.metrics
+    }
     proposals = [
-        proposal for source in workspace.sources for proposal in offered(source)
-        if (proposal.metric.source, proposal.metric.kind, tuple(sorted(proposal.metric.columns.items())),
-            str(sorted(proposal.metric.settings.items()))) not in taken
+        proposal
+        for source in workspace.sources
+        for proposal in offered(source)
+        if (
+            proposal.metric.source,
+            proposal.metric.kind,
+            tuple(sorted(proposal.metric.columns.items())),
+            str(sorted(proposal.metric.settings.items())),
+        )
+        not in taken
     ]
     show.heading(_("What your data can tell"))
     if not proposals:
         show.note(_("Everything your data offer is taken. Upload more, or define your own below."))
         return
     families = [family for family in FAMILIES if any(p.template.family == family for p in proposals)]
-    family = controls.pick(_("Family"), "family", families, words=lambda code: _(FAMILIES[code]), style="segments",
-                           label_visibility="collapsed")
+    family = controls.pick(
+        _("Family"),
+        "family",
+        families,
+        words=lambda code: _(FAMILIES[code]),
+        style="segments",
+        label_visibility="collapsed",
+    )
     for place, proposal in enumerate(p for p in proposals if p.template.family == family):
         _offer(workspace, proposal, place)
 
@@ -108,12 +136,18 @@ def offers(workspace: Workspace) -> None:
 def _offer(workspace: Workspace, proposal: Proposal, place: int) -> None:
     source = workspace.source(proposal.metric.source)
     with st.container(horizontal=True, key=f"offer.{place}", vertical_alignment="center"):
-        show.facts(proposal.metric.name, [_(proposal.template.why), _(wording.ROLE_WORDS[proposal.metric.role]),
-                                          source.name if source else ""])
+        show.facts(
+            proposal.metric.name,
+            [_(proposal.template.why), _(wording.ROLE_WORDS[proposal.metric.role]), source.name if source else ""],
+        )
         full = len(workspace.headline) >= BOARD_LIMIT
         label = _("Take") if full else _("Take to the board")
-        st.button(label, key=f"take.{proposal.metric.source}.{proposal.template.id}.{place}",
-                  on_click=_take, args=(workspace, proposal, not full))
+        st.button(
+            label,
+            key=f"take.{proposal.metric.source}.{proposal.template.id}.{place}",
+            on_click=_take,
+            args=(workspace, proposal, not full),
+        )
 
 
 def _take(workspace: Workspace, proposal: Proposal, to_board: bool) -> None:
@@ -127,5 +161,3 @@ def own(workspace: Workspace) -> None:
             metric_form.edit(workspace, Metric("", source=workspace.sources[0].id))
         if len(workspace.metrics) >= 2 and st.button(_("Combine two into a formula"), key="own.formula"):
             metric_form.edit_formula(workspace, Metric("", kind="formula"))
-
-

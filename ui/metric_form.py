@@ -22,11 +22,23 @@ def edit(workspace: Workspace, metric: Metric) -> None:
     """Defines a metric over one source, or changes one."""
     show.headline(metric.name or _("Your own metric"))
     sources = {source.id: source for source in workspace.sources}
-    source = sources[st.selectbox(_("Source"), list(sources), format_func=lambda id: sources[id].name, key="form.source",
-                                  index=list(sources).index(metric.source) if metric.source in sources else 0)]
+    source = sources[
+        st.selectbox(
+            _("Source"),
+            list(sources),
+            format_func=lambda id: sources[id].name,
+            key="form.source",
+            index=list(sources).index(metric.source) if metric.source in sources else 0,
+        )
+    ]
     kinds = [name for name in KINDS]
-    kind = st.selectbox(_("What one row counts"), kinds, format_func=lambda name: _(KINDS[name].title), key="form.kind",
-                        index=kinds.index(metric.kind) if metric.kind in kinds else 0)
+    kind = st.selectbox(
+        _("What one row counts"),
+        kinds,
+        format_func=lambda name: _(KINDS[name].title),
+        key="form.kind",
+        index=kinds.index(metric.kind) if metric.kind in kinds else 0,
+    )
     columns = _columns(source, kind, metric)
     settings = _settings(source, kind, metric)
     described = _described(metric, KINDS[kind].unit(replace(metric, kind=kind, columns=columns, settings=settings)))
@@ -53,8 +65,13 @@ def _columns(source: Source, kind: str, metric: Metric) -> dict[str, str]:
             show.problem(_("{source} has no column for this: choose another kind or source.", source=source.name))
             st.stop()
         current = metric.columns.get(place.name)
-        picked = st.selectbox(_(place.title), options, index=options.index(current) if current in options else 0,
-                              key=f"form.place.{kind}.{place.name}", format_func=lambda name: name or _("none"))
+        picked = st.selectbox(
+            _(place.title),
+            options,
+            index=options.index(current) if current in options else 0,
+            key=f"form.place.{kind}.{place.name}",
+            format_func=lambda name: name or _("none"),
+        )
         if picked:
             chosen[place.name] = picked
     return chosen
@@ -81,13 +98,28 @@ def _described(metric: Metric, unit: str) -> Metric:
     """The fields every metric has."""
     name = st.text_input(_("Name in the customers' words"), metric.name, key="form.name", max_chars=80)
     first, second, third = st.columns(3)
-    role = first.selectbox(_("Role"), ROLES, ROLES.index(metric.role), key="form.role",
-                           format_func=lambda code: _(wording.ROLE_WORDS[code]),
-                           help=safe.md(_("Leading moves early, lagging tells the result, a guardrail must not be harmed.")))
-    direction = second.selectbox(_("Direction"), DIRECTIONS, DIRECTIONS.index(metric.direction), key="form.direction",
-                                 format_func=lambda code: _(wording.DIRECTION_WORDS[code]))
-    stage = third.selectbox(_("Journey stage"), STAGES, STAGES.index(metric.stage), key="form.stage",
-                            format_func=lambda code: _(wording.STAGE_WORDS[code]))
+    role = first.selectbox(
+        _("Role"),
+        ROLES,
+        ROLES.index(metric.role),
+        key="form.role",
+        format_func=lambda code: _(wording.ROLE_WORDS[code]),
+        help=safe.md(_("Leading moves early, lagging tells the result, a guardrail must not be harmed.")),
+    )
+    direction = second.selectbox(
+        _("Direction"),
+        DIRECTIONS,
+        DIRECTIONS.index(metric.direction),
+        key="form.direction",
+        format_func=lambda code: _(wording.DIRECTION_WORDS[code]),
+    )
+    stage = third.selectbox(
+        _("Journey stage"),
+        STAGES,
+        STAGES.index(metric.stage),
+        key="form.stage",
+        format_func=lambda code: _(wording.STAGE_WORDS[code]),
+    )
     known = metric.unit or ("%" if unit == "share" else unit)
     units = list(dict.fromkeys([known, *UNITS]))
     unit = first.selectbox(_("Unit"), units, key="form.unit", format_func=lambda code: code or _("a plain number"))
@@ -96,8 +128,19 @@ def _described(metric: Metric, unit: str) -> Metric:
     department = first.text_input(_("Department"), metric.department, key="form.department", max_chars=60)
     cost = second.number_input(_("Worth or cost of one unit"), value=metric.unit_cost, key="form.cost")
     caveat = st.text_input(_("What to keep in mind"), metric.caveat, key="form.caveat", max_chars=200)
-    return replace(metric, name=name.strip(), role=role, direction=direction, stage=stage, unit=unit, decimals=int(decimals),
-                   minimum_base=int(least), department=department.strip(), unit_cost=cost, caveat=caveat.strip())
+    return replace(
+        metric,
+        name=name.strip(),
+        role=role,
+        direction=direction,
+        stage=stage,
+        unit=unit,
+        decimals=int(decimals),
+        minimum_base=int(least),
+        department=department.strip(),
+        unit_cost=cost,
+        caveat=caveat.strip(),
+    )
 
 
 def _finish(workspace: Workspace, changed: Metric, metric: Metric) -> None:

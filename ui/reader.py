@@ -24,11 +24,17 @@ def comments(workspace: Workspace, metric: Metric) -> None:
     """The comments of the page's period and filters, ten at a time."""
     source = source_with_comments(workspace, metric)
     if source is None:
-        show.empty(_("No source holds comments."), _("Upload a survey with a column of comments, or give a column the role comment."),
-                   frame.page_file("data"), _("Data"))
+        show.empty(
+            _("No source holds comments."),
+            _("Upload a survey with a column of comments, or give a column the role comment."),
+            frame.page_file("data"),
+            _("Data"),
+        )
         return
     if source.id != metric.source:
-        show.note(_("{metric} has no comments of its own; these are from {source}.", metric=metric.name, source=source.name))
+        show.note(
+            _("{metric} has no comments of its own; these are from {source}.", metric=metric.name, source=source.name)
+        )
     score = _score(source, metric)
     found = _asked(workspace, metric, source, score)
     text = source.with_role("comment")[0].name
@@ -45,7 +51,11 @@ def _asked(workspace: Workspace, metric: Metric, source: Source, score: Column |
     names = dict(zip(codes[1:], [period_name(period) for period in periods], strict=True))
     with show.row("reader"):
         chosen = controls.pick(_("When"), "when", codes, words=lambda code: names.get(code, _("any time")))
-        mood = controls.pick(_("Which"), "mood", MOODS, words=_mood_words, style="segments") if score and score.scale else "all"
+        mood = (
+            controls.pick(_("Which"), "mood", MOODS, words=_mood_words, style="segments")
+            if score and score.scale
+            else "all"
+        )
     where = (*frame.filters(workspace), *_mood(score, mood), *segment_filters(source))
     period = periods[codes.index(chosen) - 1] if chosen else None
     return cached.comments(workspace, source, where, period, _place(), PAGE)
@@ -66,8 +76,11 @@ def _mood(score: Column | None, mood: str) -> tuple[Filter, ...]:
         return ()
     low, high = score.scale
     third = (high - low) / 3
-    return (Filter(score.name, (low + 2 * third,), ">="),) if (mood == "high") == (score.direction != "down") else (
-        Filter(score.name, (low + third,), "<="),)
+    return (
+        (Filter(score.name, (low + 2 * third,), ">="),)
+        if (mood == "high") == (score.direction != "down")
+        else (Filter(score.name, (low + third,), "<="),)
+    )
 
 
 def _score(source: Source, metric: Metric) -> Column | None:
@@ -93,7 +106,18 @@ def _place() -> int:
 def _turn(shown: int) -> None:
     place = _place()
     with st.container(horizontal=True, key="reader.turn"):
-        st.button(_("Newer"), key="reader.newer", disabled=place == 0, on_click=state.choose,
-                  kwargs={"at": str(max(place - PAGE, 0)) if place > PAGE else None})
-        st.button(_("Older"), key="reader.older", disabled=shown < PAGE, on_click=state.choose, kwargs={"at": str(place + PAGE)})
+        st.button(
+            _("Newer"),
+            key="reader.newer",
+            disabled=place == 0,
+            on_click=state.choose,
+            kwargs={"at": str(max(place - PAGE, 0)) if place > PAGE else None},
+        )
+        st.button(
+            _("Older"),
+            key="reader.older",
+            disabled=shown < PAGE,
+            on_click=state.choose,
+            kwargs={"at": str(place + PAGE)},
+        )
         show.note(ngettext("{count} comment read", "{count} comments read", place + shown))

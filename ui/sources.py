@@ -18,8 +18,12 @@ def sentence(workspace: Workspace) -> str:
     oldest = min((source.last for source in workspace.sources if source.last), default=None)
     if oldest is None:
         return ngettext("{count} source, without dates.", "{count} sources, without dates.", len(workspace.sources))
-    return ngettext("{count} source; it reaches to {day}.", "{count} sources; all of them reach to {day}.",
-                    len(workspace.sources), day=day(oldest))
+    return ngettext(
+        "{count} source; it reaches to {day}.",
+        "{count} sources; all of them reach to {day}.",
+        len(workspace.sources),
+        day=day(oldest),
+    )
 
 
 def listed(workspace: Workspace) -> None:
@@ -59,14 +63,29 @@ def _columns(source: Source) -> None:
 def _versions(workspace: Workspace, source: Source) -> None:
     versions = cached.store().versions(workspace.id, source.id)
     for version in sorted(versions, key=lambda item: -item.version):
-        words = _("Version {version}, {rows} rows, {day}", version=version.version, rows=number(version.rows),
-                  day=day(version.committed))
+        words = _(
+            "Version {version}, {rows} rows, {day}",
+            version=version.version,
+            rows=number(version.rows),
+            day=day(version.committed),
+        )
         if version.current:
             show.note(_("{version} (in use)", version=words))
         else:
-            st.button(safe.md(_("Go back to: {version}", version=words)), key=f"revert.{source.id}.{version.version}",
-                      type="tertiary", on_click=cached.store().revert, args=(workspace.id, source.id, version.version))
+            st.button(
+                safe.md(_("Go back to: {version}", version=words)),
+                key=f"revert.{source.id}.{version.version}",
+                type="tertiary",
+                on_click=cached.store().revert,
+                args=(workspace.id, source.id, version.version),
+            )
     using = [metric.name for metric in workspace.metrics if metric.source == source.id]
     help_text = _("Used by {metrics}.", metrics=", ".join(using)) if using else None
-    st.button(_("Remove this source"), key=f"remove.{source.id}", disabled=bool(using), on_click=cached.store().remove,
-              args=(workspace.id, source), help=safe.md(help_text) if help_text else None)
+    st.button(
+        _("Remove this source"),
+        key=f"remove.{source.id}",
+        disabled=bool(using),
+        on_click=cached.store().remove,
+        args=(workspace.id, source),
+        help=safe.md(help_text) if help_text else None,
+    )

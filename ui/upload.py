@@ -25,9 +25,18 @@ DRAFT = "uploads"
 CHUNK = 1 << 20
 SHOWN_ROWS = 8
 ROLE_WORDS = {
-    "date": N_("date"), "score": N_("score"), "measure": N_("measure"), "dimension": N_("dimension"),
-    "comment": N_("comment"), "customer_id": N_("customer id"), "department": N_("department"), "cost": N_("cost"),
-    "revenue": N_("revenue"), "weight": N_("weight"), "yes_no": N_("yes or no"), "id": N_("id"),
+    "date": N_("date"),
+    "score": N_("score"),
+    "measure": N_("measure"),
+    "dimension": N_("dimension"),
+    "comment": N_("comment"),
+    "customer_id": N_("customer id"),
+    "department": N_("department"),
+    "cost": N_("cost"),
+    "revenue": N_("revenue"),
+    "weight": N_("weight"),
+    "yes_no": N_("yes or no"),
+    "id": N_("id"),
     "ignored": N_("left out"),
 }
 SEVERITY = {"question": "◆", "warning": "▲", "note": "·"}
@@ -37,7 +46,8 @@ def drop(workspace: Workspace) -> None:
     """The drop zone, and below it every upload that waits for confirmation."""
     limit = st.get_option("server.maxUploadSize")
     files = st.file_uploader(
-        _("Drop files here, up to {limit} MB each", limit=number(limit)), accept_multiple_files=True,
+        _("Drop files here, up to {limit} MB each", limit=number(limit)),
+        accept_multiple_files=True,
         key=f"upload.{st.session_state.get('upload.round', 0)}",
     )
     if files:
@@ -91,8 +101,14 @@ def _review(workspace: Workspace, draft: dict[str, Any]) -> None:
             show.problem(str(problem))
             st.button(_("Put it away"), key=f"away.{draft['path'][-8:]}", on_click=_done, args=(workspace, draft))
             return
-        show.facts(draft["name"], [ngettext("{rows} row", "{rows} rows", reading.rows, rows=number(reading.rows)),
-                                   ngettext("{count} column", "{count} columns", len(reading.columns)), *reading_words(reading)])
+        show.facts(
+            draft["name"],
+            [
+                ngettext("{rows} row", "{rows} rows", reading.rows, rows=number(reading.rows)),
+                ngettext("{count} column", "{count} columns", len(reading.columns)),
+                *reading_words(reading),
+            ],
+        )
         _sheets(workspace, draft, reading)
         _questions(workspace, draft, reading)
         _roles(workspace, draft, reading)
@@ -114,8 +130,9 @@ def _sheets(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> No
     if len(names) < 2:
         return
     current = draft["choices"].get("sheet", names[0])
-    picked = st.selectbox(_("Sheet"), names, index=names.index(current) if current in names else 0,
-                          key=f"sheet.{draft['path'][-8:]}")
+    picked = st.selectbox(
+        _("Sheet"), names, index=names.index(current) if current in names else 0, key=f"sheet.{draft['path'][-8:]}"
+    )
     if picked != current:
         _changed(workspace, draft, sheet=picked)
         st.rerun()
@@ -123,13 +140,24 @@ def _sheets(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> No
 
 def _questions(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> None:
     """A column whose day and month cannot be told apart is asked about, both readings side by side."""
-    orders = {"dmy": _("day, month, year"), "mdy": _("month, day, year"), "ymd": _("year, month, day"),
-              "ydm": _("year, day, month")}
+    orders = {
+        "dmy": _("day, month, year"),
+        "mdy": _("month, day, year"),
+        "ymd": _("year, month, day"),
+        "ydm": _("year, day, month"),
+    }
     for column, possible in reading.ambiguous.items():
         texts = [text for text in reading.text[column].head(200) if text][:2] if column in reading.text else []
         picked = st.radio(
-            _("{column}: how are these dates written? {examples}", column=safe.md(column), examples=safe.md("  ".join(texts))),
-            list(possible), index=None, format_func=lambda order: orders.get(order, order), horizontal=True,
+            _(
+                "{column}: how are these dates written? {examples}",
+                column=safe.md(column),
+                examples=safe.md("  ".join(texts)),
+            ),
+            list(possible),
+            index=None,
+            format_func=lambda order: orders.get(order, order),
+            horizontal=True,
             key=f"order.{draft['path'][-8:]}.{column}",
         )
         if picked:
@@ -139,31 +167,51 @@ def _questions(workspace: Workspace, draft: dict[str, Any], reading: Reading) ->
 
 def _roles(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> None:
     """What was understood, one line a column; type and role are chosen in place."""
-    rows = pd.DataFrame({
-        "column": [column.name for column in reading.columns],
-        "role": [column.role for column in reading.columns],
-        "type": [column.type for column in reading.columns],
-        "example": ["   ".join(f"{before} → {after}" if str(before) != str(after) else str(before)
-                               for before, after in column.examples) for column in reading.columns],
-        "missing": [column.missing_share for column in reading.columns],
-        "why": [column.evidence for column in reading.columns],
-    })
+    rows = pd.DataFrame(
+        {
+            "column": [column.name for column in reading.columns],
+            "role": [column.role for column in reading.columns],
+            "type": [column.type for column in reading.columns],
+            "example": [
+                "   ".join(
+                    f"{before} → {after}" if str(before) != str(after) else str(before)
+                    for before, after in column.examples
+                )
+                for column in reading.columns
+            ],
+            "missing": [column.missing_share for column in reading.columns],
+            "why": [column.evidence for column in reading.columns],
+        }
+    )
     config = {
         "column": st.column_config.TextColumn(_("Column"), disabled=True),
-        "role": st.column_config.SelectboxColumn(_("Role"), options=list(ROLES), required=True,
-                                                 format_func=lambda role: _(ROLE_WORDS.get(role, role))),
+        "role": st.column_config.SelectboxColumn(
+            _("Role"), options=list(ROLES), required=True, format_func=lambda role: _(ROLE_WORDS.get(role, role))
+        ),
         "type": st.column_config.SelectboxColumn(_("Type"), options=list(TYPES), required=True),
         "example": st.column_config.TextColumn(_("As written → as understood"), disabled=True, width="large"),
         "missing": st.column_config.ProgressColumn(_("Missing"), format="percent", min_value=0, max_value=1),
         "why": st.column_config.TextColumn(_("Why"), disabled=True, width="large"),
     }
-    edited = st.data_editor(rows, column_config=config, hide_index=True, key=f"roles.{draft['path'][-8:]}",
-                            disabled=["column", "example", "missing", "why"], height=min(36 * (len(rows) + 1) + 4, 460))
-    roles = {name: role for name, role, was in zip(rows["column"], edited["role"], rows["role"], strict=True) if role != was}
-    types = {name: kind for name, kind, was in zip(rows["column"], edited["type"], rows["type"], strict=True) if kind != was}
+    edited = st.data_editor(
+        rows,
+        column_config=config,
+        hide_index=True,
+        key=f"roles.{draft['path'][-8:]}",
+        disabled=["column", "example", "missing", "why"],
+        height=min(36 * (len(rows) + 1) + 4, 460),
+    )
+    roles = {
+        name: role for name, role, was in zip(rows["column"], edited["role"], rows["role"], strict=True) if role != was
+    }
+    types = {
+        name: kind for name, kind, was in zip(rows["column"], edited["type"], rows["type"], strict=True) if kind != was
+    }
     if roles or types:
         choices = draft["choices"]
-        _changed(workspace, draft, roles={**choices.get("roles", {}), **roles}, types={**choices.get("types", {}), **types})
+        _changed(
+            workspace, draft, roles={**choices.get("roles", {}), **roles}, types={**choices.get("types", {}), **types}
+        )
         st.rerun()
 
 
@@ -173,8 +221,11 @@ def _findings(reading: Reading) -> None:
         show.note(_("Nothing odd was found in this file."))
         return
     loud = [finding for finding in worth if finding.severity != "note"]
-    title = ngettext("{count} thing to look at", "{count} things to look at", len(loud)) if loud else ngettext(
-        "{count} note about how it was read", "{count} notes about how it was read", len(worth))
+    title = (
+        ngettext("{count} thing to look at", "{count} things to look at", len(loud))
+        if loud
+        else ngettext("{count} note about how it was read", "{count} notes about how it was read", len(worth))
+    )
     with st.expander(title, expanded=bool(loud)):
         for finding in worth:
             show.note(_("{mark} {sentence}", mark=SEVERITY[finding.severity], sentence=finding.sentence))
@@ -187,10 +238,19 @@ def _commit(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> No
         known = _recognised(workspace, reading)
         options = ["", *[source.id for source in workspace.sources]]
         names = {source.id: source.name for source in workspace.sources}
-        into = left.selectbox(_("Keep as"), options, index=options.index(known.id) if known else 0, key=f"into.{key}",
-                              format_func=lambda id: names.get(id, _("a new source")))
-        joining = right.selectbox(_("If the source exists"), ["append", "replace", "replace_overlap"], key=f"join.{key}",
-                                  format_func=_joining_words)
+        into = left.selectbox(
+            _("Keep as"),
+            options,
+            index=options.index(known.id) if known else 0,
+            key=f"into.{key}",
+            format_func=lambda id: names.get(id, _("a new source")),
+        )
+        joining = right.selectbox(
+            _("If the source exists"),
+            ["append", "replace", "replace_overlap"],
+            key=f"join.{key}",
+            format_func=_joining_words,
+        )
         kept, away = st.columns([1, 3])
         keep = kept.form_submit_button(_("Keep this data"), type="primary", key=f"keep.{key}")
         leave = away.form_submit_button(_("Put it away"), key=f"leave.{key}")
@@ -202,15 +262,20 @@ def _commit(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> No
 
 
 def _joining_words(joining: Joining) -> str:
-    return {"append": _("add the rows that are new"), "replace": _("replace everything"),
-            "replace_overlap": _("replace from where the new file begins")}[joining]
+    return {
+        "append": _("add the rows that are new"),
+        "replace": _("replace everything"),
+        "replace_overlap": _("replace from where the new file begins"),
+    }[joining]
 
 
 def _recognised(workspace: Workspace, reading: Reading) -> Source | None:
     """The source this file continues: most of its columns are the same."""
     names = {column.name for column in reading.columns}
-    scored = [(len(names & {c.name for c in source.columns}) / max(len(names | {c.name for c in source.columns}), 1), source)
-              for source in workspace.sources]
+    scored = [
+        (len(names & {c.name for c in source.columns}) / max(len(names | {c.name for c in source.columns}), 1), source)
+        for source in workspace.sources
+    ]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return best[1] if best[0] >= 0.6 else None
 
@@ -236,6 +301,9 @@ def keep_it(workspace: Workspace, draft: dict[str, Any], reading: Reading, into:
 
 def filter_columns(reading: Reading, most: int = 3) -> tuple[str, ...]:
     """The dimensions worth a pill in the filter bar: few values, well filled, departments first."""
-    fit = [column for column in reading.columns
-           if column.role in ("department", "dimension") and 2 <= column.distinct <= 20 and column.missing_share <= 0.3]
+    fit = [
+        column
+        for column in reading.columns
+        if column.role in ("department", "dimension") and 2 <= column.distinct <= 20 and column.missing_share <= 0.3
+    ]
     return tuple(column.name for column in sorted(fit, key=lambda column: column.role != "department")[:most])

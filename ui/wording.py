@@ -53,8 +53,11 @@ def chance(card: Card) -> str:
         return ""
     goal = display.value(card.metric, card.target.value)
     when = period_name(card.chance_at)
-    verb = N_("{chance} to reach {goal} by {when}") if card.gap is not None and card.gap < 0 else N_(
-        "{chance} to hold {goal} by {when}")
+    verb = (
+        N_("{chance} to reach {goal} by {when}")
+        if card.gap is not None and card.gap < 0
+        else N_("{chance} to hold {goal} by {when}")
+    )
     return _(verb, chance=chance_words(card.chance), goal=goal, when=when)
 
 
@@ -87,6 +90,8 @@ def target(metric: Metric, goal: Target) -> str:
     if goal.kind == "band" and goal.upper is not None:
         return _("{low} to {high} until {day}", low=value, high=display.value(metric, goal.upper), day=day(goal.until))
     ceiling = metric.direction == "down"
-    return (_("at most {value} by {day}", value=value, day=day(goal.until)) if ceiling
-            else _("at least {value} by {day}", value=value, day=day(goal.until)))
-
+    return (
+        _("at most {value} by {day}", value=value, day=day(goal.until))
+        if ceiling
+        else _("at least {value} by {day}", value=value, day=day(goal.until))
+    )

@@ -59,22 +59,37 @@ def board(
         leads: Rows of the lead scan: outcome, candidate, lag, verdict, grain.
         segments: Finds the segments that explain a metric's change at a grain.
     """
-    cards = tuple(_card(workspace, measures, metric, grain, where, forecast, leads, segments)
-                  for metric in workspace.headline)
+    cards = tuple(
+        _card(workspace, measures, metric, grain, where, forecast, leads, segments) for metric in workspace.headline
+    )
     return Board(cards, sentence(cards), _left_out(cards), _decisions(cards), _wins(cards))
 
 
-def _card(workspace: Workspace, measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...],
-          forecast: ForecastOf | None, leads: pd.DataFrame | None, segments: Any) -> Card:
+def _card(
+    workspace: Workspace,
+    measures: Measures,
+    metric: Metric,
+    grain: str,
+    where: tuple[Filter, ...],
+    forecast: ForecastOf | None,
+    leads: pd.DataFrame | None,
+    segments: Any,
+) -> Card:
     grain = measures.grain(metric, grain)
     series = measures.series(metric.id, grain, where)
     goal = workspace.target(metric.id)
-    series = _with_target(_with_limits(series, workspace, metric), metric, goal)
+    series = with_target(with_limits(series, workspace, metric), goal)
     finished = series[series["finished"] & series["value"].notna()]
     facts: dict[str, Any] = {
-        "metric": metric, "grain": grain, "series": series, "target": goal, "last_day": measures.last_day(metric),
-        "unfiltered": measures.unfiltered(metric, where), "led_by": _lead(leads, metric.id, "outcome", "candidate"),
-        "leads": _lead(leads, metric.id, "candidate", "outcome"), "source": _source_name(workspace, metric),
+        "metric": metric,
+        "grain": grain,
+        "series": series,
+        "target": goal,
+        "last_day": measures.last_day(metric),
+        "unfiltered": measures.unfiltered(metric, where),
+        "led_by": _lead(leads, metric.id, "outcome", "candidate"),
+        "leads": _lead(leads, metric.id, "candidate", "outcome"),
+        "source": _source_name(workspace, metric),
     }
     if finished.empty:
         return Card(period=None, **facts)
@@ -83,10 +98,13 @@ def _card(workspace: Workspace, measures: Measures, metric: Metric, grain: str, 
     facts |= _ahead(metric, goal, finished, forecast)
     explained = segments(metric, grain) if segments else ()
     facts["findings"] = told([*_signals(metric, finished, grain), *explained, *_comfort(metric, facts)])
-    return Card(period=now["period"], value=now["value"], lower=now["lower"], upper=now["upper"], base=now["base"], **facts)
+    return Card(
+        period=now["period"], value=now["value"], lower=now["lower"], upper=now["upper"], base=now["base"], **facts
+    )
 
 
-def _with_limits(series: pd.DataFrame, workspace: Workspace, metric: Metric) -> pd.DataFrame:
+def with_limits(series: pd.DataFrame, workspace: Workspace, metric: Metric) -> pd.DataFrame:
+    """Estimates with ``low_limit`` and ``high_limit``, the natural limits of the finished periods."""
     finished = series[series["finished"]]
     breaks = [event.day for event in workspace.events if event.rebase and event.metric in ("", metric.id)]
     limits = natural_limits(finished.set_index("period")["value"], breaks)
@@ -96,12 +114,15 @@ def _with_limits(series: pd.DataFrame, workspace: Workspace, metric: Metric) -> 
     )
 
 
-def _with_target(series: pd.DataFrame, metric: Metric, goal: Target | None) -> pd.DataFrame:
+def with_target(series: pd.DataFrame, goal: Target | None) -> pd.DataFrame:
+    """Estimates with the ``target`` due in each period and the ``stretch``."""
     if goal is None:
         return series.assign(target=float("nan"), stretch=float("nan"))
     days = [period.end_time.date() for period in series["period"]]
-    return series.assign(target=[targets.value_on(goal, day) for day in days],
-                         stretch=[goal.stretch if goal.stretch is not None else float("nan")] * len(days))
+    return series.assign(
+        target=[targets.value_on(goal, day) for day in days],
+        stretch=[goal.stretch if goal.stretch is not None else float("nan")] * len(days),
+    )
 
 
 def _judged(metric: Metric, goal: Target | None, finished: pd.DataFrame, now: pd.Series) -> dict[str, Any]:
@@ -111,8 +132,11 @@ def _judged(metric: Metric, goal: Target | None, finished: pd.DataFrame, now: pd
     due = targets.value_on(goal, now["period"].end_time.date())
     sign = -1 if metric.direction == "down" else 1
     return {
-        "guarded": guarded, "target_now": due, "status": targets.status(now, goal, metric),
-        "gap": sign * (now["value"] - goal.value), "pace": sign * (now["value"] - due),
+        "guarded": guarded,
+        "target_now": due,
+        "status": targets.status(now, goal, metric),
+        "gap": sign * (now["value"] - goal.value),
+        "pace": sign * (now["value"] - due),
         "comfortable": targets.is_comfortable(finished, goal, metric),
     }
 
@@ -140,16 +164,23 @@ def _signals(metric: Metric, finished: pd.DataFrame, grain: str) -> list[Finding
     middle = (now["low_limit"] + now["high_limit"]) / 2
     if now["value"] > now["high_limit"] or now["value"] < now["low_limit"]:
         limit = now["high_limit"] if now["value"] > middle else now["low_limit"]
-        words = (_("Above anything usual: the natural limit is {limit}.", limit=display.value(metric, limit))
-                 if now["value"] > middle
-                 else _("Below anything usual: the natural limit is {limit}.", limit=display.value(metric, limit)))
-        return [Finding("signal", words, abs(now["value"] - limit) * _points(metric) + 1, page="outlook", params=opened)]
+        words = (
+            _("Above anything usual: the natural limit is {limit}.", limit=display.value(metric, limit))
+            if now["value"] > middle
+            else _("Below anything usual: the natural limit is {limit}.", limit=display.value(metric, limit))
+        )
+        return [
+            Finding("signal", words, abs(now["value"] - limit) * _points(metric) + 1, page="outlook", params=opened)
+        ]
     side = (finished["value"] > middle).to_numpy()
     run = _run_length(side)
     if run >= 8:
         since = period_name(finished["period"].iloc[-run])
-        words = _("Higher than usual since {period}.", period=since) if side[-1] else _(
-            "Lower than usual since {period}.", period=since)
+        words = (
+            _("Higher than usual since {period}.", period=since)
+            if side[-1]
+            else _("Lower than usual since {period}.", period=since)
+        )
         return [Finding("trend", words, abs(now["value"] - middle) * _points(metric), page="outlook", params=opened)]
     return [Finding("steady", _("Steady inside its natural limits."), 0.0, page="outlook", params=opened)]
 
@@ -197,35 +228,57 @@ def sentence(cards: Sequence[Card]) -> str:
     judged = [card for card in cards if card.target is not None and card.status != "none"]
     missed = [card for card in judged if card.status == "missed"]
     if not judged:
-        return ngettext("{count} metric, no targets yet: set one to see where you stand.",
-                        "{count} metrics, no targets yet: set one to see where you stand.", len(cards))
+        return ngettext(
+            "{count} metric, no targets yet: set one to see where you stand.",
+            "{count} metrics, no targets yet: set one to see where you stand.",
+            len(cards),
+        )
     if not missed:
         close = sum(card.status == "open" for card in judged)
         if close:
-            return ngettext("No target is missed; {count} is too close to call.",
-                            "No target is missed; {count} are too close to call.", close)
+            return ngettext(
+                "No target is missed; {count} is too close to call.",
+                "No target is missed; {count} are too close to call.",
+                close,
+            )
         return ngettext("The one target is met.", "All {count} targets are met.", len(judged))
     because = next((f for card in missed for f in card.findings if f.kind == "segment"), None)
     total, count = number(len(judged)), len(missed)
     if because is not None:
-        return ngettext("{count} of {total} targets is missed. {finding}", "{count} of {total} targets are missed. {finding}",
-                        count, total=total, finding=because.sentence)
+        return ngettext(
+            "{count} of {total} targets is missed. {finding}",
+            "{count} of {total} targets are missed. {finding}",
+            count,
+            total=total,
+            finding=because.sentence,
+        )
     led = next((card for card in missed if card.led_by), None)
     names = {card.metric.id: card.metric.name for card in cards}
     if led is not None and led.led_by.metric in names:
-        return ngettext("{count} of {total} targets is missed; {metric} moved first.",
-                        "{count} of {total} targets are missed; {metric} moved first.",
-                        count, total=total, metric=names[led.led_by.metric])
+        return ngettext(
+            "{count} of {total} targets is missed; {metric} moved first.",
+            "{count} of {total} targets are missed; {metric} moved first.",
+            count,
+            total=total,
+            metric=names[led.led_by.metric],
+        )
     worst = min(missed, key=lambda card: card.gap * _points(card.metric))
-    return ngettext("{count} of {total} targets is missed: {metric}.", "{count} of {total} targets are missed, {metric} most of all.",
-                    count, total=total, metric=worst.metric.name)
+    return ngettext(
+        "{count} of {total} targets is missed: {metric}.",
+        "{count} of {total} targets are missed, {metric} most of all.",
+        count,
+        total=total,
+        metric=worst.metric.name,
+    )
 
 
 def _left_out(cards: Sequence[Card]) -> str:
     for card in cards:
         open_periods = card.series.loc[~card.series["finished"], "period"]
         if len(open_periods):
-            return _("{period} is not finished and left out of every comparison", period=period_name(open_periods.iloc[0]))
+            return _(
+                "{period} is not finished and left out of every comparison", period=period_name(open_periods.iloc[0])
+            )
     return ""
 
 
@@ -241,5 +294,11 @@ def _wins(cards: Sequence[Card]) -> list[str]:
         if card.status == "met" and card.comfortable:
             wins.append(_("{metric}: target met six times running.", metric=card.metric.name))
         elif card.status == "met":
-            wins.append(_("{metric}: {value}, target met.", metric=card.metric.name, value=display.value(card.metric, card.value)))
+            wins.append(
+                _(
+                    "{metric}: {value}, target met.",
+                    metric=card.metric.name,
+                    value=display.value(card.metric, card.value),
+                )
+            )
     return wins

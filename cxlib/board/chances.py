@@ -5,8 +5,26 @@ from fractions import Fraction
 from cxlib.language import gettext as _
 from cxlib.language import number
 
-_SAID = [Fraction(a, b) for a, b in ((1, 10), (1, 8), (1, 6), (1, 5), (1, 4), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3),
-                                     (3, 4), (4, 5), (5, 6), (7, 8), (9, 10))]
+_SAID = [
+    Fraction(a, b)
+    for a, b in (
+        (1, 10),
+        (1, 8),
+        (1, 6),
+        (1, 5),
+        (1, 4),
+        (1, 3),
+        (2, 5),
+        (1, 2),
+        (3, 5),
+        (2, 3),
+        (3, 4),
+        (4, 5),
+        (5, 6),
+        (7, 8),
+        (9, 10),
+    )
+]
 RARE, SURE = 0.06, 0.94
 
 

@@ -40,8 +40,9 @@ def dimensions(measures: Measures, source: Source) -> tuple[str, ...]:
     return tuple(name for name in named if 2 <= len(measures.values(name)) <= MOST_LEVELS)
 
 
-def compared(measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...],
-             by: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+def compared(
+    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...], by: tuple[str, ...]
+) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """Sums of the two windows by ``by``; None where the metric cannot be split."""
     source = measures.workspace.source(metric.source)
     if source is None or metric.kind in NOT_SUMMABLE or not by:
@@ -74,12 +75,22 @@ def _finding(metric: Metric, item: object) -> Finding:
     scale = 100.0 if metric.kind == "nps" or display.is_share(metric) else 1.0
     size = item.contribution * scale
     segment = _(" × ").join(str(value) for value in item.where.values())
-    facts = {"segment": segment, "points": display.difference(metric, item.contribution * (100 if metric.kind == "nps" else 1))}
+    facts = {
+        "segment": segment,
+        "points": display.difference(metric, item.contribution * (100 if metric.kind == "nps" else 1)),
+    }
     if item.kind == "mix":
-        words = (_("More of {segment} in the mix: {points} of the change.", **facts))
+        words = _("More of {segment} in the mix: {points} of the change.", **facts)
     elif size < 0:
         words = _("{segment} pulled it down by {points}.", **facts)
     else:
         words = _("{segment} pushed it up by {points}.", **facts)
-    return Finding("mix" if item.kind == "mix" else "segment", words, abs(size), item.q_value, "causes",
-                   {"metric": metric.id}, dict(item.where))
+    return Finding(
+        "mix" if item.kind == "mix" else "segment",
+        words,
+        abs(size),
+        item.q_value,
+        "causes",
+        {"metric": metric.id},
+        dict(item.where),
+    )

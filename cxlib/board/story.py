@@ -33,9 +33,12 @@ def _happened(board: Board) -> str:
 
 
 def _fact(card: Card) -> str:
-    facts = {"metric": card.metric.name, "value": display.value(card.metric, card.value),
-             "margin": display.margin(card.metric, card.lower, card.upper),
-             "goal": display.value(card.metric, card.target.value)}
+    facts = {
+        "metric": card.metric.name,
+        "value": display.value(card.metric, card.value),
+        "margin": display.margin(card.metric, card.lower, card.upper),
+        "goal": display.value(card.metric, card.target.value),
+    }
     if card.status == "missed":
         return _("{metric} stands at {value} ({margin}) and misses its target of {goal}.", **facts)
     return _("{metric} meets its target of {goal} with {value}.", **facts)
@@ -56,13 +59,21 @@ def _ahead(board: Board, workspace: Workspace) -> str:
     names = {metric.id: metric.name for metric in workspace.metrics}
     for card in board.cards:
         if card.led_by and card.led_by.metric in names:
-            sentences.append(_("{leading} moves ahead of {metric}.", leading=names[card.led_by.metric], metric=card.metric.name))
+            sentences.append(
+                _("{leading} moves ahead of {metric}.", leading=names[card.led_by.metric], metric=card.metric.name)
+            )
             break
     for card in sorted(board.cards, key=lambda card: card.chance if card.chance is not None else 2):
         if card.chance is not None and card.status != "met":
-            sentences.append(_("Without change, the chance that {metric} reaches {goal} by {when} is {chance}.",
-                               metric=card.metric.name, goal=display.value(card.metric, card.target.value),
-                               when=period_name(card.chance_at), chance=chance_words(card.chance)))
+            sentences.append(
+                _(
+                    "Without change, the chance that {metric} reaches {goal} by {when} is {chance}.",
+                    metric=card.metric.name,
+                    goal=display.value(card.metric, card.target.value),
+                    when=period_name(card.chance_at),
+                    chance=chance_words(card.chance),
+                )
+            )
             break
     return " ".join(sentences)
 
@@ -73,5 +84,13 @@ def _done(workspace: Workspace, board: Board) -> str:
     if told:
         return " ".join(_as_sentence(text) for text in told[:3])
     actions = [event for event in workspace.events if event.kind == "action"]
-    return ngettext("{count} action is under way: {names}.", "{count} actions are under way: {names}.", len(actions),
-                    names=", ".join(event.name for event in actions[-3:])) if actions else ""
+    return (
+        ngettext(
+            "{count} action is under way: {names}.",
+            "{count} actions are under way: {names}.",
+            len(actions),
+            names=", ".join(event.name for event in actions[-3:]),
+        )
+        if actions
+        else ""
+    )

@@ -66,6 +66,9 @@ def period_name(period: pd.Period, fiscal_start: int = 1) -> str:
     if grain == "M":
         return format_date(first, "MMM y", locale=_locale())
     if grain == "Q":
-        return (_("Q{quarter} FY{year}", quarter=period.quarter, year=period.qyear) if fiscal_start != 1
-                else _("Q{quarter} {year}", quarter=period.quarter, year=period.year))
+        return (
+            _("Q{quarter} FY{year}", quarter=period.quarter, year=period.qyear)
+            if fiscal_start != 1
+            else _("Q{quarter} {year}", quarter=period.quarter, year=period.year)
+        )
     return _("FY{year}", year=period.year) if fiscal_start != 1 else str(period.year)

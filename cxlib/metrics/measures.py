@@ -80,7 +80,9 @@ class Measures:
         return cube(self.dataset(source), self._additive(source), grain, by)
 
     def _additive(self, source: str) -> tuple[Metric, ...]:
-        return tuple(m for m in self.workspace.metrics if m.source == source and m.kind not in (*NOT_SUMMABLE, "formula"))
+        return tuple(
+            m for m in self.workspace.metrics if m.source == source and m.kind not in (*NOT_SUMMABLE, "formula")
+        )
 
     def _series(self, metric: str, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
         record = self.workspace.metric(metric)

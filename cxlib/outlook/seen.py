@@ -11,6 +11,8 @@ from cxlib.metrics.measures import Measures
 from cxlib.outlook.fan import forecast
 from cxlib.outlook.history import sensible_horizon
 from cxlib.outlook.lead_scan import scan
+from cxlib.outlook.pair import Pair, pair
+from cxlib.outlook.what_if import what_if
 from cxlib.periods import SEASON_LENGTH, grain_of
 from cxlib.workspace import Metric, Workspace
 
@@ -63,8 +65,12 @@ def scan_of(workspace: Workspace, measures: Measures, grain: str = "") -> pd.Dat
     for own in sorted({_pair_grain(measures, metric, grain) for metric in lagging}):
         outcomes = [metric for metric in lagging if _pair_grain(measures, metric, grain) == own]
         if leading:
-            rows = scan(_wide(measures, outcomes, own), _wide(measures, leading, own), max_lag=MAX_LAG[own],
-                        season_length=SEASON_LENGTH[own])
+            rows = scan(
+                _wide(measures, outcomes, own),
+                _wide(measures, leading, own),
+                max_lag=MAX_LAG[own],
+                season_length=SEASON_LENGTH[own],
+            )
             found.append(rows.assign(grain=own))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
@@ -80,3 +86,54 @@ def _wide(measures: Measures, metrics: list[Metric], grain: str) -> pd.DataFrame
             rows = measures.series(metric.id, grain)
             columns[metric.id] = rows[rows["finished"]].set_index("period")["value"]
     return pd.DataFrame(columns).sort_index()
+
+
+def pair_of(measures: Measures, outcome: Metric, lead: Metric, lag: int, grain: str) -> Pair:
+    """Two metrics in depth at one lag, under their own names.
+
+    Raises:
+        TooFewAnswers: If fewer than 24 periods have both.
+    """
+    both = _wide(measures, [outcome, lead], grain)
+    return pair(
+        both[outcome.id].rename(outcome.name),
+        both[lead.id].rename(lead.name),
+        lag,
+        MAX_LAG[grain],
+        SEASON_LENGTH[grain],
+    )
+
+
+def moved(
+    measures: Measures, outcome: Metric, lead: Metric, lag: int, grain: str, shift: float, made: Any
+) -> pd.DataFrame:
+    """The outcome's forecast if the leading metric stood ``shift`` higher from the next period on.
+
+    The variance of the link's effect is added to the bands of the forecast.
+
+    Args:
+        measures: The workspace's numbers.
+        outcome: The lagging metric.
+        lead: The leading metric.
+        lag: Periods it leads by.
+        grain: Their common grain.
+        shift: In the leading metric's unit.
+        made: The outcome's Forecast at this grain.
+    Returns:
+        The forecast's frame, moved and widened, with ``period``.
+    """
+    both = _wide(measures, [outcome, lead], grain)
+    frame = made.frame
+    link = (
+        what_if(both[outcome.id], both[lead.id], lag, shift, len(frame), SEASON_LENGTH[grain])
+        .reindex(frame.index)
+        .fillna(0.0)
+    )
+    half = {"80": 0.654, "95": 1.0}  # 80 % limits of the link from its 95 % limits: 1.282 / 1.960
+    told = frame[["mean"]].add(link["mean"], axis=0)
+    for level, part in half.items():
+        for side, sign in (("lower", -1), ("upper", 1)):
+            band = frame[f"{side}_{level}"] - frame["mean"]
+            own = (link[side] - link["mean"]) * part
+            told[f"{side}_{level}"] = told["mean"] + sign * (band**2 + own**2) ** 0.5
+    return told.rename_axis("period").reset_index()

@@ -12,7 +12,8 @@ def main() -> None:
         show.note(_("{source} is kept. These numbers can be made from it.", source=kept))
     chosen = len(workspace.headline)
     show.headline(
-        ngettext("{count} number on the board.", "{count} numbers on the board.", chosen) if chosen
+        ngettext("{count} number on the board.", "{count} numbers on the board.", chosen)
+        if chosen
         else _("Pick the five or six numbers that matter."),
         _("Right data beats much data: a seventh asks which one leaves."),
     )

@@ -12,8 +12,12 @@ def main() -> None:
     workspaces = cached.store().workspaces()
     current = frame.workspace()
     if current is None:
-        show.headline(_("See what lies ahead of your customer numbers."),
-                      _("Turn the files you already have into a few metrics with targets, see what leads them and why they changed."))
+        show.headline(
+            _("See what lies ahead of your customer numbers."),
+            _(
+                "Turn the files you already have into a few metrics with targets, see what leads them and why they changed."
+            ),
+        )
         welcome()
         return
     show.headline(cached.attention(current), goals.goal_words(current.goal))
@@ -41,20 +45,37 @@ def new_workspace() -> None:
     show.headline(_("New workspace"))
     with st.form("start.form", border=False):
         name = st.text_input(_("Name of the company or team"), key="start.name", max_chars=80)
-        goal = st.selectbox(_("Business goal"), list(goals.GOALS), format_func=goals.goal_words, key="start.goal",
-                            accept_new_options=True)
+        goal = st.selectbox(
+            _("Business goal"),
+            list(goals.GOALS),
+            format_func=goals.goal_words,
+            key="start.goal",
+            accept_new_options=True,
+        )
         left, right = st.columns(2)
         spoken = left.selectbox(_("Language"), list(LANGUAGES), format_func=LANGUAGES.get, key="start.language")
         currency = right.text_input(_("Currency"), "€", key="start.currency", max_chars=4)
-        week = left.selectbox(_("Weeks start on"), ["monday", "sunday"], key="start.week",
-                              format_func=lambda day: _("Monday") if day == "monday" else _("Sunday"))
+        week = left.selectbox(
+            _("Weeks start on"),
+            ["monday", "sunday"],
+            key="start.week",
+            format_func=lambda day: _("Monday") if day == "monday" else _("Sunday"),
+        )
         fiscal = right.number_input(_("Fiscal year starts in month"), 1, 12, 1, key="start.fiscal")
         if st.form_submit_button(_("Make the workspace"), type="primary"):
             if not name.strip():
                 show.problem(_("The workspace needs a name."))
                 return
-            made = cached.store().create(Workspace("", name=name.strip(), goal=goal or "", language=spoken,
-                                                   currency=currency, calendar=Calendar(week, int(fiscal))))
+            made = cached.store().create(
+                Workspace(
+                    "",
+                    name=name.strip(),
+                    goal=goal or "",
+                    language=spoken,
+                    currency=currency,
+                    calendar=Calendar(week, int(fiscal)),
+                )
+            )
             enter(made, "data")
 
 

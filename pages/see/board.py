@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from cxlib.language import gettext as _
 from ui import cached, cards, frame, goals, show
 
 COLUMNS = 3

@@ -54,9 +54,26 @@ class Server:
         self.home = home
         log = (home / "server.log").open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port),
-             "--server.headless", "true", "--server.address", "127.0.0.1", "--server.fileWatcherType", "none"],
-            cwd=ROOT, env=os.environ | {"HEADLIGHT_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT)
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                "streamlit_app.py",
+                "--server.port",
+                str(port),
+                "--server.headless",
+                "true",
+                "--server.address",
+                "127.0.0.1",
+                "--server.fileWatcherType",
+                "none",
+            ],
+            cwd=ROOT,
+            env=os.environ | {"HEADLIGHT_HOME": str(home)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
 
     def wait(self) -> None:
         for _ in range(300):
@@ -78,8 +95,13 @@ def free_port() -> int:
 def server(tmp_path_factory):
     """A server whose store holds the sample workspace."""
     home = tmp_path_factory.mktemp("home")
-    subprocess.run([sys.executable, "-m", "cxlib", "sample"], cwd=ROOT, check=True, capture_output=True,
-                   env=os.environ | {"HEADLIGHT_HOME": str(home)})
+    subprocess.run(
+        [sys.executable, "-m", "cxlib", "sample"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        env=os.environ | {"HEADLIGHT_HOME": str(home)},
+    )
     running = Server(home, free_port())
     running.wait()
     yield running

@@ -36,8 +36,14 @@ def answers(tmp_path):
     score = np.clip(np.round(rng.normal(np.where(fallen, 5.5, 8.2), 1.8)), 0, 10).astype(int)
     said = np.where(rng.random(4000) < 0.33, np.where(score < 7, "Waited far too long", "Friendly and quick"), "")
     path = tmp_path / "answers.csv"
-    pd.DataFrame({"Date": pd.DatetimeIndex(when).strftime("%Y-%m-%d"), "How likely are you to recommend us?": score,
-                  "Region": region, "Comment": said}).sort_values("Date").to_csv(path, index=False)
+    pd.DataFrame(
+        {
+            "Date": pd.DatetimeIndex(when).strftime("%Y-%m-%d"),
+            "How likely are you to recommend us?": score,
+            "Region": region,
+            "Comment": said,
+        }
+    ).sort_values("Date").to_csv(path, index=False)
     return path
 
 
@@ -52,7 +58,19 @@ def workspace(home, answers):
     made = store.create(Workspace("acme", name="Acme", goal="retention", filters=("Region",)))
     reading = read(answers)
     source = take_in(store, made.id, reading, source_of(reading, "Survey"))
-    metric = store.put(made.id, Metric("nps", name="Would recommend", kind="nps", source=source.id, unit="points",
-                                       columns={"value": "How likely are you to recommend us?"}, board=1))
-    store.put(made.id, Target("", metric=metric.id, start=date(2025, 1, 1), until=date(2026, 6, 30), value=60, baseline=40))
+    metric = store.put(
+        made.id,
+        Metric(
+            "nps",
+            name="Would recommend",
+            kind="nps",
+            source=source.id,
+            unit="points",
+            columns={"value": "How likely are you to recommend us?"},
+            board=1,
+        ),
+    )
+    store.put(
+        made.id, Target("", metric=metric.id, start=date(2025, 1, 1), until=date(2026, 6, 30), value=60, baseline=40)
+    )
     return store.workspace(made.id)

@@ -14,8 +14,15 @@ def opened(app, page):
     return app.switch_page(f"pages/{page}.py").run() if page else app
 
 
-FILES = {"": "", "data": "prepare/data", "metrics": "prepare/metrics", "board": "see/board", "outlook": "see/outlook",
-         "causes": "understand/causes", "share": "share/links"}
+FILES = {
+    "": "",
+    "data": "prepare/data",
+    "metrics": "prepare/metrics",
+    "board": "see/board",
+    "outlook": "see/outlook",
+    "causes": "understand/causes",
+    "share": "share/links",
+}
 
 
 @pytest.mark.parametrize("page", PAGES)
