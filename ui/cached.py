@@ -19,7 +19,9 @@ from cxlib import outlook, samples
 from cxlib.board.board import Board, with_limits, with_target
 from cxlib.board.board import board as put_together
 from cxlib.board.cards import Card
-from cxlib.board.explained import explained
+from cxlib.board.explained import Compared
+from cxlib.board.explained import compared as compared_sums
+from cxlib.board.explained import explained as explain
 from cxlib.board.findings import Finding
 from cxlib.charts import Drawing, svg
 from cxlib.charts import spark as spark_drawing
@@ -113,7 +115,7 @@ def _board(key: str, grain: str, where: tuple[Filter, ...], language: str, _work
         return forecast(_workspace, metric, measures(_workspace).grain(metric, grain), where)
 
     def segments(metric: Metric, own: str) -> Sequence[Finding]:
-        return explained(measures(_workspace), metric, own, where)
+        return explain(measures(_workspace), metric, own, where)
 
     with use(language):
         return put_together(_workspace, measures(_workspace), grain, where, ahead, scan(_workspace), segments)
@@ -229,3 +231,50 @@ def comment_periods(workspace: Workspace, metric: Metric, grain: str) -> list[pd
     """The metric's latest periods, newest first, for the reader to choose from."""
     known = series(workspace, metric, grain)
     return list(known["period"][known["value"].notna()])[::-1][:24]
+
+
+def compared(
+    workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...], comparison: str
+) -> Compared | None:
+    """A metric's sums in the two spans that a change is explained between."""
+    return _compared(data_key(workspace), metric.id, grain, where, comparison, workspace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _compared(
+    key: str, metric: str, grain: str, where: tuple[Filter, ...], comparison: str, _workspace: Workspace
+) -> Compared | None:
+    known = measures(_workspace)
+    record = _workspace.metric(metric)
+    return compared_sums(known, record, known.grain(record, grain), where, comparison)
+
+
+def explained(
+    workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...], comparison: str = "year"
+) -> list[Finding]:
+    """The segments that explain a metric's change."""
+    return _explained(data_key(workspace), metric.id, grain, where, comparison, current(), workspace)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _explained(
+    key: str,
+    metric: str,
+    grain: str,
+    where: tuple[Filter, ...],
+    comparison: str,
+    language: str,
+    _workspace: Workspace,
+) -> list[Finding]:
+    known = measures(_workspace)
+    record = _workspace.metric(metric)
+    with use(language):
+        return explain(known, record, known.grain(record, grain), where, comparison)
+
+
+def why_sentence(workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...]) -> str:
+    """The Causes page's opening sentence."""
+    found = explained(workspace, metric, grain, where)
+    if found:
+        return found[0].sentence
+    return _("{metric}: no single segment explains it.", metric=metric.name)

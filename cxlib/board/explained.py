@@ -1,6 +1,7 @@
 """Which segments stand behind a metric's change: the search of cxlib.causes, said in a sentence for the board."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -20,16 +21,36 @@ MOST_LEVELS = 40
 ROLES = ("dimension", "department", "yes_no")
 
 
-def windows(periods: Sequence[pd.Period], grain: str) -> tuple[list[pd.Period], list[pd.Period]]:
+COMPARISONS = ("year", "before")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A metric's sums in two spans of finished periods.
+
+    Attributes:
+        before, after: Sums by the dimensions ``by``, one row a cell and period.
+        before_periods, after_periods: The periods of each span, in order.
+        by: The dimensions.
+    """
+
+    before: pd.DataFrame
+    after: pd.DataFrame
+    before_periods: tuple[pd.Period, ...]
+    after_periods: tuple[pd.Period, ...]
+    by: tuple[str, ...]
+
+
+def windows(periods: Sequence[pd.Period], grain: str, comparison: str = "year") -> tuple[list[pd.Period], list[pd.Period]]:
     """The finished periods before and after that a change is explained between.
 
     The last quarter is held against the same quarter a year ago, so that seasons do not pass for causes; with less
-    than a year of data, against the quarter before.
+    than a year of data, or on request, against the time just before.
     """
     length = WINDOW[grain]
     after = list(periods[-length:])
     year_ago = [period - YEAR[grain] for period in after]
-    if all(period in set(periods) for period in year_ago):
+    if comparison == "year" and all(period in set(periods) for period in year_ago):
         return year_ago, after
     return list(periods[-2 * length : -length]), after
 
@@ -41,31 +62,33 @@ def dimensions(measures: Measures, source: Source) -> tuple[str, ...]:
 
 
 def compared(
-    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...], by: tuple[str, ...]
-) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """Sums of the two windows by ``by``; None where the metric cannot be split."""
+    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...] = (), comparison: str = "year"
+) -> Compared | None:
+    """Sums of the two spans by all fit dimensions; None where the metric cannot be split."""
     source = measures.workspace.source(metric.source)
+    by = dimensions(measures, source) if source else ()
     if source is None or metric.kind in NOT_SUMMABLE or not by:
         return None
     cut = measures.cut(metric, grain, by, where)
     last = measures.last_day(metric)
     finished = [period for period in cut.periods if last is None or is_finished(period, last)]
-    before, after = windows(finished, grain)
+    before, after = windows(finished, grain, comparison)
     if not before or not after:
         return None
     sums = cut.sums(metric)
-    return sums[sums["period"].isin(before)], sums[sums["period"].isin(after)]
+    sides = [sums[sums["period"].isin(span)].reset_index(drop=True) for span in (before, after)]
+    return Compared(sides[0], sides[1], tuple(before), tuple(after), by)
 
 
-def explained(measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...] = ()) -> list[Finding]:
-    """The segments that explain the metric's change over the last quarter, each as a finding."""
-    source = measures.workspace.source(metric.source)
-    by = dimensions(measures, source) if source else ()
-    frames = compared(measures, metric, grain, where, by)
-    if frames is None:
+def explained(
+    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...] = (), comparison: str = "year"
+) -> list[Finding]:
+    """The segments that explain the metric's change between the two spans, each as a finding."""
+    sides = compared(measures, metric, grain, where, comparison)
+    if sides is None:
         return []
     try:
-        found = segments(*frames, by=list(by))
+        found = segments(sides.before, sides.after, by=list(sides.by))
     except CXError:  # too few answers on one side: nothing honest can be said
         return []
     return [_finding(metric, item) for item in found[:3]]

@@ -1,0 +1,154 @@
+"""The Causes page's views: why a metric changed, the drill by contribution, and recurring issues by cost."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from cxlib import charts
+from cxlib.board.explained import COMPARISONS, Compared
+from cxlib.causes import pareto, split, split_sentence, waterfall
+from cxlib.language import gettext as _
+from cxlib.language import number, period_name
+from cxlib.metrics import display
+from cxlib.workspace import CostAssumption, Metric, Workspace
+from ui import cached, controls, frame, show, state
+
+COMPARISON_WORDS = {"year": "a year ago", "before": "the time before"}
+
+
+def metric_of(workspace: Workspace) -> Metric:
+    """The metric the page is about."""
+    return frame.chosen_metric(workspace)
+
+
+def windows_words(workspace: Workspace, metric: Metric) -> str:
+    """Which periods are compared."""
+    found = _compared(workspace, metric)
+    if found is None:
+        return ""
+    return _("{after} against {before}", after=_span(found.after_periods), before=_span(found.before_periods))
+
+
+def _span(periods: tuple[pd.Period, ...]) -> str:
+    first, last = period_name(periods[0]), period_name(periods[-1])
+    return first if first == last else _("{first} to {last}", first=first, last=last)
+
+
+def _compared(workspace: Workspace, metric: Metric) -> Compared | None:
+    comparison = controls.chosen("compare", COMPARISONS)
+    return cached.compared(workspace, metric, frame.grain(workspace), frame.filters(workspace), comparison)
+
+
+def change(workspace: Workspace, metric: Metric) -> None:
+    """The segments that explain the change, then its exact split by one dimension."""
+    with show.row("change.pick"):
+        controls.pick(_("Compared with"), "compare", COMPARISONS, words=_comparison_words, style="segments",
+                      label_visibility="collapsed")
+    found = _compared(workspace, metric)
+    if found is None:
+        show.note(_("There is nothing to compare yet: the change needs two finished spans and a dimension to split by."))
+        return
+    explained = cached.explained(workspace, metric, frame.grain(workspace), frame.filters(workspace),
+                                 controls.chosen("compare", COMPARISONS))
+    show.decisions(_("What explains it"), explained, otherwise=_("Nothing found beyond noise and that is an answer: "
+                                                                  "no segment, and no combination of up to three, stands out."))
+    if not found.by:
+        return
+    by = controls.pick(_("Split by"), "by", found.by, default=_telling(explained, found.by))
+    parts = split(found.before, found.after, by)
+    scale = 100.0 if metric.kind == "nps" else 1.0
+    steps = waterfall(parts).assign(**{name: lambda rows, name=name: rows[name] * scale
+                                       for name in ("mix", "rate", "total", "start", "end")})
+    show.chart(charts.waterfall(steps, label=partial(display.value, metric, signed=True),
+                                takeaway=split_sentence(parts, scale=_points_scale(metric))), "waterfall")
+    _segment_links(workspace, metric, explained)
+
+
+def _points_scale(metric: Metric) -> float:
+    return 100.0 if metric.kind == "nps" or display.is_share(metric) else 1.0
+
+
+def _comparison_words(code: str) -> str:
+    return {"year": _("the same time a year ago"), "before": _("the time just before")}[code]
+
+
+def _telling(explained: list, by: tuple[str, ...]) -> str | None:
+    named = [column for finding in explained for column in finding.where]
+    return next((column for column in named if column in by), None)
+
+
+def _segment_links(workspace: Workspace, metric: Metric, explained: list) -> None:
+    """From a segment to its comments and to its own drill."""
+    for place, finding in enumerate(explained):
+        path = [f"{column}={value}" for column, value in finding.where.items()]
+        st.button(_("Read what they say: {segment}", segment=" × ".join(str(v) for v in finding.where.values())),
+                  key=f"segment.{place}", type="tertiary", on_click=state.choose, kwargs={"view": "comments", "path": path})
+
+
+def drill(workspace: Workspace, metric: Metric) -> None:
+    """One split after the other, the next proposed by contribution; the path is in the URL."""
+    path = [tuple(step.split("=", 1)) for step in state.all_chosen("path") if "=" in step]
+    _crumbs(path)
+    found = _compared(workspace, metric)
+    if found is None:
+        show.note(_("There is nothing to compare yet: the change needs two finished spans and a dimension to split by."))
+        return
+    told = cached.drilled(workspace, metric, found, tuple(path))
+    if told is None or told.splits.empty:
+        show.note(_("Nothing is left to split by."))
+        return
+    options = list(told.splits["dimension"])
+    by = controls.pick(_("Split by"), "drill.by", options, default=options[0], style="pills")
+    show.chart(charts.tree_bars(told.parts(by), label=partial(display.value, metric, signed=True)), "drill")
+    for row in told.parts(by).head(8).to_dict("records"):
+        step = f"{by}={row['segment']}"
+        st.button(_("Into {segment}", segment=row["segment"]), key=f"into.{step}", type="tertiary", on_click=state.choose,
+                  kwargs={"path": [*state.all_chosen("path"), step], "drill.by": None})
+
+
+def _crumbs(path: list[tuple[str, ...]]) -> None:
+    with st.container(horizontal=True, key="crumbs"):
+        st.button(_("Everybody"), key="crumb.all", type="tertiary", on_click=state.choose, kwargs={"path": None})
+        for place, (column, value) in enumerate(path):
+            kept = [f"{c}={v}" for c, v in path[: place + 1]]
+            st.button(f"{column}: {value}", key=f"crumb.{place}", type="tertiary", on_click=state.choose,
+                      kwargs={"path": kept})
+
+
+def issues(workspace: Workspace, metric: Metric) -> None:
+    """Recurring issues by cost: the vital few, every assumption open to change."""
+    offered = cached.issue_columns(workspace)
+    if not offered:
+        show.note(_("No source has a column of issues or reasons: upload tickets or complaints with one."))
+        return
+    names = {f"{source.id}|{column}": _("{source}: {column}", source=source.name, column=column)
+             for source, column in offered}
+    picked = controls.pick(_("Issues from"), "issues", list(names), words=names.get)
+    source_id, column = picked.split("|", 1)
+    counted = cached.issue_counts(workspace, source_id, column, frame.filters(workspace))
+    _assumptions(workspace, counted)
+    ranked = pareto(counted, cached.assumptions(workspace))
+    show.chart(charts.pareto(ranked, currency=workspace.currency), "pareto")
+
+
+def _assumptions(workspace: Workspace, counted: pd.DataFrame) -> None:
+    """One line an issue: what one occurrence costs, low, base and high."""
+    known = {cost.issue: cost for cost in workspace.costs}
+    with st.expander(_("What one occurrence costs")):
+        table = pd.DataFrame([
+            {"issue": issue, **{side: getattr(known[issue], side) if issue in known else default
+                                for side, default in (("low", 5.0), ("base", 10.0), ("high", 20.0))}}
+            for issue in counted["issue"]
+        ])
+        edited = st.data_editor(table, hide_index=True, disabled=["issue"], key="issue.costs")
+        if st.button(_("Keep these costs"), key="issue.keep"):
+            cached.store().put_all(workspace.id, [
+                CostAssumption(known[row.issue].id if row.issue in known else "", issue=row.issue, low=row.low, base=row.base,
+                               high=row.high, version=known[row.issue].version if row.issue in known else 0)
+                for row in edited.itertuples()
+            ])
+            st.rerun()
+
+
+__all__ = ["change", "drill", "issues", "metric_of", "number", "windows_words"]
