@@ -5,7 +5,7 @@ one and the simulated ones that show what chance alone would find.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,9 @@ class NullModels:
         order: Highest autoregressive order P; the first P periods only serve as a past.
         bases: Orthonormal bases of trend and season (and leads already found), each of shape (n - P, d).
         frequencies: For each base, cosine of the frequency of each column; steers the correction of the bias.
+        full: Trend and season of each base as they are, shape (n, d).
+        terms: Polynomial terms and harmonics in each base.
+        season_length: Periods in a season.
     """
 
     periods: int
@@ -34,13 +37,15 @@ class NullModels:
     bases: tuple[Array, ...]
     frequencies: tuple[Array, ...] = field(repr=False)
     full: tuple[Array, ...] = field(repr=False)
+    terms: tuple[tuple[int, int], ...]
+    season_length: int
 
     def with_leads(self, regressors: Array) -> "NullModels":
         """The same models with regressors (n - P, r) that are known to belong."""
         bases = tuple(np.linalg.qr(np.column_stack([base, regressors]))[0] for base in self.bases)
         extra = np.zeros(regressors.shape[1])
         frequencies = tuple(np.r_[cosines, extra] for cosines in self.frequencies)
-        return NullModels(self.periods, self.order, bases, frequencies, self.full)
+        return replace(self, bases=bases, frequencies=frequencies)
 
 
 class Sweep(NamedTuple):
@@ -59,14 +64,16 @@ def null_models(periods: int, season_length: int) -> NullModels:
     """The models worth considering for a series of this length and season."""
     order = 2 if periods < 36 else 3 if periods < 60 else 4
     time = np.arange(periods)
-    steps = [(1, 0), (2, 0)] + [(d, h) for h in _harmonics(periods, season_length) for d in (1, 2)]
-    bases, frequencies, full = [], [], []
-    for trend, harmonics in steps:
-        columns, cosines = _deterministic(time, season_length, trend, harmonics)
-        bases.append(np.linalg.qr(columns[order:])[0])
-        frequencies.append(cosines)
-        full.append(columns)
-    return NullModels(periods, order, tuple(bases), tuple(frequencies), tuple(full))
+    terms = [(1, 0), (2, 0)] + [(d, h) for h in _harmonics(periods, season_length) for d in (1, 2)]
+    full = [_columns(time, periods, season_length, trend, harmonics) for trend, harmonics in terms]
+    bases = tuple(np.linalg.qr(columns[order:])[0] for columns in full)
+    cosines = tuple(_cosines(season_length, trend, harmonics) for trend, harmonics in terms)
+    return NullModels(periods, order, bases, cosines, tuple(full), tuple(terms), season_length)
+
+
+def deterministic(time: Array, models: NullModels, which: int) -> Array:
+    """Trend and season of base ``which`` at any periods, counted from 0; a period may lie in the future."""
+    return _columns(time, models.periods, models.season_length, *models.terms[which])
 
 
 def _harmonics(periods: int, season_length: int) -> list[int]:
@@ -79,17 +86,19 @@ def _harmonics(periods: int, season_length: int) -> list[int]:
     return sorted(counts)
 
 
-def _deterministic(time: Array, season_length: int, trend: int, harmonics: int) -> tuple[Array, Array]:
-    columns, cosines = [np.ones(len(time))], [1.0]
-    if trend == 2:
-        columns.append(time - time.mean())
-        cosines.append(1.0)
+def _columns(time: Array, periods: int, season_length: int, trend: int, harmonics: int) -> Array:
+    columns = [np.ones(len(time)), time - (periods - 1) / 2][:trend]
     for number in range(1, harmonics + 1):
         angle = 2 * np.pi * number * time / season_length
-        waves = [np.cos(angle)] if 2 * number == season_length else [np.sin(angle), np.cos(angle)]
-        columns += waves
-        cosines += [np.cos(2 * np.pi * number / season_length)] * len(waves)
-    return np.column_stack(columns), np.array(cosines)
+        columns += [np.cos(angle)] if 2 * number == season_length else [np.sin(angle), np.cos(angle)]
+    return np.column_stack(columns)
+
+
+def _cosines(season_length: int, trend: int, harmonics: int) -> Array:
+    numbers = np.repeat(np.arange(1, harmonics + 1), 2)
+    if 2 * harmonics == season_length:
+        numbers = numbers[:-1]
+    return np.r_[np.ones(trend), np.cos(2 * np.pi * numbers / season_length)]
 
 
 def sweep(series: Array, models: NullModels, regressors: Array) -> Sweep:

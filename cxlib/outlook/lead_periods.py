@@ -5,9 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from cxlib.outlook.history import SEASONS, as_periods
 from cxlib.outlook.lead_model import Array
-
-SEASONS = {"Y": 1, "A": 1, "Q": 4, "M": 12, "W": 52, "D": 7, "B": 5, "h": 24, "H": 24}
 
 
 class Aligned(NamedTuple):
@@ -34,23 +33,10 @@ def by_period(values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
     Raises:
         ValueError: If the index holds no periods or dates, or names one twice.
     """
-    index = values.index
-    if isinstance(index, pd.DatetimeIndex):
-        index = index.to_period(_frequency(index))
-    if not isinstance(index, pd.PeriodIndex):
-        raise ValueError(f"an index of periods or dates is needed, not {type(index).__name__}")
-    if index.has_duplicates:
-        raise ValueError(f"period {index[index.duplicated()][0]} stands twice")
-    return values.set_axis(index).sort_index()
-
-
-def _frequency(dates: pd.DatetimeIndex) -> str:
-    named = dates.freq or (pd.infer_freq(dates) if len(dates) > 2 else None)
-    if named:
-        return pd.tseries.frequencies.to_offset(named)
-    days = float(np.median(np.diff(np.sort(dates.to_numpy())) / np.timedelta64(1, "D"))) if len(dates) > 1 else 1.0
-    grains = {1.0: "D", 7.0: "W", 30.5: "M", 91.3: "Q", 365.25: "Y"}
-    return grains[min(grains, key=lambda length: abs(np.log(length / max(days, 0.5))))]
+    periods = as_periods(values.index)
+    if periods.has_duplicates:
+        raise ValueError(f"period {periods[periods.duplicated()][0]} stands twice")
+    return values.set_axis(periods).sort_index()
 
 
 def aligned(outcome: pd.Series, candidates: pd.DataFrame) -> Aligned:
@@ -87,4 +73,4 @@ def season_of(periods: pd.PeriodIndex, season_length: int | None) -> int:
     """Periods in a season: as given, otherwise by the grain (12 months, 4 quarters, 52 weeks, 7 days)."""
     if season_length is not None:
         return max(int(season_length), 1)
-    return SEASONS.get(periods.freqstr.split("-")[0].lstrip("0123456789"), 1)
+    return SEASONS.get(periods.freqstr.split("-")[0].lstrip("0123456789"), (1,))[0]

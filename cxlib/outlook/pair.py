@@ -1,0 +1,179 @@
+"""One leading and one lagging metric in depth."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlib.language import ngettext
+from cxlib.outlook.lead_candidates import prepared
+from cxlib.outlook.lead_link import Link, link, paths_ahead
+from cxlib.outlook.lead_model import TINY, Array
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A pair as the page draws it.
+
+    Attributes:
+        outcome: Name of the lagging metric; ``candidate``: of the leading one.
+        lag: Periods by which the candidate is taken to lead.
+        effect: Change of the outcome ``lag`` periods after one unit of the candidate; ``lower``, ``upper`` its limits.
+        surprise: Whether it is the candidate's unexpected moves, not its level, that lead.
+        n: Periods with both.
+        series: One row a period: ``period``, ``outcome``, ``candidate`` (as observed ``lag`` periods before),
+            ``seen`` (the period in which the candidate was observed); it runs ``lag`` periods past the last outcome.
+        correlation: One row a lag from ``-max_lag`` to ``max_lag`` (positive: the candidate is ahead): ``lag``,
+            ``value`` (cross-correlation of what neither series' own past, trend and season announce, -1 to 1),
+            ``lower`` and ``upper`` (band that pure chance leaves at any of the lags in 1 of 20 cases), ``beyond``.
+        scatter: One row a pair: ``period``, ``candidate`` and ``outcome`` (both without what trend, season and the
+            outcome's own past explain), ``fitted``, ``lower``, ``upper`` (band of the line).
+        coming: One row a coming period, as far as the lead reaches: ``period``, ``mean``, ``lower``, ``upper`` (what
+            the lead says), ``without`` (mean if the lead said nothing).
+        sentence: The pair in words.
+    """
+
+    outcome: str
+    candidate: str
+    lag: int
+    effect: float
+    lower: float
+    upper: float
+    surprise: bool
+    n: int
+    series: pd.DataFrame
+    correlation: pd.DataFrame
+    scatter: pd.DataFrame
+    coming: pd.DataFrame
+    sentence: str
+
+
+def pair(
+    outcome: pd.Series,
+    candidate: pd.Series,
+    lag: int,
+    max_lag: int = 6,
+    season_length: int | None = None,
+    level: float = 0.95,
+) -> Pair:
+    """The pair at one lag: aligned, correlated, drawn and carried on.
+
+    Args:
+        outcome: The lagging metric by period; its name is kept.
+        candidate: The leading metric, of the same grain.
+        lag: Periods by which the candidate is taken to lead, 1 or more.
+        max_lag: Widest lag of the cross-correlation.
+        season_length: Periods in a season; by the grain if not given.
+        level: Confidence level of every interval and band.
+    Raises:
+        TooFewPairs: If fewer than 24 periods have both.
+        NeverChanges: If one of them stays the same throughout.
+        ValueError: If ``lag`` is below 1 or the indexes do not fit each other.
+    """
+    found = link(outcome, candidate, lag, season_length)
+    effect = found.slopes[:, -1]
+    lower, upper = np.quantile(effect, _tails(level))
+    names = {"outcome": str(outcome.name), "candidate": str(candidate.name)}
+    return Pair(
+        **names, lag=lag, effect=float(effect.mean()), lower=float(lower), upper=float(upper), surprise=found.surprise,
+        n=len(found.outcome), series=_series(found), correlation=_correlation(found, max(max_lag, lag), level),
+        scatter=_scatter(found, level), coming=_coming(found, level), sentence=_sentence(names, lag, lower, upper),
+    )  # fmt: skip
+
+
+def _tails(level: float) -> list[float]:
+    return [(1 - level) / 2, (1 + level) / 2]
+
+
+def _series(found: Link) -> pd.DataFrame:
+    lag, count = found.lag, len(found.outcome)
+    periods = pd.period_range(found.periods[0], periods=count + lag, freq=found.periods.freq)
+    return pd.DataFrame(
+        {
+            "period": periods,
+            "outcome": np.r_[found.outcome, np.full(lag, np.nan)],
+            "candidate": np.r_[np.full(lag, np.nan), found.candidate],
+            "seen": periods - lag,
+        }
+    )
+
+
+def _correlation(found: Link, max_lag: int, level: float) -> pd.DataFrame:
+    """Prewhitened cross-correlation with a band for all lags at once (Šidák 1967 over Fisher's z)."""
+    from scipy.special import ndtri
+
+    ours = prepared(found.outcome[:, None], found.models).innovation[found.models.order :, 0]
+    theirs = found.parts.innovation[found.models.order :, 0]
+    lags = np.arange(-max_lag, max_lag + 1)
+    values = np.array([_correlated(theirs, ours, int(lag)) for lag in lags])
+    rows = len(ours) - np.abs(lags)
+    one = level ** (1 / len(lags))
+    margin = np.tanh(float(ndtri((1 + one) / 2)) / np.sqrt(np.maximum(rows - 3, 1)))
+    return pd.DataFrame(
+        {"lag": lags, "value": values, "lower": -margin, "upper": margin, "beyond": np.abs(values) > margin}
+    )
+
+
+def _correlated(ahead: Array, behind: Array, lag: int) -> float:
+    count = len(ahead) - abs(lag)
+    first, second = (ahead[:count], behind[-count:]) if lag >= 0 else (ahead[-count:], behind[:count])
+    first, second = first - first.mean(), second - second.mean()
+    size = float(np.sqrt((first @ first) * (second @ second)))
+    return float(first @ second) / size if size > TINY else 0.0
+
+
+def _scatter(found: Link, level: float) -> pd.DataFrame:
+    order, lag = found.models.order, found.lag
+    skip = max(order, lag)
+    explained = _explained_without_lead(found)[skip - order :]
+    driver = found.driver[skip - lag : len(found.driver) - lag]
+    effects = found.slopes[:, -1]
+    low, high = np.quantile(effects, _tails(level))
+    edges = np.sort(np.column_stack([low * driver, high * driver]), axis=1)
+    return pd.DataFrame(
+        {
+            "period": found.periods[skip:], "candidate": driver, "outcome": found.outcome[skip:] - explained,
+            "fitted": effects.mean() * driver, "lower": edges[:, 0], "upper": edges[:, 1],
+        }
+    ).sort_values("candidate", ignore_index=True)  # fmt: skip
+
+
+def _explained_without_lead(found: Link) -> Array:
+    which, lags = found.design
+    order = found.models.order
+    past = [found.outcome[order - back : len(found.outcome) - back] for back in range(1, lags + 1)]
+    design = np.column_stack([found.models.full[which][order:], *past])
+    return design @ found.slopes[:, :-1].mean(axis=0)
+
+
+def _coming(found: Link, level: float) -> pd.DataFrame:
+    """As far as the lead has already been seen: ``lag`` periods."""
+    paths, silent = paths_ahead(found, found.lag), paths_ahead(found, found.lag, effect=False)
+    lower, upper = np.quantile(paths, _tails(level), axis=0)
+    return pd.DataFrame(
+        {
+            "period": pd.period_range(found.periods[-1] + 1, periods=found.lag),
+            "mean": paths.mean(axis=0), "lower": lower, "upper": upper, "without": silent.mean(axis=0),
+        }
+    )  # fmt: skip
+
+
+def _sentence(names: dict[str, Any], lag: int, lower: float, upper: float) -> str:
+    if lower <= 0 <= upper:
+        return ngettext(
+            "{outcome} does not clearly follow {candidate} {count} period later.",
+            "{outcome} does not clearly follow {candidate} {count} periods later.",
+            lag, **names,
+        )  # fmt: skip
+    if lower > 0:
+        return ngettext(
+            "When {candidate} rises, {outcome} tends to rise {count} period later: associated, not proved.",
+            "When {candidate} rises, {outcome} tends to rise {count} periods later: associated, not proved.",
+            lag, **names,
+        )  # fmt: skip
+    return ngettext(
+        "When {candidate} rises, {outcome} tends to fall {count} period later: associated, not proved.",
+        "When {candidate} rises, {outcome} tends to fall {count} periods later: associated, not proved.",
+        lag, **names,
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""What if the leading metric moved by so much: how far the outcome's forecast shifts, and how sure that is."""
+
+import numpy as np
+import pandas as pd
+
+from cxlib.outlook.lead_link import Link, answer, link
+from cxlib.outlook.lead_model import Array
+
+
+def what_if(
+    outcome: pd.Series,
+    candidate: pd.Series,
+    lag: int,
+    shift: float,
+    horizon: int,
+    season_length: int | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Shift of the outcome's forecast if the candidate stood ``shift`` higher from the next period on.
+
+    The shift is added to mean and bands of the forecast. Its interval holds the uncertainty of the link, not of the
+    forecast. Nothing happens in the first ``lag`` periods.
+
+    Args:
+        outcome: The lagging metric by period.
+        candidate: The leading metric, of the same grain.
+        lag: Periods by which it leads.
+        shift: How much higher, in the candidate's unit; negative for lower.
+        horizon: Periods ahead.
+        season_length: Periods in a season; by the grain if not given.
+        level: Confidence level of the interval.
+    Returns:
+        One row a coming period (its index): ``mean``, ``lower``, ``upper`` in the outcome's unit.
+    Raises:
+        TooFewPairs: If fewer than 24 periods have both.
+        NeverChanges: If one of them stays the same throughout.
+        ValueError: If ``lag`` or ``horizon`` is below 1.
+    """
+    if horizon < 1:
+        raise ValueError(f"horizon must be 1 or more, not {horizon}")
+    found = link(outcome, candidate, lag, season_length)
+    shifts = answer(found, _driver(found, shift, horizon))
+    lower, upper = np.quantile(shifts, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    periods = pd.period_range(found.periods[-1] + 1, periods=horizon, name="period")
+    return pd.DataFrame({"mean": shifts.mean(axis=0), "lower": lower, "upper": upper}, index=periods)
+
+
+def _driver(found: Link, shift: float, horizon: int) -> Array:
+    """A lasting shift is one surprise, and then whatever the candidate's own past no longer announces."""
+    moved = np.zeros(horizon)
+    length = max(horizon - found.lag, 0)
+    if not found.surprise:
+        moved[found.lag :] = shift
+        return moved
+    announced = np.cumsum(np.r_[0.0, found.parts.persistence[0]])
+    still_new = 1 - announced[np.minimum(np.arange(length), len(announced) - 1)]
+    moved[found.lag :] = shift * still_new
+    return moved
