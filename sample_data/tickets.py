@@ -14,7 +14,11 @@ VISIT = 85.0  # euros a technician's visit
 
 @dataclass(frozen=True)
 class Issue:
-    """``fixed``: points of first-contact resolution above or below the month's level; ``back``: share of unsolved that return within 30 days."""
+    """What one ticket of an issue takes.
+
+    ``fixed``: points of first-contact resolution above the month's level; ``back``: share of the unsolved that return
+    within 30 days; ``visit``: share that needs a technician.
+    """
 
     department: str
     share: float
@@ -57,7 +61,9 @@ def issue_of(story: Story, rng: np.random.Generator, opened: pd.DatetimeIndex, r
     moved = (opened >= pd.Timestamp(story.billing_move)) & (region == "South")
     doubled = np.where(moved & (rng.random(len(opened)) < 0.20), "Charged twice", usual)
     billed = invoice_monday(opened) & (rng.random(len(opened)) < 0.25)
-    return np.where(billed, np.where(rng.random(len(opened)) < 0.35, "Charged twice", "Invoice not understood"), doubled)
+    return np.where(
+        billed, np.where(rng.random(len(opened)) < 0.35, "Charged twice", "Invoice not understood"), doubled
+    )
 
 
 def first_contacts(story: Story, rng: np.random.Generator, weekly: pd.DataFrame, size: int) -> pd.DataFrame:
@@ -89,29 +95,35 @@ def returns(story: Story, rng: np.random.Generator, firsts: pd.DataFrame, weekly
 def ticket_rows(story: Story, rng: np.random.Generator, weekly: pd.DataFrame, size: int) -> pd.DataFrame:
     """Row per ticket, clean, in order of opening; about ``size`` of them, follow-ups included."""
     firsts = first_contacts(story, rng, weekly, round(size / 1.128))
-    tickets = pd.concat([firsts, returns(story, rng, firsts, weekly)]).sort_values("day", kind="stable", ignore_index=True)
+    tickets = pd.concat([firsts, returns(story, rng, firsts, weekly)]).sort_values(
+        "day", kind="stable", ignore_index=True
+    )
     count, issue = len(tickets), tickets["issue"].map(ISSUES)
     tickets["department"] = [one.department for one in issue]
     tickets["channel"] = draw(rng, CHANNELS, count)
     tickets["site"] = draw(rng, SITES, count)
     tickets["opened"] = tickets["day"] + pd.to_timedelta(rng.integers(8 * 60, 20 * 60, count), unit="min")
     open_hours = rng.lognormal(np.where(tickets["solved"], 0.3, 3.4), 0.9)
-    tickets["closed"] = (tickets["opened"] + pd.to_timedelta((open_hours * 60).astype(int), unit="min"))
+    tickets["closed"] = tickets["opened"] + pd.to_timedelta((open_hours * 60).astype(int), unit="min")
     tickets["minutes"] = np.round(rng.lognormal(np.log([one.minutes for one in issue]), 0.45), 1)
     paid = rng.random(count) < np.array([0.8 if one.credit else 0.0 for one in issue])
-    tickets["credit"] = np.round(np.where(paid, rng.gamma(4, np.array([one.credit for one in issue]) / 4 / 0.8, count), 0), 2)
+    tickets["credit"] = np.round(
+        np.where(paid, rng.gamma(4, np.array([one.credit for one in issue]) / 4 / 0.8, count), 0), 2
+    )
     visit = (rng.random(count) < np.array([one.visit for one in issue])) * VISIT
     tickets["cost"] = np.round(tickets["minutes"] * MINUTE + tickets["credit"] + visit, 2)
     tickets["transfers"] = np.where(tickets["solved"], rng.random(count) < 0.1, rng.poisson(1.1, count)).astype(int)
     tickets["reopened"] = ~tickets["solved"] & (rng.random(count) < 0.2)
     tickets["wait"] = waits(rng, tickets, weekly)
-    return tickets
+    return tickets.sort_values("opened", kind="stable", ignore_index=True)
 
 
 def waits(rng: np.random.Generator, tickets: pd.DataFrame, weekly: pd.DataFrame) -> np.ndarray:
-    """Seconds before an answer for calls and chats (missing otherwise): the week's median, far more on invoice Mondays."""
+    """Seconds before an answer for calls and chats, else missing: the week's median, far more on invoice Mondays."""
     monday = pd.DatetimeIndex(tickets["day"] - pd.to_timedelta(tickets["day"].dt.weekday, unit="D"))
-    median = weekly["wait"].reindex(monday).to_numpy() * np.where(invoice_monday(pd.DatetimeIndex(tickets["day"])), 2.3, 0.95)
+    median = weekly["wait"].reindex(monday).to_numpy() * np.where(
+        invoice_monday(pd.DatetimeIndex(tickets["day"])), 2.3, 0.95
+    )
     seconds = np.rint(median * rng.lognormal(0, 0.85, len(tickets)))
     return np.where(tickets["channel"].isin(["Phone", "Chat"]), seconds, np.nan)
 
@@ -124,12 +136,25 @@ def ticket_export(tickets: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
     """As the Hungarian ticket system writes it: day first, decimal commas, igen/nem, open tickets without an end."""
     closed = tickets["closed"].dt.strftime("%d.%m.%Y %H:%M").where(tickets["closed"] < last, "")
     words = {True: "igen", False: "nem"}
-    return pd.DataFrame({
-        "Ticket": [f"T{number:07d}" for number in range(200311, 200311 + len(tickets))],
-        "Opened": tickets["opened"].dt.strftime("%d.%m.%Y %H:%M"), "Closed": closed,
-        "Department": tickets["department"], "Issue": tickets["issue"], "Channel": tickets["channel"], "Site": tickets["site"],
-        "Region": tickets["region"], "Product": tickets["product"], "Customer ID": tickets["customer"],
-        "Solved first time": tickets["solved"].map(words), "Repeat contact": tickets["repeat"].map(words), "Reopened": tickets["reopened"].map(words),
-        "Transfers": tickets["transfers"], "Wait seconds": ["" if np.isnan(value) else str(int(value)) for value in tickets["wait"]],
-        "Handling minutes": decimal_comma(tickets["minutes"], 1), "Credit EUR": decimal_comma(tickets["credit"], 2), "Cost EUR": decimal_comma(tickets["cost"], 2),
-    })
+    return pd.DataFrame(
+        {
+            "Ticket": [f"T{number:07d}" for number in range(200311, 200311 + len(tickets))],
+            "Opened": tickets["opened"].dt.strftime("%d.%m.%Y %H:%M"),
+            "Closed": closed,
+            "Department": tickets["department"],
+            "Issue": tickets["issue"],
+            "Channel": tickets["channel"],
+            "Site": tickets["site"],
+            "Region": tickets["region"],
+            "Product": tickets["product"],
+            "Customer ID": tickets["customer"],
+            "Solved first time": tickets["solved"].map(words),
+            "Repeat contact": tickets["repeat"].map(words),
+            "Reopened": tickets["reopened"].map(words),
+            "Transfers": tickets["transfers"],
+            "Wait seconds": ["" if np.isnan(value) else str(int(value)) for value in tickets["wait"]],
+            "Handling minutes": decimal_comma(tickets["minutes"], 1),
+            "Credit EUR": decimal_comma(tickets["credit"], 2),
+            "Cost EUR": decimal_comma(tickets["cost"], 2),
+        }
+    )
