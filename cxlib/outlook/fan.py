@@ -38,7 +38,7 @@ class Forecast:
 
     def quantile(self, share: float) -> pd.Series:
         """Value below which ``share`` (0 to 1) of the distribution lies, one a period of the horizon."""
-        return pd.Series(self.distribution.quantile(share), index=self.frame.index, name="quantile")
+        return pd.Series(self.distribution.quantiles((share,))[0], index=self.frame.index, name="quantile")
 
     def _step(self, at: object) -> int:
         step = at - 1 if isinstance(at, (int, np.integer)) else self.past.number_of(at) - int(self.past.times[-1]) - 1
@@ -65,8 +65,6 @@ def forecast(
 
 
 def _frame(distribution: Mixture, periods: pd.PeriodIndex, levels: tuple[float, ...]) -> pd.DataFrame:
-    columns = {"mean": distribution.quantile(0.5)}
-    for level in levels:
-        columns[f"lower_{level * 100:g}"] = distribution.quantile((1 - level) / 2)
-        columns[f"upper_{level * 100:g}"] = distribution.quantile((1 + level) / 2)
-    return pd.DataFrame(columns, index=periods)
+    shares = [0.5, *(share for level in levels for share in ((1 - level) / 2, (1 + level) / 2))]
+    names = ["mean", *(f"{end}_{level * 100:g}" for level in levels for end in ("lower", "upper"))]
+    return pd.DataFrame(dict(zip(names, distribution.quantiles(tuple(shares)), strict=True)), index=periods)

@@ -101,7 +101,7 @@ class Factors:
 
 LEVELS = (Walk(0.01), Walk(0.05), Walk(0.15), Walk(0.35), Walk(0.65), Walk(0.95),
           Return(0.5, 0.05), Return(0.8, 0.05), Return(0.8, 0.5))
-SLOPES = (None, Slope(0.9, 0.3, 0.1), Slope(0.97, 0.1, 0.02), Slope(1, 0.03, 0), Slope(1, 0.1, 0.01))
+SLOPES = (None, Slope(0.9, 0.5, 0.2), Slope(0.97, 0.3, 0.05), Slope(1, 0.15, 0), Slope(1, 0.5, 0))
 SEASONS = (None, Season(1, 0, 1), Season(1, 0, 0.9), Season(3, 0, 1), Season(3, 0, 0.9), Season(6, 0, 0.97),
            Season(1, 0.7, 0.95), Season(2, 0.7, 0.95), Season(4, 0.7, 0.95), Season(2, 1.5, 0.95))
 LONG_SEASONS = (None, Season(1, 0, 0.9), Season(2, 0.2, 0.95), Season(1, 0.7, 0.95), Season(2, 0.7, 0.95))

@@ -6,7 +6,9 @@ import numpy as np
 
 from cxlib.outlook.scales import Scale
 
-HALVINGS = 34
+ROUNDS = 14
+HALVINGS = 4  # before the scores are near enough to straight
+FAR = 1e6
 
 
 @dataclass(frozen=True)
@@ -29,26 +31,64 @@ class Mixture:
         return self.centres.shape[1]
 
     def below(self, values: np.ndarray) -> np.ndarray:
-        """Chance that step k lies below ``values[k]``, shape (horizon,)."""
-        from scipy.special import stdtr
+        """Chance that step k lies below ``values[..., k]``, shape (..., horizon)."""
+        values = np.asarray(values, float)
+        inward = np.array([scale.inward(values) for scale in self.scales])[self.scale_of]
+        between = (slice(None), *[None] * (values.ndim - 1))
+        return np.tensordot(self.weights, student((inward - self.centres[between]) / self.spreads[between], self.freedom), 1)
 
-        inward = np.array([scale.inward(np.asarray(values, float)) for scale in self.scales])[self.scale_of]
-        return self.weights @ stdtr(self.freedom, (inward - self.centres) / self.spreads)
+    def quantiles(self, shares: tuple[float, ...]) -> np.ndarray:
+        """Values below which ``shares`` of the distribution lie at each step, shape (len(shares), horizon).
 
-    def quantile(self, share: float) -> np.ndarray:
-        """Value below which ``share`` of the distribution lies at each step, shape (horizon,)."""
-        low, high = self._reach(share)
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            under = self.below(middle) < share
+        Regula falsi of Anderson and Björck (1973) on the normal scores, which are nearly straight in the value.
+        """
+        from scipy.special import ndtri
+
+        wanted = ndtri(np.asarray(shares, float))[:, None]
+        low, high = self._reach(shares)
+        miss_low, miss_high = (np.clip(ndtri(self.below(end)), -9, 9) - wanted for end in (low, high))
+        for turn in range(ROUNDS):
+            gap = np.where(miss_high > miss_low, miss_high - miss_low, 1.0)
+            part = 0.5 if turn < HALVINGS else np.clip(-miss_low / gap, 0.0, 1.0)
+            middle = low + part * (high - low)
+            miss = np.clip(ndtri(self.below(middle)), -9, 9) - wanted
+            under = miss < 0
+            weaker_low, weaker_high = miss_low * _weakened(miss, miss_high), miss_high * _weakened(miss, miss_low)
+            miss_low, miss_high = np.where(under, miss, weaker_low), np.where(under, weaker_high, miss)
             low, high = np.where(under, middle, low), np.where(under, high, middle)
-        return (low + high) / 2
+        return middle
 
-    def _reach(self, share: float) -> tuple[np.ndarray, np.ndarray]:
+    def _reach(self, shares: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
         """The lowest and highest quantile of any part: the mixture's own lies between them."""
         from scipy.special import stdtrit
 
-        points = self.centres + self.spreads * stdtrit(self.freedom, share)
-        outward = np.concatenate([scale.outward(points[self.scale_of == number])
-                                  for number, scale in enumerate(self.scales)])
-        return outward.min(axis=0), outward.max(axis=0)
+        away = stdtrit(self.freedom, np.asarray(shares, float))[:, None, None]
+        points = self.centres + self.spreads * away
+        outward = np.concatenate([scale.outward(points[:, self.scale_of == number])
+                                  for number, scale in enumerate(self.scales)], axis=1)
+        return outward.min(axis=1), outward.max(axis=1)
+
+
+def student(values: np.ndarray, freedom: float) -> np.ndarray:
+    """Distribution function of Student's t for 5 or more degrees of freedom, to 2e-7.
+
+    Five times faster than the exact function, which is what a forecast would spend most of its time on.
+
+    References:
+        Hill (1970), Communications of the ACM 13: 617-619, algorithm 395.
+    """
+    from scipy.special import ndtr
+
+    values = np.clip(values, -FAR, FAR)
+    near, wide = freedom - 0.5, 48 * (freedom - 0.5) ** 2
+    square = near * np.log1p(values * values / freedom)
+    normal = np.sqrt(square)
+    tail = ((4 * square + 33) * square + 240) * square + 855
+    score = normal + normal * (square + 3) / wide - normal * tail / (10 * wide * (wide + 0.8 * square**2 + 100))
+    return ndtr(np.copysign(score, values))
+
+
+def _weakened(miss: np.ndarray, replaced: np.ndarray) -> np.ndarray:
+    """How much the end that stays is discounted, so that it does not stay for ever."""
+    ratio = 1 - miss / np.where(replaced == 0, 1.0, replaced)
+    return np.where(ratio > 0, ratio, 0.5)
