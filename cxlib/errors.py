@@ -49,11 +49,87 @@ class CXError(Exception):
         return gettext(self.sentence, **self.facts)
 
 
+class UnreadableFile(CXError):
+    """The bytes of a file are not a table we can read; ``problem`` says why, ``file`` is its name."""
+
+    sentences: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        super().__init__(problem=problem, **facts)
+
+    def __str__(self) -> str:
+        return gettext(self.sentences[str(self.facts["problem"])], **self.facts)
+
+
+class EmptyFile(UnreadableFile):
+    """There is nothing in the file."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "bytes": N_("{file} is empty (0 bytes). Export it again, and check that the export had finished."),
+        "mark": N_("{file} is empty but for a byte order mark. Export it again with its rows."),
+        "blank": N_("{file} holds only blank lines. Export it again with its rows."),
+        "nul": N_("{file} holds only NUL bytes, as after a damaged transfer. Upload it again."),
+        "sheet": N_("The sheets of {file} are empty. Save the workbook with its data and upload it again."),
+        "records": N_("{file} holds no records. Export it again with its rows."),
+    }
+
+
+class NotATable(UnreadableFile):
+    """A picture, a program, a web page, …; ``kind`` names it."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "kind": N_("{file} is {kind}, not a table. Upload a CSV, Excel, Parquet or JSON file."),
+        "page": N_("{file} is a web page, often the sign of an expired export link, not a table. Export the data again."),
+        "message": N_("{file} is a JSON message of a server, not a table: {kind}. Export the data again."),
+        "pickle": N_("{file} is a Python pickle. Such files can run programs and are never opened: save the table as CSV or Parquet."),
+        "noise": N_("{file} is not text in any known encoding. Export it as CSV (UTF-8) or Excel."),
+        "archives": N_("{file} holds an archive inside an archive, which is not opened. Unpack it and upload the table itself."),
+        "no_table": N_("{file} holds no table we can read: {kind}. Upload a CSV, Excel, Parquet or JSON file."),
+        "several": N_("{file} holds {kind} files. Unpack it and upload the tables one by one."),
+        "nesting": N_("{file} is nested too deeply for a table. Export it as a list of records."),
+        "choice": N_("{file} has no {kind}. Choose again from what the file holds."),
+    }
+
+
+class DamagedFile(UnreadableFile):
+    """The file began well and is broken."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "cut": N_("{file} is cut off before its end. Upload it again."),
+        "damaged": N_("{file} is damaged and cannot be read ({place}). Export it again."),
+        "missing": N_("There is no file {file}. Check its name and its place."),
+        "entities": N_("{file} contains XML entity definitions in {place}, which Excel never writes. Open it in Excel and save it anew."),
+        "password": N_("{file} is password-protected. Save it without a password and upload it again."),
+        "not_workbook": N_("{file} is not a workbook: its list of sheets is missing. Open it in Excel and save it anew."),
+        "died": N_("{file} could not be read: the reading process ended unexpectedly. Export it again, or as CSV."),
+    }
+
+
+class TooLarge(UnreadableFile):
+    """Over a limit; ``value`` is what was found, ``limit`` what is allowed."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "bytes": N_("{file} has {value} MB; the limit is {limit} MB. Split it, or export fewer columns."),
+        "unpacked": N_("{file} unpacks to {value} MB; the limit is {limit} MB. Upload it unpacked and split, or export fewer columns."),
+        "ratio": N_("{file} unpacks to {value} times its size, as no table does (the limit is {limit}). Open it, save it anew and upload it again."),
+        "parts": N_("{file} has {value} parts; the limit is {limit}. Save the data alone in a new workbook."),
+        "columns": N_("{file} has {value} columns; the limit is {limit}. Export only the columns you need."),
+        "rows": N_("{file} has {value} rows; the limit is {limit}. Export a shorter period."),
+        "line": N_("{file} has one line of {value} MB: not a table. Export it again with line ends."),
+        "cell": N_("{file} has one cell of {value} MB; the limit is {limit} MB. Remove it and upload the file again."),
+        "cells": N_("The sheet of {file} spans {value} cells; the limit is {limit}. Delete stray cells far from the table."),
+        "seconds": N_("Reading {file} took longer than {limit} seconds and was stopped. Split the file, or export it as CSV."),
+        "memory": N_("Reading {file} needed more than {limit} MB of memory and was stopped. Split the file, or export it as CSV."),
+    }
+
+
 class TooFewAnswers(CXError):
     """Nothing can be said yet: ``have`` answers, ``needed`` at the least."""
 
-    sentence = gettext_noop("There are {have} usable answers and at least {needed} are needed. Choose a longer period, "
-                            "fewer filters or fewer columns")
+    sentence = gettext_noop(
+        "There are {have} usable answers and at least {needed} are needed. Choose a longer period, "
+        "fewer filters or fewer columns"
+    )
 
 
 class TableProblem(CXError):
@@ -69,7 +145,9 @@ class MissingColumn(TableProblem):
 class NoDates(TableProblem):
     """Facts: ``source``."""
 
-    sentence = gettext_noop("{source} has no date column that its rows can be placed in time by. Name one on the Data page.")
+    sentence = gettext_noop(
+        "{source} has no date column that its rows can be placed in time by. Name one on the Data page."
+    )
 
 
 class TooManyCategories(TableProblem):
@@ -197,3 +275,19 @@ class LinkProblem(CXError):
 
     def __str__(self) -> str:
         return gettext(self.sentences[str(self.facts["problem"])])
+
+
+class TargetProblem(CXError):
+    """A target that cannot be meant so. ``problem``: ``past``, ``order``, ``off_scale``, ``band`` or ``stretch``."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "past": gettext_noop("The date of the target lies in the past. Choose one that is still to come."),
+        "order": gettext_noop("The target ends before it starts. Choose a later end."),
+        "off_scale": gettext_noop("A target of {value} can never be reached: {metric} runs from {low} to {high}."),
+        "band": gettext_noop("A band needs an upper end above its lower end. Change one of them."),
+        "stretch": gettext_noop("The stretch target should be harder to reach than the target. Change one of them."),
+    }
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        super().__init__(problem=problem, **facts)
+        self.sentence = self.sentences[problem]

@@ -1,0 +1,11 @@
+"""Any file from any country becomes a table that can be trusted: ``read`` says what it understood and why.
+
+The way of a file: bytes (``raw``, ``archive``) → format (``formats``) → grid of strings (``delimited``, ``spreadsheet`` …) → outline of
+the table (``structure``, ``repair``) → types (``votes``) → roles (``roles``) → ``Reading``. Percents become shares (0 to 1), durations seconds.
+"""
+
+from cxlib.ingest.door import read
+from cxlib.ingest.limits import Limits
+from cxlib.ingest.reading import ColumnReading, Dialect, Finding, Reading, Sheet, TableBox
+
+__all__ = ["ColumnReading", "Dialect", "Finding", "Limits", "Reading", "Sheet", "TableBox", "read"]

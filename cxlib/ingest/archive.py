@@ -1,0 +1,99 @@
+"""One table inside ``.gz`` or ``.zip``: unpacked within limits, never an archive in an archive."""
+
+import zipfile
+import zlib
+
+from cxlib.errors import DamagedFile, NotATable, TooLarge
+from cxlib.ingest.limits import MB, Limits
+from cxlib.ingest.raw import Raw, shown_name
+from cxlib.ingest.reading import Finding, Said
+from cxlib.language import gettext_noop as N_
+
+_BLOCK = MB
+_WORKBOOKS = ("[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin", "mimetype")
+_ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".zst")
+
+
+def unpacked(raw: Raw, limits: Limits) -> Raw:
+    """The table inside an archive, or ``raw`` itself.
+
+    Raises:
+        TooLarge: If it unpacks to more than the limit.
+        NotATable: If there is no table or more than one inside, or another archive.
+        DamagedFile: If it cannot be unpacked.
+    """
+    if raw.head.startswith(b"\x1f\x8b"):
+        name = raw.name[:-3] if raw.suffix == ".gz" else raw.name
+        return _inner(Raw(name, held=_gunzipped(raw, limits), packed=(raw.name,)))
+    if raw.head.startswith(b"PK\x03\x04") or raw.head.startswith(b"PK\x05\x06"):
+        return _unzipped(raw, limits)
+    return raw
+
+
+def findings(inner: Raw) -> list[Finding]:
+    if not inner.packed:
+        return []
+    return [Finding("unpacked", Said(N_("{file} was found inside {archive} and used"), {"file": inner.name, "archive": inner.packed[0]}))]
+
+
+def _inner(found: Raw) -> Raw:
+    if found.head.startswith((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")) or (found.head.startswith(b"PK\x03\x04") and b"[Content_Types].xml" not in found.head):
+        raise NotATable("archives", file=found.packed[0])
+    return found
+
+
+def _gunzipped(raw: Raw, limits: Limits) -> bytes:
+    most = min(limits.unpacked_megabytes * MB, max(64 * MB, limits.ratio * raw.size))
+    unpack = zlib.decompressobj(wbits=31)
+    chunks, size = [], 0
+    with raw.open() as stream:
+        while block := stream.read(_BLOCK):
+            try:
+                chunk = unpack.decompress(block, most + 1 - size)
+            except zlib.error as problem:
+                raise DamagedFile("damaged", file=raw.name, place="gzip") from problem
+            size += len(chunk)
+            chunks.append(chunk)
+            if size > most or unpack.unconsumed_tail:
+                raise TooLarge("unpacked", file=raw.name, value=f"> {most // MB}", limit=most // MB)
+            _refuse_endless_line(raw, chunk, size, limits)
+    if not unpack.eof:
+        raise DamagedFile("cut", file=raw.name)
+    return b"".join(chunks)
+
+
+def _refuse_endless_line(raw: Raw, chunk: bytes, size: int, limits: Limits) -> None:
+    if size == len(chunk) > limits.line_megabytes * MB and b"\n" not in chunk and b"\r" not in chunk:
+        raise TooLarge("line", file=raw.name, value=size // MB, limit=limits.line_megabytes)
+
+
+def _unzipped(raw: Raw, limits: Limits) -> Raw:
+    try:
+        with raw.open() as stream, zipfile.ZipFile(stream) as archive:
+            members = archive.infolist()
+            if any(member.filename in _WORKBOOKS for member in members):
+                return raw
+            return _inner(_only_member(raw, archive, members, limits))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
+        if b"xl/" in raw.head or raw.suffix in (".xlsx", ".xlsm", ".xlsb", ".ods"):
+            raise DamagedFile("cut", file=raw.name) from problem
+        raise DamagedFile("damaged", file=raw.name, place="zip") from problem
+
+
+def _only_member(raw: Raw, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits) -> Raw:
+    files = [member for member in members if not member.is_dir() and not member.filename.startswith("__MACOSX/")
+             and not shown_name(member.filename).startswith(".")]
+    if len(members) > limits.parts:
+        raise TooLarge("parts", file=raw.name, value=len(members), limit=limits.parts)
+    if any(shown_name(member.filename).lower().endswith(_ARCHIVES) for member in files):
+        raise NotATable("archives", file=raw.name)
+    if len(files) != 1:
+        raise NotATable("several", file=raw.name, kind=len(files))
+    member = files[0]
+    if member.flag_bits & 1:
+        raise DamagedFile("password", file=raw.name)
+    if member.file_size > limits.unpacked_megabytes * MB:
+        raise TooLarge("unpacked", file=raw.name, value=member.file_size // MB, limit=limits.unpacked_megabytes)
+    with archive.open(member) as stream:
+        data = stream.read(member.file_size + 1)
+    return Raw(shown_name(member.filename), held=data, packed=(raw.name,))

@@ -1,0 +1,84 @@
+"""One column of cells as text, with each different cell kept once: what the votes are taken over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from cxlib.ingest.digits import folded
+from cxlib.ingest.words.missing import LIKELY, SURE
+
+
+@dataclass(eq=False)
+class Column:
+    """Cells of one column: ``cells[i] == uniques[codes[i]]``.
+
+    Attributes:
+        name: Column name.
+        codes: Position of each cell among the uniques, shape (rows,).
+        uniques: Different cells, in order of first appearance.
+    """
+
+    name: str
+    codes: np.ndarray
+    uniques: list[str]
+
+    @classmethod
+    def of(cls, name: str, cells: Sequence[str]) -> "Column":
+        codes, uniques = pd.factorize(np.asarray(cells, dtype=object)) if len(cells) else (np.zeros(0, int), [])
+        return cls(name, np.asarray(codes), list(uniques))
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """Rows holding each unique, shape (uniques,)."""
+        return np.bincount(self.codes, minlength=len(self.uniques))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The uniques folded for comparing."""
+        return [folded(cell) for cell in self.uniques]
+
+    @cached_property
+    def surely_missing(self) -> np.ndarray:
+        """Which uniques mean *missing* in a column of any type."""
+        return np.array([word in SURE for word in self.words], bool)
+
+    @cached_property
+    def likely_missing(self) -> np.ndarray:
+        """Which uniques mean *missing* in a column of numbers or dates."""
+        return self.surely_missing | np.array([word in LIKELY for word in self.words], bool)
+
+    @cached_property
+    def heading(self) -> str:
+        return folded(self.name).replace("_", " ").replace("-", " ")
+
+    def rows_of(self, chosen: np.ndarray) -> np.ndarray:
+        """Rows (from 0) whose unique is chosen, in order."""
+        return np.flatnonzero(chosen[self.codes]) if len(self.codes) else np.zeros(0, int)
+
+    def spread(self, values: Sequence, dtype: object) -> np.ndarray:
+        """Values of the uniques laid out over the rows."""
+        laid = np.empty(len(self.uniques), dtype=dtype)
+        laid[:] = values
+        return laid[self.codes]
+
+
+def mentions(heading: str, words: Sequence[str]) -> str:
+    """The first of ``words`` that stands in a column name as a whole word (scripts without spaces: anywhere); "" if none.
+
+    Examples:
+        >>> mentions("response date", ("date",)), mentions("updates", ("date",)), mentions("วันที่ตอบ", ("วันที่",))
+        ('date', '', 'วันที่')
+    """
+    padded = f" {heading} "
+    for mark in "()[]/:?!.,;\n'\"|":
+        padded = padded.replace(mark, " ")
+    for word in words:
+        if (not word.isascii() and not word[0].isascii() and ord(word[0]) > 0x590) or len(word) >= 7:
+            if word in padded:
+                return word
+        elif f" {word} " in padded:
+            return word
+    return ""

@@ -1,0 +1,106 @@
+"""``read``: any file in, a table with evidence out."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from cxlib.errors import CXError, EmptyFile, TooLarge
+from cxlib.ingest import archive, formats
+from cxlib.ingest.interpret import Table, interpreted
+from cxlib.ingest.limits import Limits
+from cxlib.ingest.raw import Raw, opened
+from cxlib.ingest.reading import Dialect, Finding, Reading, Sheet, TableBox
+from cxlib.ingest.sheets import Parsed, SheetGrid
+from cxlib.ingest.source import MemorySource
+from cxlib.ingest.structure import outlines
+
+CHOICES = ("encoding", "delimiter", "quote", "sheet", "table", "header_rows", "dayfirst", "decimal", "types", "roles", "missing")
+_ORDER = {"question": 0, "warning": 1, "note": 2}
+_PREVIEW = (8, 12)
+
+
+def read(path_or_file: object, name: str | None = None, *, limits: Limits | None = None, **choices: Any) -> Reading:
+    """Understand a file.
+
+    Args:
+        path_or_file: A path, bytes, or a binary file object.
+        name: The file's name, if the object has none; only shown, never opened.
+        limits: What the file may cost.
+        choices: Corrections of the user: ``encoding``, ``delimiter``, ``quote``, ``sheet`` (name or number from 0), ``table`` (number
+            from 0), ``header_rows``, ``dayfirst`` (true, false, or column -> ``dmy``, ``mdy``, ``ymd``), ``decimal`` (mark, or
+            column -> mark), ``types`` (column -> type), ``roles`` (column -> role), ``missing`` (more words for missing).
+    Raises:
+        UnreadableFile: If it is no table; the sentence says what, where and what to do.
+        ValueError: If there is no such choice.
+    """
+    unknown = set(choices) - set(CHOICES)
+    if unknown:
+        raise ValueError(f"no such choice: {sorted(unknown)}")
+    choices = {key: value for key, value in choices.items() if value is not None}
+    limits = limits or Limits.of()
+    raw = opened(path_or_file, name, limits)
+    try:
+        inner = archive.unpacked(raw, limits)
+        return _read(raw, inner, choices, limits)
+    except EmptyFile as problem:
+        if problem.facts["problem"] != "bytes":
+            raise
+        return _nothing(raw, choices, problem)
+
+
+def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> Reading:
+    parsed = formats.recognised(inner).parse(inner, choices, limits)
+    sheet = _chosen_sheet(parsed, choices)
+    table = interpreted(sheet, choices, raw.name)
+    if len(table.names) > limits.columns:
+        raise TooLarge("columns", file=raw.name, value=len(table.names), limit=limits.columns)
+    findings = sorted([*archive.findings(inner), *parsed.findings, *table.findings], key=lambda found: _ORDER[found.severity])
+    dialect = replace(parsed.dialect, header_rows=len(table.outline.header), preamble_rows=len(table.outline.preamble), sheet=sheet.name)
+    return Reading(raw.name, raw.sha256, raw.size, len(table.lines), tuple(table.readings), tuple(findings), dialect, bool(table.outline.header),
+                   table.ambiguous, table.shape, _sheets(parsed, sheet), dict(choices), None, MemorySource(table))
+
+
+def _nothing(raw: Raw, choices: Mapping[str, Any], problem: CXError) -> Reading:
+    """Nothing stands in the file: the text is empty, and the table is refused."""
+    return Reading(raw.name, raw.sha256, raw.size, 0, (), (), Dialect(header_rows=0), False, {}, "rows", (), dict(choices), problem, None)
+
+
+def _chosen_sheet(parsed: Parsed, choices: Mapping[str, Any]) -> SheetGrid:
+    """The sheet a person chose, else the one with the most filled table."""
+    wanted = choices.get("sheet")
+    for place, sheet in enumerate(parsed.sheets):
+        if wanted in (sheet.name, place):
+            return sheet
+    return max(parsed.sheets, key=_worth)
+
+
+def _worth(sheet: SheetGrid) -> tuple[int, int]:
+    rows = [sum(1 for cell in row if cell.strip()) for row in sheet.rows[:5000]]
+    wide = [count for count in rows if count >= 2]
+    return len(wide) > 2, sum(wide)
+
+
+def _sheets(parsed: Parsed, chosen: SheetGrid) -> tuple[Sheet, ...]:
+    return tuple(Sheet(sheet.name, _preview(sheet), _boxes(sheet) if sheet is chosen or len(sheet.rows) < 2000 else ()) for sheet in parsed.sheets)
+
+
+def _preview(sheet: SheetGrid) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(cell[:40] for cell in row[:_PREVIEW[1]]) for row in sheet.rows[:_PREVIEW[0]])
+
+
+def _boxes(sheet: SheetGrid) -> tuple[TableBox, ...]:
+    boxes = []
+    for outline in outlines(sheet.rows):
+        rows = [*outline.header, *outline.body]
+        names = [cell.strip() for cell in sheet.rows[rows[0]] if cell.strip()]
+        boxes.append(TableBox(", ".join(names[:3])[:60], int(sheet.lines[min(rows)]), int(sheet.lines[max(rows)]), 1, outline.width))
+    return tuple(boxes)
+
+
+def findings_of(reading: Reading, severity: str) -> tuple[Finding, ...]:
+    return tuple(found for found in reading.findings if found.severity == severity)
+
+
+def processors() -> int:
+    return os.cpu_count() or 1

@@ -1,0 +1,64 @@
+"""Spans of time as people write them, in seconds."""
+
+import re
+from functools import lru_cache
+
+from cxlib.ingest.digits import readable
+
+_CLOCK = re.compile(r"(-)?(?:(\d+)\s*(?:d|days?|\.|nap|วัน|ngày|روز)?,?\s+|(\d+)\.(?=\d\d:))?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?$")
+_UNIT = {"d": 86400, "h": 3600, "m": 60, "s": 1, "ms": 0.001}
+_UNITS = {
+    "d": "d day days nap nappal วัน ngày روز tag tage jour jours día días dia dias dzień dni день дней gün",
+    "h": "h hr hrs hour hours ó óra ชม ชม. ชั่วโมง giờ ساعت std std. stunde stunden heure heures hora horas godz час часов ч sa saat 時間 小时 小時 시간",
+    "m": "m min mins minute minutes perc p นาที phút دقیقه minuten minuto minutos minut мин минут dk dakika 分 分钟 分鐘 분",
+    "s": "s sec secs second seconds mp másodperc วินาที วิ giây ثانیه sekunde sekunden sek seconde secondes segundo segundos сек секунд sn saniye 秒 초",
+    "ms": "ms msec millisecond milliseconds",
+}
+_WORD = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_PIECE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+\.?)[\s,]*")
+_ISO = re.compile(r"p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?)?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def seconds(cell: str) -> float | None:
+    """Seconds of a written span, or None.
+
+    Examples:
+        >>> seconds("01:02:03"), seconds("5m 07s"), seconds("PT1H30M"), seconds("2 days, 3:00:00"), seconds("5 Main")
+        (3723.0, 307.0, 5400.0, 183600.0, None)
+    """
+    text = readable(cell).casefold()
+    found = _CLOCK.match(text)
+    if found:
+        sign, days, dotted, hours, minutes, rest, part = found.groups()
+        if int(minutes) > 59 or int(rest or 0) > 59:
+            return None
+        whole = int(days or dotted or 0) * 86400 + int(hours) * 3600 + int(minutes) * 60 + int(rest or 0)
+        return (-1 if sign else 1) * (whole + (float("0." + part) if part else 0.0))
+    found = _ISO.match(text)
+    if found and any(found.groups()):
+        return sum(float(count or 0) * size for count, size in zip(found.groups(), (86400, 3600, 60, 1), strict=True))
+    return _pieces(text)
+
+
+def _pieces(text: str) -> float | None:
+    total, position, last = 0.0, 0, float("inf")
+    while position < len(text):
+        found = _PIECE.match(text, position)
+        unit = _WORD.get(found[2]) or _WORD.get(found[2].rstrip(".")) if found else None
+        if not unit or _UNIT[unit] >= last:
+            return None
+        last = _UNIT[unit]
+        total += float(found[1].replace(",", ".")) * last
+        position = found.end()
+    return total if position else None
+
+
+def clock_like(cell: str) -> bool:
+    """Whether the cell is hours and minutes (``9:41``): a time of day or a span, the column decides."""
+    found = _CLOCK.match(readable(cell))
+    return bool(found) and not found[2] and not found[3]
+
+
+def two_part(cell: str) -> bool:
+    return readable(cell).count(":") == 1

@@ -1,0 +1,195 @@
+"""From bytes to text: byte order marks, strict UTF-8, then the encoding whose letters make the likeliest words."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cxlib.ingest.words.letters import COMMON_IDEOGRAPHS, LETTERS, SAME_AS
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"),
+          (b"\xfe\xff", "utf-16-be"))
+SINGLE = ("cp1252", "cp1250", "cp874", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859-2", "iso8859-15",
+          "iso8859-7", "iso8859-9", "koi8-r", "mac-roman", "cp850", "cp852", "cp866", "cp437")
+DOUBLE = ("cp932", "euc-jp", "gb18030", "big5", "cp949")
+_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE = 60_000
+_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text with the encoding it was in.
+
+    Attributes:
+        text: The text; line ends as they stand.
+        encoding: Python's name of the encoding.
+        marked: Whether a byte order mark said so.
+        rivals: Other encodings nearly as likely: ask.
+        replaced: Characters no encoding could give.
+        odd_lines: Lines (from 1) in another encoding than the rest.
+        twice: Whether the text had been encoded twice, which was undone.
+    """
+
+    text: str
+    encoding: str
+    marked: bool = False
+    rivals: tuple[str, ...] = ()
+    replaced: int = 0
+    odd_lines: tuple[int, ...] = ()
+    twice: bool = False
+
+
+def decoded(raw: bytes, encoding: str | None = None) -> Decoded:
+    """Decode ``raw``; without ``encoding`` the likeliest one is found.
+
+    Examples:
+        >>> decoded("Elégedettség; Győr".encode("cp1250")).encoding
+        'cp1250'
+    """
+    if encoding:
+        text = raw.decode(encoding, errors="replace")
+        return Decoded(text.removeprefix("\ufeff"), encoding, replaced=text.count("\ufffd"))
+    for mark, name in _MARKS:
+        if raw.startswith(mark):
+            text = raw[len(mark):].decode(name, errors="replace")
+            return _healed(Decoded(text, name, marked=True, replaced=text.count("\ufffd")))
+    wide = _wide(raw)
+    if wide:
+        text = raw.decode(wide, errors="replace")
+        return Decoded(text, wide, replaced=text.count("\ufffd"))
+    try:
+        return _healed(Decoded(raw.decode("utf-8"), "utf-8"))
+    except UnicodeDecodeError:
+        return _mixed(raw) or _guessed(raw)
+
+
+def _wide(raw: bytes) -> str:
+    """UTF-16 without a mark: every other byte of plain text is zero (or one page of a script)."""
+    head = raw[:4000]
+    if len(head) < 8 or b"\0" not in head:
+        return ""
+    even, odd = head[::2].count(0) / (len(head) / 2), head[1::2].count(0) / (len(head) / 2)
+    if odd > 0.35 and even < 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.35 and odd < 0.05 else ""
+
+
+def _healed(found: Decoded) -> Decoded:
+    """Text that was UTF-8, read as Latin-1 and written as UTF-8 again becomes what it was."""
+    if not _TWICE.search(found.text[:200_000]) and "Ã" not in found.text[:200_000]:
+        return found
+    for through in ("latin-1", "cp1252"):
+        try:
+            text = found.text.encode(through).decode("utf-8")
+        except UnicodeError:
+            continue
+        return Decoded(text, found.encoding, found.marked, twice=True)
+    return found
+
+
+def _mixed(raw: bytes) -> Decoded | None:
+    """UTF-8 with a few lines in another encoding: each line is read in its own."""
+    lines = raw.splitlines(keepends=True)
+    odd = {}
+    proved = 0
+    for number, line in enumerate(lines):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            proved += 1
+        except UnicodeDecodeError:
+            odd[number] = line
+    if proved < 2 * len(odd) or not odd:
+        return None
+    joined = b"".join(odd.values())
+    other = _guessed(joined)
+    text = "".join((odd[number].decode(other.encoding, errors="replace") if number in odd else line.decode("utf-8"))
+                   for number, line in enumerate(lines))
+    return Decoded(text, "utf-8", replaced=text.count("\ufffd"), odd_lines=tuple(number + 1 for number in odd))
+
+
+def _guessed(raw: bytes) -> Decoded:
+    sample = _telling(raw)
+    worth = sorted(((likelihood(sample, name), name) for name in (*DOUBLE, *SINGLE)), reverse=True)
+    best, name = worth[0]
+    text = raw.decode(name, errors="replace")
+    rivals = tuple(other for score, other in worth[1:4]
+                   if score > best - 0.12 and _differs(sample, name, other)) if best > -9 else ()
+    return Decoded(text, name, rivals=rivals, replaced=text.count("\ufffd"))
+
+
+def _differs(sample: bytes, one: str, other: str) -> bool:
+    return sample.decode(one, errors="replace") != sample.decode(other, errors="replace")
+
+
+def _telling(raw: bytes) -> bytes:
+    """The lines with bytes above 127, up to a limit: the rest says nothing."""
+    kept, size = [], 0
+    for line in raw.splitlines(keepends=True):
+        if not line.isascii():
+            kept.append(line[:2000])
+            size += len(kept[-1])
+            if size > _SAMPLE:
+                break
+    return b"".join(kept) or raw[:_SAMPLE]
+
+
+def likelihood(sample: bytes, encoding: str) -> float:
+    """Mean worth of the letters above 127 in the language that fits best; about 0 is good, -3 is noise."""
+    errors = "strict" if encoding in DOUBLE else "replace"
+    try:
+        text = codecs.decode(sample, encoding, errors)
+    except UnicodeDecodeError as problem:
+        if problem.start < len(sample) - 3:
+            return -99.0
+        text = codecs.decode(sample[:problem.start], encoding, errors)
+    high = [mark for mark in text if mark > "\x7f"]
+    if not high:
+        return -99.0
+    if encoding in DOUBLE:
+        return sum(map(_ideograph, high)) / len(high)
+    broken = sum(mark == "\ufffd" or "\x80" <= mark < "\xa0" for mark in high) / len(high)
+    return max(_language_worth(high, language) for language in LETTERS) - 8 * broken - _odd_words(text)
+
+
+def _ideograph(mark: str) -> float:
+    if mark in COMMON_IDEOGRAPHS:
+        return 0.3
+    code = ord(mark)
+    if 0x3040 <= code <= 0x30FF or 0x3000 <= code <= 0x3011:
+        return 0.2
+    if 0xFF01 <= code <= 0xFF5E:
+        return -0.2
+    if 0xAC00 <= code <= 0xD7A3:
+        return 0.1
+    return -1.2 if 0x4E00 <= code <= 0x9FFF else -4.0
+
+
+@lru_cache(maxsize=64)
+def _table(language: str) -> dict[str, float]:
+    letters = LETTERS[language]
+    return {mark: 0.25 - 0.9 * place / max(len(letters), 12) for place, mark in enumerate(letters)}
+
+
+def _language_worth(high: list[str], language: str) -> float:
+    table = _table(language)
+    small = sum(table.get(SAME_AS.get(mark, mark), table.get(mark.lower(), _other(mark)) - 0.25) for mark in high)
+    return small / len(high)
+
+
+def _other(mark: str) -> float:
+    if mark in "–—‘’“”„…€«»•·°§£₫٪،؛؟¿¡№×©®™²½´":
+        return -0.35
+    return -2.2 if mark.isalpha() else -2.8
+
+
+def _odd_words(text: str) -> float:
+    """Penalty for words no one writes: capitals after small letters, two scripts in a word, a sign between letters."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    if not words:
+        return 2.0
+    bad = sum(1 for word in words if re.search(r"[^\W\d_A-Z](?<=[a-zà-ÿāăąćčďđéęěğőűşšťžа-яα-ω])[A-ZÀ-ÝА-ЯΑ-Ω]", word))
+    cut = len(re.findall(r"[A-Za-z][^\w\s\x00-\x7f‘’´·–—…][A-Za-z]|[¢¤¥¦¨¬¯¸ª³¹¼¾÷†‡‰▓░│┤╝╗└┴├╚╔╩╦╠═╬]", text))
+    return 1.5 * bad / len(words) + 1.0 * cut / len(words)

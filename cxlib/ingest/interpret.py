@@ -1,0 +1,303 @@
+"""From a grid to a table: outline, repaired rows, names, types, roles, and a finding for everything odd."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlib.errors import NotATable
+from cxlib.ingest import roles, structure
+from cxlib.ingest.columns import Column
+from cxlib.ingest.digits import readable
+from cxlib.ingest.kinds import profiles
+from cxlib.ingest.moments import TOLERATED, Surroundings
+from cxlib.ingest.names import unique_names
+from cxlib.ingest.reading import ColumnReading, Finding, Said
+from cxlib.ingest.repair import repaired
+from cxlib.ingest.sheets import SheetGrid
+from cxlib.ingest.structure import Outline
+from cxlib.ingest.votes import Vote, vote
+from cxlib.language import gettext_noop as N_
+
+_MOST_LINES = 1000
+_MOST_REPAIRS = 3000
+
+
+@dataclass
+class Table:
+    """A table understood, with the rows it came from."""
+
+    outline: Outline
+    names: list[str]
+    raw_names: list[str]
+    columns: list[Column]
+    votes: list[Vote]
+    readings: list[ColumnReading]
+    lines: np.ndarray
+    aside: list[tuple[int, str, str]]
+    findings: list[Finding] = field(default_factory=list)
+    shape: str = "rows"
+
+    @property
+    def ambiguous(self) -> dict[str, tuple[str, ...]]:
+        return {reading.name: reading.orders for reading in self.readings if reading.orders}
+
+
+def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str) -> Table:
+    """The table of a sheet (the one chosen, or the largest).
+
+    Raises:
+        NotATable: If the chosen table is not there.
+    """
+    header_rows = choices.get("header_rows", {True: 1, False: 0, None: None}[sheet.named])
+    found = structure.outlines(sheet.rows, header_rows)
+    number = int(choices.get("table", structure.largest(found)))
+    if not 0 <= number < len(found):
+        raise NotATable("choice", file=file, kind=f"table {number + 1}")
+    outline = found[number]
+    findings = _outline_findings(sheet, outline, found, number)
+    rows, ragged = _evened(sheet, outline, findings)
+    names, raw_names = structure.header_names(sheet.rows if not ragged else rows, outline)
+    body = [rows[at] for at in outline.body]
+    lines = np.array([sheet.lines[at] for at in outline.body], int)
+    aside = [(sheet.lines[at], rule, _shown(sheet.rows[at], sheet.delimiter)) for at, rule in sorted(outline.aside.items()) if rule != "blank_row"]
+    cells = [list(column) for column in zip(*body, strict=True)] if body else [[] for _ in range(outline.width)]
+    kept = _kept(names, cells)
+    if len(kept) < len(names):
+        findings.append(Finding("empty_columns", Said(N_("Columns without name and content were left out: {count}"), {"count": len(names) - len(kept)}),
+                                count=len(names) - len(kept)))
+    names, raw_names, cells = ([values[place] for place in kept] for values in (names, raw_names, cells))
+    return typed(unique_names(names), raw_names, [cell for cell in cells], lines, choices, outline, aside, findings)
+
+
+def typed(names, raw_names, cells, lines, choices, outline, aside, findings) -> Table:
+    """Vote on types and roles of columns of strings."""
+    columns = [Column.of(name, column) for name, column in zip(names, cells, strict=True)]
+    votes = voted(columns, choices)
+    readings = [_reading(column, found, raw, choices) for column, found, raw in zip(columns, votes, raw_names, strict=True)]
+    findings += [finding for column, found in zip(columns, votes, strict=True) for finding in _vote_findings(column, found, lines)]
+    return Table(outline, names, raw_names, columns, votes, readings, lines, aside, findings, _shape(readings, len(lines)))
+
+
+def voted(columns: Sequence[Column], choices: Mapping[str, Any]) -> list[Vote]:
+    """Votes in two rounds: what the first proves helps the columns that prove nothing themselves."""
+    around = Surroundings(str(choices.get("decimal", "")), "", *_languages(columns))
+    votes = [_one(column, around, choices) for column in columns]
+    orders = {found.proved_order for found in votes} - {""}
+    marks = {found.proved_decimal for found in votes} - {"", "٫"}
+    around = Surroundings(around.decimal or (marks.pop() if len(marks) == 1 else ""), orders.pop() if len(orders) == 1 else "",
+                          around.languages, around.english_only)
+    if not around.decimal and not around.english_only and any(found.unsure_decimal for found in votes):
+        around = Surroundings(",", around.order, around.languages, False) if not marks else around
+    return [_one(column, around, choices) if found.orders or found.unsure_decimal else found for column, found in zip(columns, votes, strict=True)]
+
+
+def _one(column: Column, around: Surroundings, choices: Mapping[str, Any]) -> Vote:
+    dayfirst = choices.get("dayfirst", {})
+    order = dayfirst.get(column.name, "") if isinstance(dayfirst, Mapping) else {True: "dmy", False: "mdy"}.get(dayfirst, "")
+    order = {True: "dmy", False: "mdy"}.get(order, order) if isinstance(order, bool) else order
+    decimal = choices.get("decimal", "")
+    decimal = decimal.get(column.name, "") if isinstance(decimal, Mapping) else decimal
+    return vote(column, around, choices.get("types", {}).get(column.name, ""), order, decimal)
+
+
+def _languages(columns: Sequence[Column]) -> tuple[frozenset[str], bool]:
+    """Scripts of the names and answers, and whether the names alone could be English."""
+    names = " ".join(column.name for column in columns)
+    answers = "".join(cell for column in columns for cell in column.uniques[:20])
+    scripts = {"th": "\u0e00-\u0e7f", "fa": "\u0600-\u06ff", "zh": "\u4e00-\u9fff"}
+    found = {language for language, span in scripts.items() if any(span[0] <= mark <= span[2] for mark in names + answers)}
+    english = not any(mark.isalpha() and not mark.isascii() for mark in names) and not _foreign(names)
+    return frozenset(found), english
+
+
+_FOREIGN = frozenset("datum fecha nota kunde stadt ville ciudad cidade data miasto tarih ngay commentaire kommentar comentario montant betrag importe "
+                     "umsatz preis durée stav cena sklep tienda magasin filiale".split())
+
+
+def _foreign(names: str) -> bool:
+    return bool(_FOREIGN & set(names.casefold().replace("_", " ").split()) - {"data"})
+
+
+# --- rows ---------------------------------------------------------------------------------------------------------------
+
+def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tuple[list[list[str]], bool]:
+    """All rows of the table with as many cells as it has columns."""
+    width, rows = outline.width, sheet.rows
+    wanted = [*outline.header, *outline.body]
+    odd = [at for at in wanted if len(rows[at]) != width]
+    if not odd:
+        return rows, False
+    rows = list(rows)
+    looks = profiles([rows[at] for at in outline.body], width)
+    mended, far = [], []
+    for count, at in enumerate(odd):
+        raw = sheet.raw_lines[sheet.lines[at] - 1] if sheet.raw_lines else ""
+        fixed = repaired(rows[at], width, looks, sheet.delimiter or ",", raw) if count < _MOST_REPAIRS else None
+        if fixed is None and len(rows[at]) > 2 * width + 8 and sheet.delimiter:
+            far.append(at)
+        (mended if any(cell.strip() for cell in rows[at][width:]) or len(rows[at]) < width else []).append(at)
+        rows[at] = fixed or ([*rows[at], *[""] * width])[:width - 1] + [(sheet.delimiter or " ").join(rows[at][width - 1:])]
+    for at in far:
+        outline.aside[at] = "too_many_cells"
+    outline.body = [at for at in outline.body if at not in outline.aside]
+    _ragged_findings(sheet, mended, far, width, findings)
+    return rows, True
+
+
+def _ragged_findings(sheet: SheetGrid, mended: Sequence[int], far: Sequence[int], width: int, findings: list[Finding]) -> None:
+    said = Said(N_("{count} rows do not have {width} cells; their cells were put where they fit. Look at them"),
+                {"count": len(mended), "width": width})
+    if mended and sheet.delimiter:
+        findings.append(Finding("ragged_rows", said, _lines(sheet, mended), len(mended), "warning"))
+    if far:
+        findings.append(Finding("too_many_cells", Said(N_("{count} rows have far more cells than the table and were set aside"), {"count": len(far)}),
+                                _lines(sheet, far), len(far), "warning"))
+
+
+def _lines(sheet: SheetGrid, rows: Sequence[int]) -> tuple[int, ...]:
+    return tuple(int(sheet.lines[at]) for at in rows[:_MOST_LINES])
+
+
+def _shown(row: Sequence[str], delimiter: str) -> str:
+    return (delimiter or " | ").join(row)[:500]
+
+
+def _kept(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    """Columns with a name or any content."""
+    return [place for place, (name, column) in enumerate(zip(names, cells, strict=True))
+            if name.strip() or any(cell and not cell.isspace() for cell in column)] or list(range(len(names)))
+
+
+# --- findings -----------------------------------------------------------------------------------------------------------
+
+_ASIDE = {
+    "totals_row": (N_("{count} rows of totals or averages were set aside"), "warning"),
+    "footnote": (N_("{count} lines of text under the table were set aside"), "note"),
+    "repeated_header": (N_("The header is repeated {count} times inside the table; the repeats were set aside"), "note"),
+}
+
+
+def _outline_findings(sheet: SheetGrid, outline: Outline, found: Sequence[Outline], number: int) -> list[Finding]:
+    findings = []
+    for rule, (template, severity) in _ASIDE.items():
+        rows = [at for at, why in sorted(outline.aside.items()) if why == rule]
+        if rows:
+            findings.append(Finding(rule, Said(template, {"count": len(rows)}), _lines(sheet, rows), len(rows), severity))
+    if outline.preamble:
+        said = Said(N_("{count} title lines above the table were not read as data"), {"count": len(outline.preamble)})
+        findings.append(Finding("title_lines", said, _lines(sheet, outline.preamble), len(outline.preamble)))
+    if len(outline.header) > 1:
+        said = Said(N_("The header has {count} rows; their names were joined"), {"count": len(outline.header)})
+        findings.append(Finding("header_rows", said, _lines(sheet, outline.header), len(outline.header)))
+    if not outline.header:
+        findings.append(Finding("no_header", Said(N_("The file has no header; name the columns")), severity="question"))
+    if len(found) > 1:
+        said = Said(N_("There are {count} tables here; number {number} is used. Choose another if you mean it"), {"count": len(found), "number": number + 1})
+        firsts = [(other.header or other.body)[0] for other in found]
+        findings.append(Finding("several_tables", said, _lines(sheet, firsts), len(found), "question"))
+    if outline.header and not outline.body:
+        findings.append(Finding("no_rows", Said(N_("There are {count} columns and no rows; commit it only if that is right"), {"count": outline.width}),
+                                severity="question"))
+    return findings
+
+
+def _vote_findings(column: Column, found: Vote, lines: np.ndarray) -> list[Finding]:
+    name = column.name
+    findings = []
+    if found.unparsed.any():
+        rows = np.flatnonzero(found.unparsed)
+        example = column.uniques[column.codes[rows[0]]][:60]
+        said = Said(N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
+                    {"count": len(rows), "column": name, "type": found.type, "example": example})
+        findings.append(Finding("unparsed", said, tuple(int(line) for line in lines[rows[:_MOST_LINES]]), len(rows), "warning", name))
+    if found.orders:
+        said = Said(N_("{column}: is {example} day-month or month-day? Nothing in the file tells"), {"column": name, "example": column.uniques[0]})
+        findings.append(Finding("ambiguous_dates", said, count=len(column.codes), severity="question", column=name))
+    if found.unsure_decimal:
+        said = Said(N_("{column}: is {example} a decimal or thousands? Nothing in the file tells"), {"column": name, "example": column.uniques[0]})
+        findings.append(Finding("unsure_decimal", said, severity="question", column=name))
+    if found.swapped:
+        said = Said(N_("{column}: {count} dates never pass day 12 and stand in another form than the rest, which always do: "
+                       "day and month were probably swapped before the export"), {"column": name, "count": found.swapped})
+        findings.append(Finding("swapped_days", said, count=found.swapped, severity="warning", column=name))
+    if found.outside:
+        said = Said(N_("{count} dates of {column} lie outside the years 1850 to 2150 and are missing"), {"count": found.outside, "column": name})
+        findings.append(Finding("impossible_dates", said, count=found.outside, severity="warning", column=name))
+    if found.not_finite:
+        said = Said(N_("{count} values of {column} are infinite or not a number and are missing"), {"count": found.not_finite, "column": name})
+        findings.append(Finding("not_finite", said, count=found.not_finite, severity="warning", column=name))
+    mixed = _mixed_numbers(column, found)
+    return [*findings, mixed] if mixed else findings
+
+
+def _mixed_numbers(column: Column, found: Vote) -> Finding | None:
+    """Mostly numbers, yet kept as text because some cells are none."""
+    if found.type not in ("text", "category") or found.orders or len(column.uniques) < 2:
+        return None
+    from cxlib.ingest.numbers import amount, is_code
+    present = [(cell, int(count)) for cell, count, gone in zip(column.uniques, column.counts, column.likely_missing, strict=True) if not gone]
+    good = sum(count for cell, count in present if amount(cell) and not is_code(cell))
+    total = sum(count for _, count in present)
+    if not 0.5 * total < good < (1 - TOLERATED) * total:
+        return None
+    odd = next(cell for cell, _ in present if not amount(cell))
+    said = Said(N_("{column} is mostly numbers, but {count} cells are not, such as {example}; it stays text until you say otherwise"),
+                {"column": column.name, "count": total - good, "example": odd[:60]})
+    return Finding("mixed_types", said, count=total - good, severity="question", column=column.name)
+
+
+# --- records ------------------------------------------------------------------------------------------------------------
+
+def _reading(column: Column, found: Vote, raw: str, choices: Mapping[str, Any]) -> ColumnReading:
+    guess = roles.guess(column, found)
+    said = choices.get("roles", {}).get(column.name)
+    rows = max(1, len(column.codes))
+    filled = rows - int(found.missing.sum())
+    return ColumnReading(
+        column.name, found.type, said or guess.role, found.why, Said(N_("You said so")) if said else guess.why, examples(column, found),
+        guess.scale, guess.direction, guess.measure, found.labels, float(found.unparsed.sum()) / max(1, filled), float(found.missing.sum()) / rows,
+        int(found.values.nunique()), found.orders, found.grain, found.unit, raw)
+
+
+def examples(column: Column, found: Vote, most: int = 3) -> tuple[tuple[str, str], ...]:
+    """Pairs (as in the file, as in the table) of the first different filled cells."""
+    pairs = []
+    for place, cell in enumerate(column.uniques):
+        if column.surely_missing[place]:
+            continue
+        row = int(np.argmax(column.codes == place))
+        pairs.append((cell[:80], shown(found.values.iloc[row])))
+        if len(pairs) == most:
+            break
+    return tuple(pairs)
+
+
+def shown(value: object) -> str:
+    """A typed value as text: ISO dates, plain numbers, empty for missing."""
+    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)) or value is pd.NaT:
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d") if value == value.normalize() and value.tz is None else value.isoformat(sep=" ")
+    if isinstance(value, float | np.floating):
+        return f"{value:.12g}"
+    return str(value)[:80]
+
+
+def _shape(readings: Sequence[ColumnReading], rows: int) -> str:
+    """Rows of answers, a period a row with metrics beside, or date, metric, value."""
+    dates = [reading for reading in readings if reading.role == "date"]
+    counted = [reading for reading in readings if reading.type in ("integer", "number", "percent", "duration") and reading.role != "id"]
+    others = [reading for reading in readings if reading.role in ("dimension", "department", "comment", "customer_id", "id")]
+    if len(dates) == 1 and len(counted) == 1 and len(others) == 1 and 2 <= others[0].distinct <= 60 and rows >= 2 * others[0].distinct:
+        if dates[0].distinct * others[0].distinct <= 1.2 * rows and rows <= dates[0].distinct * others[0].distinct * 1.05:
+            return "long_kpi"
+    if len(dates) == 1 and len(counted) >= 1 and not others and dates[0].distinct >= 0.98 * rows and rows >= 4:
+        return "wide_kpi"
+    return "rows"
+
+
+def plain(cell: str) -> str:
+    return readable(cell)

@@ -1,0 +1,249 @@
+"""A column of dates, times or periods: the order of day and month is proved by its cells, its siblings or its name, or asked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from cxlib.ingest.columns import Column, mentions
+from cxlib.ingest.dates import Order, Written, calendar_of, moment_seconds, resolved, written, year_figure
+from cxlib.ingest.digits import readable
+from cxlib.ingest.reading import Said
+from cxlib.ingest.words.roles import BIRTH
+from cxlib.language import gettext_noop as N_
+
+TOLERATED = 0.02
+_EPOCH = date(1970, 1, 1)
+_FIRST, _LAST = date(1850, 1, 1), date(2150, 12, 31)
+_NAMED_ORDERS = ((re.compile(r"d{1,2}[-/. ]*m{1,3}[-/. ]*y{2,4}|t{1,2}[-/. ]*m{1,3}[-/. ]*j{2,4}|j{1,2}[-/. ]*m{1,3}[-/. ]*a{2,4}|dd[-/. ]*mm[-/. ]*aaaa"), "dmy"),
+                 (re.compile(r"m{1,3}[-/. ]*d{1,2}[-/. ]*y{2,4}"), "mdy"),
+                 (re.compile(r"y{2,4}[-/. ]*m{1,3}[-/. ]*d{1,2}"), "ymd"))
+_BY_CELLS = N_("{count} of {total} dates have a day above 12, so the order is {order}")
+_BY_YEAR = N_("The year stands first")
+_BY_NAMES = N_("Months are named")
+_BY_SIBLING = N_("Day and month could be either; the order {order} is proved by other columns of the file")
+_BY_HEADING = N_("The column name says {order}")
+_BY_HABIT = N_("Day and month could be either; {order} is how this language and these marks are written")
+_BY_PERSON = N_("You said {order}")
+_OPEN = N_("No day is above 12: {first} may be day-month or month-day")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the rest of the file proves: decimal mark, order of day and month, languages seen, the delimiter."""
+
+    decimal: str = ""
+    order: str = ""
+    languages: frozenset[str] = frozenset()
+    english_only: bool = True
+
+
+@dataclass
+class Moments:
+    """A column read as moments.
+
+    Attributes:
+        type: ``date``, ``datetime`` or ``period``.
+        values: datetime64[us] of each unique; NaT where it is no moment.
+        why: What proves the order.
+        orders: The orders left open (then nothing is decided).
+        zoned: Whether the cells name their zone (values are UTC).
+        grain: Grain of a period.
+        proved: The order this column proves for its siblings.
+    """
+
+    type: str
+    values: np.ndarray
+    why: Said
+    orders: tuple[str, ...] = ()
+    zoned: bool = False
+    grain: str = ""
+    proved: str = ""
+    swapped: int = 0
+    outside: int = 0
+
+
+def moments(column: Column, around: Surroundings, forced: str = "") -> Moments | None:
+    """Read a column as dates, times or periods; None if it is not one.
+
+    Args:
+        column: The column.
+        around: What the rest of the file proves.
+        forced: The order of day and month a person decided (``dmy``, ``mdy``, ``ymd``).
+    """
+    parts = [None if gone else written(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)]
+    filled = int(column.counts[~column.likely_missing].sum())
+    if not filled or not _mostly(parts, column, filled):
+        return None
+    grain = _grain(parts, column)
+    parts = [part if part and part.grain == grain else None for part in parts]
+    if not _mostly(parts, column, filled) or (grain == "month" and not _months_with_years(parts)):
+        return None
+    order, why, still_open, proved = _day_order(parts, column, around, forced)
+    if order is None:
+        return None
+    settled = Order(order, _calendar(parts, column, around), 0 if mentions(column.heading, BIRTH) else 46)
+    if mentions(column.heading, BIRTH):
+        settled = Order(order, settled.calendar, date.today().year % 100)
+    days = [resolved(part, settled) if part else None for part in parts]
+    values, outside = _values(parts, days)
+    if int(column.counts[~np.isnat(values)].sum()) < (1 - TOLERATED) * filled:
+        return None
+    timed = any(part.seconds >= 0 for part in parts if part)
+    zoned = timed and all(part.offset is not None for part in parts if part)
+    midnight = timed and not zoned and all(part.seconds <= 0 for part in parts if part)
+    return Moments("period" if grain != "day" else "datetime" if timed and not midnight else "date", values, why, still_open, zoned,
+                   grain if grain != "day" else "", proved, _swapped(parts, order), int(column.counts[outside].sum()))
+
+
+def _mostly(parts: Sequence[Written | None], column: Column, filled: int) -> bool:
+    good = sum(int(count) for part, count in zip(parts, column.counts, strict=True) if part)
+    return good >= (1 - TOLERATED) * filled
+
+
+def _grain(parts: Sequence[Written | None], column: Column) -> str:
+    counts: dict[str, int] = {}
+    for part, count in zip(parts, column.counts, strict=True):
+        if part:
+            counts[part.grain] = counts.get(part.grain, 0) + int(count)
+    return max(counts, key=counts.get)
+
+
+def _months_with_years(parts: Sequence[Written | None]) -> bool:
+    """``Jan-25`` is a month when 25 is a year: after the month, few different ones. ``25-Jan`` lacks its year."""
+    short = [part for part in parts if part and part.month and len(part.figures[0]) <= 2]
+    if any(part.month_at == 1 and not part.era for part in short):
+        return False
+    years = {part.figures[0] for part in short}
+    return len(years) <= 8 or max(map(int, years), default=0) > 31
+
+
+def _loose(parts: Sequence[Written | None]) -> list[Written]:
+    """Dates whose order the figures do not show by themselves."""
+    return [part for part in parts if part and part.grain == "day" and not part.month and not part.year_first]
+
+
+def _day_order(parts, column: Column, around: Surroundings, forced: str) -> tuple[str | None, Said, tuple[str, ...], str]:
+    loose = _loose(parts)
+    if not loose:
+        named = any(part and part.month for part in parts)
+        return "dmy", Said(_BY_NAMES if named else _BY_YEAR), (), ""
+    if forced:
+        return forced, Said(_BY_PERSON, {"order": forced}), (), forced
+    if all(len(part.figures[2]) <= 2 for part in loose):
+        return _short_order(loose, column, around)
+    return _proved(loose, column, around, ("dmy", "mdy"))
+
+
+def _proved(loose: list[Written], column: Column, around: Surroundings, among: tuple[str, ...]):
+    early = sum(int(part.figures[0]) > 12 for part in loose)
+    late = sum(int(part.figures[1]) > 12 for part in loose)
+    if early and late and min(early, late) > TOLERATED * len(loose):
+        return None, Said(), (), ""
+    if early or late:
+        order = "dmy" if early > late else "mdy"
+        return order, Said(_BY_CELLS, {"count": max(early, late), "total": len(loose), "order": order}), (), order
+    for pattern, order in _NAMED_ORDERS:
+        if pattern.search(column.heading) and order in among:
+            return order, Said(_BY_HEADING, {"order": order}), (), order
+    if around.order in among:
+        return around.order, Said(_BY_SIBLING, {"order": around.order}), (), ""
+    if all(part.separator == "." for part in loose) or not around.english_only:
+        return "dmy", Said(_BY_HABIT, {"order": "dmy"}), (), ""
+    if all(part.figures[0] == part.figures[1] for part in loose):
+        return "dmy", Said(_BY_HABIT, {"order": "dmy"}), (), ""
+    return "dmy", Said(_OPEN, {"first": "/".join(loose[0].figures)}), among, ""
+
+
+def _short_order(loose: list[Written], column: Column, around: Surroundings):
+    """Three figures of two digits each: the year is the one that hardly moves."""
+    spans = [len({part.figures[place] for part in loose}) for place in range(3)]
+    lasts = [int(part.figures[2]) for part in loose]
+    firsts = [int(part.figures[0]) for part in loose]
+    year_last = max(lasts) > 31 or (spans[2] <= spans[0] and max(lasts) - min(lasts) <= 15) or max(spans) <= 2
+    if max(firsts) > 31 or (not year_last and min(firsts) >= 13 and max(firsts) - min(firsts) <= 15):
+        return "ymd", Said(_BY_YEAR), (), ""
+    return _proved(loose, column, around, ("dmy", "mdy"))
+
+
+def _calendar(parts, column: Column, around: Surroundings) -> str:
+    """The calendar of two-digit years: what the four-digit ones, the month words and the language say."""
+    named = {calendar_of(year_figure(part), part) for part in parts if part and year_figure(part)}
+    for calendar in ("buddhist", "jalali", "minguo"):
+        if named == {calendar}:
+            return calendar
+    languages = {part.language for part in parts if part and part.language}
+    if "fa" in languages:
+        return "jalali"
+    years = [int(part.figures[-1]) for part in parts if part and not year_figure(part) and part.grain in ("day", "month")]
+    if ("th" in languages or "th" in around.languages) and years and min(years) >= 50 and max(years) <= 80:
+        return "buddhist"
+    return "gregorian"
+
+
+def _values(parts: Sequence[Written | None], days: Sequence[date | None]) -> tuple[np.ndarray, np.ndarray]:
+    values = np.full(len(parts), np.datetime64("NaT", "us"))
+    outside = np.zeros(len(parts), bool)
+    for place, (part, day) in enumerate(zip(parts, days, strict=True)):
+        if part is None or day is None:
+            continue
+        if not _FIRST <= day <= _LAST:
+            outside[place] = True
+            continue
+        seconds = (day - _EPOCH).days * 86400 + moment_seconds(part)
+        values[place] = np.datetime64(round(seconds * 1e6), "us")
+    return values, outside
+
+
+def _swapped(parts: Sequence[Written | None], order: str) -> int:
+    """Year-first cells that never pass day 12 beside day-first cells that always do: half the column was swapped before."""
+    first = [part for part in parts if part and part.grain == "day" and not part.month and part.year_first]
+    loose = _loose(parts)
+    if len(first) < 3 or len(loose) < 3:
+        return 0
+    days = [int(part.figures[2]) for part in first]
+    place = 0 if order == "dmy" else 1
+    others = [int(part.figures[place]) for part in loose]
+    return len(first) if max(days) <= 12 and min(others) > 12 else 0
+
+
+def serials(cells: Sequence[float], heading_says: bool) -> tuple[str, np.ndarray] | None:
+    """Numbers that count days since 1899-12-30 or (milli)seconds since 1970: (type, datetime64[us]); None if they do not.
+
+    Args:
+        cells: Numbers, NaN where missing.
+        heading_says: Whether the column's name speaks of a date or time.
+    """
+    numbers = np.asarray(cells, float)
+    known = numbers[~np.isnan(numbers)]
+    if not len(known) or not heading_says:
+        return None
+    low, high = known.min(), known.max()
+    if 9e8 <= low and high <= 4.2e9:
+        return "datetime", _counted(numbers, 1.0)
+    if 9e11 <= low and high <= 4.2e12:
+        return "datetime", _counted(numbers, 1e-3)
+    if 9e14 <= low and high <= 4.2e15:
+        return "datetime", _counted(numbers, 1e-6)
+    if 18000 <= low and high <= 80000:
+        whole = bool((known == np.floor(known)).all())
+        return "date" if whole else "datetime", _counted((numbers - 25569) * 86400, 1.0, 1.0 if not whole else 86400)
+    return None
+
+
+def _counted(numbers: np.ndarray, scale: float, grid: float = 0.0) -> np.ndarray:
+    values = np.full(len(numbers), np.datetime64("NaT", "us"))
+    good = ~np.isnan(numbers)
+    seconds = numbers[good] * scale
+    if grid:
+        near = np.round(seconds / grid) * grid
+        seconds = np.where(np.abs(seconds - near) < 0.01, near, seconds)
+    values[good] = np.round(seconds * 1e6).astype("int64").astype("datetime64[us]")
+    return values
+
+
+def packed(cells: Sequence[str]) -> bool:
+    """Whether all cells are eight figures that read as a day (``20250314``)."""
+    return all(len(readable(cell)) == 8 and readable(cell).isdigit() and written(cell) and resolved(written(cell), Order()) for cell in cells)

@@ -1,0 +1,97 @@
+"""The bytes of an upload, with its harmless name and checksum."""
+
+import hashlib
+import io
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from cxlib.errors import DamagedFile, TooLarge
+from cxlib.ingest.digits import clean
+from cxlib.ingest.limits import MB, Limits
+
+_BLOCK = 4 * MB
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Bytes on disk or in memory.
+
+    Attributes:
+        name: File name for showing, without folders or control characters.
+        path: Where the bytes lie, if on disk.
+        held: The bytes, if in memory.
+    """
+
+    name: str
+    path: Path | None = None
+    held: bytes = b""
+    packed: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def size(self) -> int:
+        return self.path.stat().st_size if self.path else len(self.held)
+
+    def open(self) -> BinaryIO:
+        return self.path.open("rb") if self.path else io.BytesIO(self.held)
+
+    @cached_property
+    def head(self) -> bytes:
+        with self.open() as stream:
+            return stream.read(65536)
+
+    @cached_property
+    def data(self) -> bytes:
+        return self.path.read_bytes() if self.path else self.held
+
+    @cached_property
+    def sha256(self) -> str:
+        """Checksum, hexadecimal, read block by block."""
+        digest = hashlib.sha256()
+        with self.open() as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+        return digest.hexdigest()
+
+    @property
+    def suffix(self) -> str:
+        return PurePosixPath(self.name.strip()).suffix.lower()
+
+
+def opened(source: object, name: str | None, limits: Limits) -> Raw:
+    """The raw bytes of a path, of bytes, or of a binary file object.
+
+    Raises:
+        TooLarge: If the file is over the limit; it is refused before it is read.
+        DamagedFile: If there is no such file.
+    """
+    if isinstance(source, bytes | bytearray | memoryview):
+        raw = Raw(shown_name(name or "table.csv"), held=bytes(source))
+    elif hasattr(source, "read"):
+        raw = Raw(shown_name(name or getattr(source, "name", "table.csv")), held=_drained(source, limits))
+    else:
+        path = Path(source)
+        raw = Raw(shown_name(name or path.name), path=path)
+        if not path.is_file():
+            raise DamagedFile("missing", file=raw.name)
+    if raw.size > limits.megabytes * MB:
+        raise TooLarge("bytes", file=raw.name, value=-(-raw.size // MB), limit=limits.megabytes)
+    return raw
+
+
+def _drained(stream: BinaryIO, limits: Limits) -> bytes:
+    data = stream.read(limits.megabytes * MB + 1)
+    return data.encode() if isinstance(data, str) else data
+
+
+def shown_name(name: object) -> str:
+    """The last part of a file name, safe to show and to store as text.
+
+    Examples:
+        >>> shown_name("..\\\\..\\\\windows\\\\x.csv"), shown_name("a/b/c.csv"), shown_name("")
+        ('x.csv', 'c.csv', 'table')
+    """
+    last = str(name).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    plain = " ".join(clean(last.replace("\n", " ").replace("\r", " ")).split())
+    return (plain if len(plain) <= 120 else plain[:80] + "…" + plain[-30:]) or "table"

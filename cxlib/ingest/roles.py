@@ -1,0 +1,126 @@
+"""What a column is for: guessed from its name, type and values, with the reason; a person has the last word."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxlib.ingest.columns import Column, mentions
+from cxlib.ingest.reading import Said
+from cxlib.ingest.votes import Vote
+from cxlib.ingest.words import roles as words
+from cxlib.language import gettext_noop as N_
+
+ROLES = ("date", "score", "measure", "dimension", "comment", "customer_id", "department", "cost", "revenue", "weight", "yes_no", "id", "ignored")
+_NAMED = N_("The name says {word}")
+_NUMERIC = ("integer", "number", "percent", "duration")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A role with its reason; for scores what they measure, their scale and, if known, their direction."""
+
+    role: str
+    why: Said
+    measure: str = ""
+    scale: tuple[float, float] | None = None
+    direction: str | None = None
+
+
+def guess(column: Column, vote: Vote) -> Guess:
+    """The likeliest role of a column."""
+    heading = column.heading
+    if vote.type == "empty":
+        return Guess("ignored", Said(N_("No cell is filled")))
+    if vote.type in ("date", "datetime", "period"):
+        birth = mentions(heading, words.BIRTH)
+        return Guess("dimension", Said(_NAMED, {"word": birth})) if birth else Guess("date", vote.why)
+    if vote.orders:
+        return Guess("date", vote.why)
+    if vote.type == "yes_no":
+        return Guess("yes_no", vote.why, direction=None)
+    if vote.type in _NUMERIC:
+        return _number(column, vote, heading)
+    return _text(column, vote, heading)
+
+
+def _number(column: Column, vote: Vote, heading: str) -> Guess:
+    known = vote.values.dropna().to_numpy(dtype=float, na_value=np.nan)
+    for role, group in (("weight", words.WEIGHT), ("customer_id", words.CUSTOMER)):
+        word = mentions(heading, group)
+        if word and (role != "customer_id" or _mostly_distinct(column)):
+            return Guess(role, Said(_NAMED, {"word": word}))
+    if vote.type == "duration":
+        return Guess("measure", vote.why)
+    score = _score(known, vote, heading)
+    if score:
+        return score
+    word = mentions(heading, words.ID)
+    if word and vote.type == "integer" and _mostly_distinct(column):
+        return Guess("id", Said(_NAMED, {"word": word}))
+    for role, group in (("cost", words.COST), ("revenue", words.REVENUE)):
+        word = mentions(heading, group)
+        if word:
+            return Guess(role, Said(_NAMED, {"word": word}))
+    if vote.unit:
+        return Guess("revenue", Said(N_("Amounts in {unit}"), {"unit": vote.unit}))
+    if len(known) and set(np.unique(known)) == {0.0, 1.0}:
+        return Guess("yes_no", Said(N_("Only 0 and 1")))
+    return Guess("measure", Said(N_("Numbers")))
+
+
+def _score(known: np.ndarray, vote: Vote, heading: str) -> Guess | None:
+    """A score: whole numbers on a scale people use, or a name that says so."""
+    if not len(known) or vote.type not in ("integer", "number") or vote.unit:
+        return None
+    low, high = float(known.min()), float(known.max())
+    whole = bool((known == np.floor(known)).all())
+    nps, csat, ces = (mentions(heading, group) for group in (words.NPS, words.CSAT, words.CES))
+    if vote.scale or vote.labels:
+        scale = vote.scale or _scale(low, high)
+        return Guess("score", vote.why, "nps" if scale and scale[1] == 10 and (nps or low == 0) else "csat", scale, "up")
+    if mentions(heading, words.DURATION) or mentions(heading, words.PERIOD_SUM):
+        return None
+    if nps and 0 <= low and high <= 10 and whole:
+        return Guess("score", Said(_NAMED, {"word": nps}), "nps", (0.0, 10.0), "up")
+    if ces and 0 <= low and high <= 7:
+        return Guess("score", Said(_NAMED, {"word": ces}), "ces", _scale(low, high), None)
+    if csat and 0 <= low and high <= 10:
+        return Guess("score", Said(_NAMED, {"word": csat}), "csat", _scale(low, high), None)
+    values = len(np.unique(known))
+    if whole and low == 0 and high == 10 and values >= 5:
+        return Guess("score", Said(N_("Whole numbers from 0 to 10")), "nps", (0.0, 10.0), "up")
+    if whole and low == 1 and high in (5.0, 7.0) and values >= 4 and len(known) >= 3 * values:
+        return Guess("score", Said(N_("Whole numbers from 1 to {high}"), {"high": int(high)}), "csat", (1.0, high), None)
+    return None
+
+
+def _scale(low: float, high: float) -> tuple[float, float]:
+    top = next((top for top in (5.0, 7.0, 10.0) if high <= top), high)
+    return (0.0 if top == 10.0 and low < 1 else 1.0, top)
+
+
+def _text(column: Column, vote: Vote, heading: str) -> Guess:
+    if vote.labels:
+        return Guess("score", vote.why, "csat", vote.scale, None)
+    filled = [cell for cell, gone in zip(column.uniques, column.surely_missing, strict=True) if not gone]
+    length = sum(map(len, filled)) / max(1, len(filled))
+    for role, group in (("comment", words.COMMENT), ("customer_id", words.CUSTOMER), ("id", words.ID), ("department", words.DEPARTMENT)):
+        word = mentions(heading, group)
+        fits = {"comment": length >= 12, "customer_id": _mostly_distinct(column), "id": _mostly_distinct(column) and length < 40,
+                "department": vote.type == "category"}[role]
+        if word and fits:
+            return Guess(role, Said(_NAMED, {"word": word}))
+    wordy = sum(cell.count(" ") for cell in filled) / max(1, len(filled))
+    if length >= 40 and (wordy >= 4 or not all(cell.isascii() for cell in filled[:20])):
+        return Guess("comment", Said(N_("Long texts")))
+    if vote.type == "category":
+        return Guess("dimension", vote.why)
+    if _mostly_distinct(column):
+        return Guess("id", Said(N_("Nearly every row has a text of its own"))) if length < 40 else Guess("comment", Said(N_("Long texts")))
+    return Guess("dimension", Said(N_("Texts that repeat")))
+
+
+def _mostly_distinct(column: Column) -> bool:
+    present = ~column.surely_missing
+    filled = int(column.counts[present].sum())
+    return int(present.sum()) >= 0.9 * filled or int(present.sum()) > 10_000

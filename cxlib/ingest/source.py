@@ -1,0 +1,45 @@
+"""Where a reading's frames come from: a table understood in memory."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cxlib.ingest.interpret import Table
+from cxlib.language import gettext as _
+
+_ROW_GROUP = 250_000
+
+
+class MemorySource:
+    """Frames and Parquet of a table that is held in memory."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def table(self) -> pd.DataFrame:
+        return pd.DataFrame(dict(zip(self._table.names, (vote.values for vote in self._table.votes), strict=True)))
+
+    def text(self) -> pd.DataFrame:
+        understood = self._table
+        frame = pd.DataFrame({place: np.asarray(column.uniques, dtype=object)[column.codes] if len(column.codes) else np.array([], object)
+                              for place, column in enumerate(understood.columns)}, dtype=object)
+        frame.columns = understood.names
+        frame.attrs["raw_header"] = list(understood.raw_names)
+        return frame
+
+    def set_aside(self) -> pd.DataFrame:
+        return pd.DataFrame(self._table.aside, columns=["line", "why", "text"])
+
+    def write_parquet(self, target: Path, progress: Callable[[str, float], None] | None) -> int:
+        frame = self.table()
+        written = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+        with pq.ParquetWriter(target, written.schema, compression="zstd", compression_level=1, write_page_checksum=True) as writer:
+            for start in range(0, max(1, len(frame)), _ROW_GROUP):
+                writer.write_table(written.slice(start, _ROW_GROUP))
+                if progress:
+                    progress(_("Writing"), min(1.0, (start + _ROW_GROUP) / max(1, len(frame))))
+        return len(frame)

@@ -1,0 +1,321 @@
+"""The type of a column: a vote over all its values, with the evidence kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlib.ingest import durations, numbers, scales
+from cxlib.ingest.columns import Column, mentions
+from cxlib.ingest.digits import clean, readable
+from cxlib.ingest.moments import TOLERATED, Surroundings, moments, serials
+from cxlib.ingest.reading import Said
+from cxlib.ingest.words.roles import DATE, DURATION, ID
+from cxlib.language import gettext_noop as N_
+
+TYPES = ("date", "datetime", "period", "duration", "integer", "number", "percent", "yes_no", "text", "category", "empty")
+_CATEGORIES = 60
+
+
+@dataclass
+class Vote:
+    """A column with its type and values.
+
+    Attributes:
+        type: One of ``TYPES``.
+        values: Typed values, one a row.
+        why: The evidence.
+        missing: Rows without an answer, shape (rows,).
+        unparsed: Rows with an answer that is not of the type, shape (rows,).
+    """
+
+    type: str
+    values: pd.Series
+    why: Said
+    missing: np.ndarray
+    unparsed: np.ndarray
+    orders: tuple[str, ...] = ()
+    grain: str = ""
+    unit: str = ""
+    labels: tuple[tuple[str, int], ...] = ()
+    scale: tuple[float, float] | None = None
+    proved_order: str = ""
+    proved_decimal: str = ""
+    swapped: int = 0
+    outside: int = 0
+    unsure_decimal: bool = False
+    zoned: bool = False
+    not_finite: int = 0
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def vote(column: Column, around: Surroundings, forced: str = "", order: str = "", decimal: str = "") -> Vote:
+    """Type one column.
+
+    Args:
+        column: The column.
+        around: What the rest of the file proves.
+        forced: The type a person decided.
+        order: The order of day and month a person decided.
+        decimal: The decimal mark a person decided.
+    """
+    filled = ~column.surely_missing
+    if not filled.any() or not len(column.codes):
+        return _text(column, Said(N_("No cell is filled")), "empty")
+    if forced in ("text", "category"):
+        return _text(column, Said(N_("You said text")), forced)
+    for sort, reader in _READERS.items():
+        if forced and forced not in sort:
+            continue
+        found = reader(column, replace(around, decimal=decimal or around.decimal), order, forced)
+        if found is not None:
+            return found
+    return _words(column)
+
+
+def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
+    present = ~column.surely_missing
+    words = [word for word, here in zip(column.words, present, strict=True) if here]
+    if len(set(words)) > 2:
+        present = ~column.likely_missing
+        words = [word for word, here in zip(column.words, present, strict=True) if here]
+    truth = scales.yes_and_no(words, bool((column.counts[~present] > 0).any())) if len(set(words)) <= 2 else None
+    if forced and truth is None and set(words) <= {"0", "1"}:
+        truth = {"0": False, "1": True}
+    if truth is None:
+        return None
+    values = [truth.get(word) if here else None for word, here in zip(column.words, present, strict=True)]
+    shown = "/".join(dict.fromkeys(cell.strip() for cell, here in zip(column.uniques, present, strict=True) if here))
+    return _made("yes_no", column, pd.array(values, dtype="boolean"), Said(N_("Only {words}"), {"words": shown}), ~present)
+
+
+def _moments(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
+    if not _promising(column, lambda cell: any(mark.isdigit() for mark in readable(cell)), 0.5):
+        return None
+    found = moments(column, around, order)
+    if found is None:
+        return None
+    if _eight_figures(column) and not (mentions(column.heading, DATE) or forced) and mentions(column.heading, ID):
+        return None
+    if found.orders:
+        kept = _text(column, found.why, "text")
+        kept.orders = found.orders
+        return kept
+    values = pd.array(found.values.astype("datetime64[us]"))
+    if found.zoned:
+        values = pd.Series(values).dt.tz_localize("UTC").array
+    return replace(_made(found.type, column, values, found.why, column.likely_missing), grain=found.grain, proved_order=found.proved,
+                   swapped=found.swapped, outside=found.outside, zoned=found.zoned)
+
+
+def _eight_figures(column: Column) -> bool:
+    return all(readable(cell).isdigit() for cell in column.uniques[:200] if cell.strip())
+
+
+def _durations(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
+    if not _promising(column, lambda cell: durations.seconds(cell) is not None, 0.9):
+        return None
+    values = [None if gone else durations.seconds(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)]
+    if not forced and _times_of_day(column, values):
+        return None
+    array = np.array([np.nan if value is None else value for value in values], float)
+    if _good(column, ~np.isnan(array)) < 1 - TOLERATED and not forced:
+        return None
+    whole = bool((array[~np.isnan(array)] % 1 == 0).all())
+    made = _made("duration", column, _integers(array) if whole else pd.array(array), Said(N_("Hours, minutes and seconds; kept as seconds")), column.likely_missing)
+    return replace(made, unit="s")
+
+
+def _times_of_day(column: Column, values: Sequence[float | None]) -> bool:
+    """``14:35`` under *Time* is a time of day; under *Talk time* it is a span."""
+    if mentions(column.heading, DURATION):
+        return False
+    known = [value for value in values if value is not None]
+    clocks = all(durations.clock_like(cell) for cell, value in zip(column.uniques, values, strict=True) if value is not None)
+    if not clocks or max(known, default=0) >= 86400 or min(known, default=0) < 0:
+        return False
+    short = all(durations.two_part(cell) for cell, value in zip(column.uniques, values, strict=True) if value is not None)
+    return short or bool(mentions(column.heading, DATE))
+
+
+def _scores(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
+    """Numbers with their words, or words of a known scale when a person asks for numbers."""
+    present = ~column.likely_missing
+    cells = [cell for cell, here in zip(column.uniques, present, strict=True) if here]
+    if not cells or len(cells) > 60:
+        return None
+    found = [scales.labelled(cell) or _bare(cell) for cell in cells]
+    worded = [answer for answer in found if answer and len(answer) == 3]
+    if forced and not all(found):
+        return _word_scores(column)
+    if not all(found) or not worded or not scales.one_to_one([answer[:3] for answer in found]) or not _scale_words(worded, cells):
+        return None
+    scores = iter(found)
+    values = [next(scores)[0] if here else None for here in present]
+    tops = [answer[2] for answer in found if answer[2]]
+    labels = tuple(sorted({(answer[1], int(answer[0])) for answer in worded if answer[1]}, key=lambda pair: pair[1]))
+    array = np.array([np.nan if value is None else value for value in values], float)
+    typed = _integers(array) if (array[~np.isnan(array)] % 1 == 0).all() else pd.array(array)
+    kind = "integer" if isinstance(typed.dtype, pd.Int64Dtype) else "number"
+    made = _made(kind, column, typed, Said(N_("Answers carry their number, such as {example}"), {"example": cells[0].strip()}), ~present)
+    return replace(made, labels=labels, scale=(0.0 if 0 in array else 1.0, float(max(tops))) if tops else None)
+
+
+def _scale_words(worded: Sequence[tuple], cells: Sequence[str]) -> bool:
+    """Labels hang on at least a third of the answers, or on the ends of the scale."""
+    scores = [answer[0] for answer in worded]
+    return len(worded) >= 0.3 * len(cells) or (len(worded) >= 1 and {min(scores), max(scores)} & {0, 1, 5, 7, 10} != set())
+
+
+def _bare(cell: str) -> tuple[float, str, int, bool] | None:
+    text = readable(cell)
+    return (int(text), "", 0, True) if text.isdigit() and len(text) <= 2 else None
+
+
+def _word_scores(column: Column) -> Vote | None:
+    present = ~column.likely_missing
+    scale = scales.ordered_words([word for word, here in zip(column.words, present, strict=True) if here])
+    if scale is None:
+        return None
+    score = dict(scale[1])
+    array = np.array([score.get(word, np.nan) if here else np.nan for word, here in zip(column.words, present, strict=True)], float)
+    made = _made("integer", column, _integers(array), Said(N_("You said numbers; the words lie on a scale of {count}"), {"count": len(score)}), ~present)
+    return replace(made, labels=scale[1], scale=(1.0, float(len(score))))
+
+
+def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
+    if not _promising(column, lambda cell: numbers.amount(cell) is not None, 0.5):
+        return None
+    parts = [None if gone else numbers.amount(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)]
+    if _codes(column, parts) and not forced:
+        return _text(column, Said(N_("Leading zeros or very long figures: a code, kept as text")), "text")
+    ballots = [numbers.decimal_vote(part.figures) for part in parts if part]
+    decimal, unsure = _decimal(ballots, around)
+    values = [numbers.value(part, decimal) if part else None for part in parts]
+    array = np.array([np.nan if value is None else float(value) for value in values], float)
+    array[np.isinf(array)] = np.nan
+    if _good(column, ~np.isnan(array)) < 1 - TOLERATED and not (forced and (~np.isnan(array)).any()):
+        return None
+    percents = [part.percent for part in parts if part]
+    if any(percents) and not all(percents):
+        return None
+    whole = all(isinstance(value, int) for value in values if value is not None) and _fits(values)
+    dated = _dated_numbers(column, array, forced, any(percents))
+    if dated is not None:
+        return dated
+    typed = _whole(values) if whole else pd.array(array)
+    sort = "percent" if any(percents) else "integer" if whole else "number"
+    marks = {part.currency for part in parts if part and part.currency}
+    made = _made(sort, column, typed, _number_evidence(ballots, decimal, sort, around), column.likely_missing)
+    infinite = sum(int(count) for word, count in zip(column.words, column.counts, strict=True) if word.lstrip("+-") in ("inf", "infinity", "nan"))
+    proved = decimal if decimal in ballots else ""
+    return replace(made, unit=next(iter(marks)) if len(marks) == 1 else "", proved_decimal=proved, unsure_decimal=unsure, not_finite=infinite)
+
+
+def _dated_numbers(column: Column, array: np.ndarray, forced: str, percent: bool) -> Vote | None:
+    wanted = forced in ("date", "datetime")
+    named = bool(mentions(column.heading, DATE)) and not mentions(column.heading, DURATION)
+    found = serials(array, (named or wanted) and not percent and not forced.startswith(("integer", "number")))
+    if found is None or (not wanted and _good(column, ~np.isnan(array)) == 0):
+        return None
+    sort, moments_ = found
+    values = pd.array(moments_)
+    counted = sort == "datetime" and float(np.nanmin(array)) > 9e8
+    if counted:
+        values = pd.Series(values).dt.tz_localize("UTC").array
+    why = Said(N_("Counts seconds since 1970")) if counted else Said(N_("Spreadsheet day numbers"))
+    return replace(_made(sort, column, values, why, column.likely_missing), zoned=counted)
+
+
+def _codes(column: Column, parts: Sequence) -> bool:
+    """Leading zeros or more digits than a number holds, in plain figures."""
+    plain = [cell for cell, part in zip(column.uniques, parts, strict=True) if part and readable(cell).lstrip("-").isdigit()]
+    return any(numbers.is_code(cell) for cell in plain) and not all(readable(cell).strip("0") == "" for cell in plain)
+
+
+def _decimal(ballots: Sequence[str], around: Surroundings) -> tuple[str, bool]:
+    """The decimal mark, and whether nothing proves it."""
+    proved = {mark: ballots.count(mark) for mark in ".,٫" if ballots.count(mark)}
+    if proved:
+        return max(proved, key=proved.get), False
+    open_marks = {ballot[1] for ballot in ballots if ballot.startswith("?")}
+    if not open_marks:
+        return around.decimal or ".", False
+    if around.decimal:
+        return around.decimal, False
+    return ".", True
+
+
+def _number_evidence(ballots: Sequence[str], decimal: str, sort: str, around: Surroundings) -> Said:
+    count = ballots.count(decimal)
+    if count:
+        return Said(N_("{count} values prove that {mark} is the decimal mark"), {"count": count, "mark": decimal})
+    if any(ballot.startswith("?") for ballot in ballots):
+        return Said(N_("Groups of three figures, read as thousands or decimals as the rest of the file writes them (decimal mark {mark})"), {"mark": decimal})
+    return Said(N_("All values are whole numbers")) if sort == "integer" else Said(N_("All values are numbers"))
+
+
+def _fits(values: Sequence) -> bool:
+    return all(-2**63 <= value < 2**63 for value in values if value is not None)
+
+
+def _whole(values: Sequence) -> pd.api.extensions.ExtensionArray:
+    return pd.array(values, dtype="Int64")
+
+
+def _integers(array: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    return pd.array([None if np.isnan(value) else int(value) for value in array], dtype="Int64")
+
+
+def _words(column: Column) -> Vote:
+    present = ~column.surely_missing
+    scale = scales.ordered_words([word for word, here in zip(column.words, present, strict=True) if here])
+    if scale is not None:
+        made = _text(column, Said(N_("Words of a scale from {low} to {high}"), {"low": scale[1][0][0], "high": scale[1][-1][0]}), "category")
+        return replace(made, labels=scale[1], scale=(1.0, float(len(scale[1]))), facts={"scale": scale[0]})
+    distinct = int(present.sum())
+    filled = int(column.counts[present].sum())
+    longest = max(len(cell) for cell, here in zip(column.uniques, present, strict=True) if here)
+    if distinct <= max(_CATEGORIES, 0.02 * filled) and longest <= 80 and (distinct <= 0.5 * filled or distinct <= 12):
+        return _text(column, Said(N_("{count} different short texts"), {"count": distinct}), "category")
+    return _text(column, Said(N_("Text")), "text")
+
+
+def _text(column: Column, why: Said, sort: str) -> Vote:
+    gone = column.surely_missing if len(column.uniques) else np.zeros(0, bool)
+    values = [None if missing else clean(cell) for cell, missing in zip(column.uniques, gone, strict=True)]
+    laid = pd.Series(column.spread(values, object) if values else [], dtype="str")
+    missing = gone[column.codes] if len(column.codes) else np.zeros(0, bool)
+    return Vote(sort, laid, why, missing, np.zeros(len(column.codes), bool))
+
+
+def _promising(column: Column, test: Callable[[str], bool], share: float) -> bool:
+    """A look at a hundred of the cells before all are read."""
+    present = [cell for cell, gone in zip(column.uniques, column.likely_missing, strict=True) if not gone]
+    if not present:
+        return False
+    looked = present[:: max(1, len(present) // 100)][:120]
+    return sum(map(test, looked)) >= share * len(looked)
+
+
+def _good(column: Column, parsed: np.ndarray) -> float:
+    filled = ~column.likely_missing
+    total = int(column.counts[filled].sum())
+    return int(column.counts[parsed & filled].sum()) / total if total else 0.0
+
+
+def _made(sort: str, column: Column, values, why: Said, gone: np.ndarray) -> Vote:
+    laid = pd.Series(values).take(column.codes).reset_index(drop=True)
+    missing = gone[column.codes]
+    return Vote(sort, laid, why, missing, laid.isna().to_numpy() & ~missing)
+
+
+_READERS: dict[tuple[str, ...], Callable] = {
+    ("yes_no",): _yes_no,
+    ("date", "datetime", "period"): _moments,
+    ("duration",): _durations,
+    ("integer", "number", "score"): _scores,
+    ("integer", "number", "percent", "date", "datetime"): _numbers,
+}
