@@ -2,5 +2,6 @@
 
 from cxlib.metrics.estimating import Estimate, csat, estimates, finished, kind_of, nps
 from cxlib.metrics.kinds import KINDS
+from cxlib.metrics.suppression import suppressed
 
-__all__ = ["KINDS", "Estimate", "csat", "estimates", "finished", "kind_of", "nps"]
+__all__ = ["KINDS", "Estimate", "csat", "estimates", "finished", "kind_of", "nps", "suppressed"]

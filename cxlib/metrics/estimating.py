@@ -58,8 +58,13 @@ def _measured(cube: Cube, metric: Metric, level: float, complete: bool = True) -
     lower, upper = kind.interval(sums, metric, level)
     low, high = kind.bounds(metric, _column(cube, metric))
     found = {"value": scale * sums.ratio, "lower": np.clip(scale * lower, low, high),
-             "upper": np.clip(scale * upper, low, high), "base": sums.base}
+             "upper": np.clip(scale * upper, low, high), "base": _base(sums, metric)}
     return cells[["period", *cube.by]].assign(**found)
+
+
+def _base(sums: Sums, metric: Metric) -> np.ndarray:
+    """The base; unknown for a number from a file that tells no volume: its rows are periods, not people."""
+    return np.full_like(sums.base, np.nan) if metric.kind == "given" and "weight" not in metric.columns else sums.base
 
 
 def _formula(cube: Cube, metric: Metric, level: float) -> pd.DataFrame:

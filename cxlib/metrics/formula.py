@@ -17,6 +17,7 @@ from cxlib.errors import FormulaProblem, MetricCycle
 from cxlib.workspace import Metric
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SIGNS = {"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", ":": "/"}
 _DEEPEST = 40  # parentheses and signs; a deeper formula is a mistake or an attack
 
 
@@ -84,6 +85,18 @@ def needed(metric: Metric, metrics: Sequence[Metric], path: tuple[Metric, ...] =
     return tuple({each.id: each for each in [*below, metric]}.values())
 
 
+def checked(metric: Metric, metrics: Sequence[Metric]) -> Metric:
+    """The formula metric, if its formula is understood and comes back to itself nowhere.
+
+    Raises:
+        FormulaProblem: If something is not understood.
+        MetricCycle: If formulas need each other in a circle.
+    """
+    others = [other for other in metrics if other.id != metric.id or not metric.id]
+    needed(metric, [*others, metric] if metric.id else others)
+    return metric
+
+
 def _exposure(metric: Metric, metrics: Sequence[Metric]) -> tuple[Metric, ...]:
     """A rate over another metric's total needs that metric."""
     return tuple(other for other in metrics if other.id == metric.settings.get("exposure"))
@@ -140,7 +153,8 @@ def _token(formula: str, folded: str, at: int, names: Sequence[tuple[str, str]])
     number = _NUMBER.match(formula, at)
     if number:
         return number.group(), "#"
-    return (formula[at], formula[at]) if formula[at] in "+-*/()" else None
+    sign = _SIGNS.get(formula[at], formula[at])
+    return (formula[at], sign) if sign in "+-*/()" else None
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -46,11 +46,13 @@ class Dataset:
         return self.column(self.source.time)
 
     def start_of(self, grain: str) -> sa.ColumnElement:
-        """First day of each row's period."""
+        """First day of each row's period; a KPI row that spans two periods counts where it starts."""
         sunday = self.calendar.week_start == "sunday"
-        shift = {"week": int(sunday), "quarter": (self.calendar.fiscal_start - 1) % 3,
-                 "year": self.calendar.fiscal_start - 1}.get(grain, 0)
-        return start_of(self.time, grain, shift)
+        shifts = {"week": int(sunday), "quarter": (self.calendar.fiscal_start - 1) % 3,
+                  "year": self.calendar.fiscal_start - 1}
+        own = self.source.grain or "day"
+        day = self.time if own == "day" else start_of(self.time, own, shifts.get(own, 0))
+        return day if own == grain != "day" else start_of(day, grain, shifts.get(grain, 0))
 
     @cached_property
     def span(self) -> tuple[date | None, date | None, int]:
@@ -62,7 +64,8 @@ class Dataset:
         ask = sa.select(sa.func.min(day).label("first"), sa.func.max(day).label("last"), rows).select_from(self.table)
         answer = self.engine.execute(ask).iloc[0]
         first, last = (None if pd.isna(answer[end]) else pd.Timestamp(answer[end]).date() for end in ("first", "last"))
-        if last and self.source.grain:
+        if first and last and self.source.grain:
+            first = self.calendar.period(first, self.source.grain).start_time.date()
             last = self.calendar.period(last, self.source.grain).end_time.date()
         return first, last, int(answer["rows"])
 

@@ -33,4 +33,4 @@ class Count(Kind):
 
 
 KIND = Count("count", N_("Number of rows"), (Place("value", N_("Column that must be filled"), optional=True),),
-             counted=True)
+             counted=True, sampled=False)

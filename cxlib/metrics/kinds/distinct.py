@@ -22,7 +22,7 @@ class Distinct(Kind):
         return 0.0, np.inf
 
     def offered(self, column: Column) -> bool:
-        return column.role in ("customer", "dimension", "department")
+        return column.role in ("customer_id", "id", "dimension", "department")
 
 
-KIND = Distinct("distinct", N_("Number of different customers"), (Place("value", N_("Customer id")),), counted=True, additive=False)
+KIND = Distinct("distinct", N_("Number of different customers"), (Place("value", N_("Customer id")),), counted=True, sampled=False, additive=False)

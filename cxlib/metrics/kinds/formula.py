@@ -18,4 +18,4 @@ class Formula(Kind):
         return False
 
 
-KIND = Formula("formula", N_("Formula over other metrics"), additive=False)
+KIND = Formula("formula", N_("Formula over other metrics"), additive=False, sampled=False)

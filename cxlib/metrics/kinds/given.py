@@ -71,4 +71,4 @@ class Given(Kind):
 KIND = Given("given", N_("Number from the file"),
              (Place("value", N_("Column that holds the number")), Place("weight", N_("Volume behind it"), optional=True),
               Place("key", N_("Column that names the metric"), optional=True)),
-             {"aggregate": "mean", "key": "", "of": ""})
+             {"aggregate": "mean", "key": "", "of": ""}, sampled=False)

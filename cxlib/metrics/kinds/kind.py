@@ -16,7 +16,7 @@ from cxlib.stats.intervals import Interval, kish_base, ratio_stderr, t_interval
 from cxlib.workspace import Column, Direction, Metric
 
 UNBOUNDED = (-np.inf, np.inf)
-NUMERIC = ("number", "integer", "boolean")
+NUMERIC = ("number", "integer", "percent", "duration", "yes_no")
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ class Kind:
         places: The columns it needs.
         settings: Its parameters with their defaults.
         counted: Whether no rows in a period mean 0 and not "unknown".
+        sampled: Whether the base is answers that a status needs 30 of; counts and totals are whole at any size.
         additive: Whether sums over parts make up the whole, so that a filter or a roll-up asks no source.
     """
 
@@ -91,6 +92,7 @@ class Kind:
     settings: Mapping[str, Any] = field(default_factory=dict)
     counted: bool = False
     additive: bool = True
+    sampled: bool = True
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
         """What one row adds to the sums."""

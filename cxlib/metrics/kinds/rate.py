@@ -47,4 +47,4 @@ class Rate(Kind):
 
 KIND = Rate("rate", N_("Rate per exposure"),
             (Place("value", N_("Events"), optional=True), Place("denominator", N_("Exposure"), optional=True)),
-            {"per": 1000, "exposure": ""}, counted=True)
+            {"per": 1000, "exposure": ""}, counted=True, sampled=False)

@@ -23,16 +23,14 @@ class Share(Shares):
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
         column = dataset.column(metric.columns["value"])
         wanted = tuple(self.setting(metric, "values") or ())
-        if wanted:
-            holds = condition(column, Filter(column.name, wanted, self.setting(metric, "op")))
-        else:
-            holds = number(column) > 0.0
+        stated = Filter(column.name, wanted, self.setting(metric, "op"))
+        holds = condition(column, stated) if wanted else number(column) > 0.0
         known = column.is_not(None)
         counts = sa.case((sa.and_(known, holds), sa.literal(1.0)), (known, sa.literal(0.0)))
         return Terms(counts, weight=weight(metric, dataset))
 
     def offered(self, column: Column) -> bool:
-        return column.role not in ("date", "comment", "customer")
+        return column.role not in ("date", "comment", "customer_id", "id", "ignored")
 
 
 KIND = Share("share", N_("Share of rows"), (Place("value", N_("Column the condition is about")),),

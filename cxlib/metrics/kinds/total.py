@@ -27,4 +27,4 @@ class Total(Kind):
         return Interval(np.where(sums.numerator >= 0, np.maximum(lower, 0), lower), sums.numerator + margin)
 
 
-KIND = Total("total", N_("Total"), (Place("value", N_("Column to add up")),), counted=True)
+KIND = Total("total", N_("Total"), (Place("value", N_("Column to add up")),), counted=True, sampled=False)
