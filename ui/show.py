@@ -123,14 +123,14 @@ def card(text: CardText, drawing: Drawing | None, links: Sequence[CardLink] = ()
 
 
 def _card_html(text: CardText, drawing: Drawing | None) -> str:
-    interval = f'<span class="hl-interval">{html(text.interval)}</span>' if text.interval else ""
+    interval = f'<span class="hl-interval" dir="auto">{html(text.interval)}</span>' if text.interval else ""
     parts = [
-        _pair(f'<div class="hl-name" role="heading" aria-level="2" dir="auto">{html(text.name)}</div>', f'<span class="hl-tag">{html(text.tag)}</span>'),
-        _pair(f'<span><span class="hl-value">{html(text.value)}</span>{interval}</span>',
-              f'<span class="hl-base">{html(text.base)}</span>'),
-        _pair(_status(text.status, text.status_word), f'<span class="hl-distance">{html(text.distance)}</span>'),
+        _pair(f'<div class="hl-name" role="heading" aria-level="2" dir="auto">{html(text.name)}</div>', f'<span class="hl-tag" dir="auto">{html(text.tag)}</span>'),
+        _pair(f'<span><span class="hl-value" dir="auto">{html(text.value)}</span>{interval}</span>',
+              f'<span class="hl-base" dir="auto">{html(text.base)}</span>'),
+        _pair(_status(text.status, text.status_word), f'<span class="hl-distance" dir="auto">{html(text.distance)}</span>'),
         picture(drawing, SPARK_WIDTH) if drawing else '<div class="hl-picture hl-picture-empty"></div>',
-        f'<p class="hl-chance">{emphasis(text.chance)}</p>',
+        f'<p class="hl-chance" dir="auto">{emphasis(text.chance)}</p>',
         f'<p class="hl-finding" dir="auto">{emphasis(text.finding)}</p>',
     ]  # fmt: skip
     if text.caveat:
@@ -148,7 +148,7 @@ def _plain(sentence: str) -> str:
 
 
 def _status(status: Status, word: str) -> str:
-    return f'<span class="hl-status hl-{status}"><i class="hl-sign" aria-hidden="true"></i>{html(word)}</span>'
+    return f'<span class="hl-status hl-{status}"><i class="hl-sign" aria-hidden="true"></i><bdi>{html(word)}</bdi></span>'
 
 
 def _pair(start: str, end: str) -> str:
@@ -261,7 +261,7 @@ def brief_rows(title: str, rows: Sequence[BriefRow]) -> None:
 def _brief_line(row: BriefRow) -> str:
     return (f'<div class="hl-line"><div><div class="hl-name" dir="auto">{html(row.name)}</div>'
             f'<div class="hl-quiet">{html(row.under)}</div></div><div class="hl-picture">{row.picture}</div>'
-            f'<div><div class="hl-middle">{html(row.value)}</div>{_status(row.status, row.status_word)}</div></div>')  # fmt: skip
+            f'<div><div class="hl-middle" dir="auto">{html(row.value)}</div>{_status(row.status, row.status_word)}</div></div>')  # fmt: skip
 
 
 @contextmanager

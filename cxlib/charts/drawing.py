@@ -43,7 +43,7 @@ class Plane:
 
     def put(self, kind: str, x: float, y: float, **more: Any) -> None:
         """One mark of ``kind``; ``more`` fills x2, y2, text, colour, amount, series and tip."""
-        self.rows.append({"kind": kind, "x": x, "y": y, **more})
+        self.rows.append({"kind": kind, "x": x, "y": y, "amount": 1.0, **more})
 
     def extent(self, low: tuple[float, float], high: tuple[float, float]) -> None:
         """Makes the plane reach at least from ``low`` to ``high``, each (x, y)."""
@@ -106,15 +106,17 @@ _CHANNELS: dict[str, Any] = {
 _NAMES = {"colour": "color", "series": "detail", "tip": "tooltip"}
 
 
-def _text(align: str, weight: int = 400, above: bool = False, size: int = theme.TEXT_SIZE) -> dict[str, Any]:
+def _text(
+    align: str, weight: int = 400, above: bool = False, size: int = theme.TEXT_SIZE, limit: int = 300, gap: int = 6
+) -> dict[str, Any]:
     mark = {
         "type": "text",
         "align": align,
         "fontWeight": weight,
         "fontSize": size,
-        "limit": 420,
+        "limit": limit,
         "baseline": "bottom" if above else "middle",
-        "dx": {"left": 6, "right": -6}.get(align, 0),
+        "dx": {"left": gap, "right": -gap}.get(align, 0),
         "aria": False,
     }
     return {"mark": mark, "channels": ("text", "colour")}
@@ -138,7 +140,8 @@ KINDS: dict[str, dict[str, Any]] = {
             "channels": ("x2", "y2", "colour", "opacity", "tip")},
     "grid": _rule(1),
     "event": _rule(1, [2, 2]),
-    "link": _rule(1.25),
+    "link": _rule(2),
+    "guess": _rule(1.25, [3, 3]),
     "interval": _rule(2),
     "target": _rule(1.25, [1.5, 3]),
     "path": _line(1.6, [0.1, 4.4]),
@@ -161,4 +164,9 @@ KINDS: dict[str, dict[str, Any]] = {
     "middle strong": _text("center", 600),
     "end strong": _text("right", 600),
     "above": _text("center", above=True, size=11),
+    "label": _text("left", gap=0),
+    "label strong": _text("left", 600, gap=0),
+    "near end": _text("right", limit=150),
+    "near start": _text("left", limit=150),
+    "inside": _text("center", size=11),
 }  # fmt: skip

@@ -168,9 +168,9 @@ class Series:
             self.plane.put("start" if right and not self._labelled_right() else "end",
                            self.last_x if right and not self._labelled_right() else 0, value, **text)  # fmt: skip
         below = self.low - (self.high - self.low) * 0.07
-        for place in _spread(self.last_x, self.first):
+        for place in tick_places(self.last_x, self.first):
             period = self.first + int(place)
-            self.plane.put("middle", place, below, text=_tick_name(period), colour=colour("secondary"))
+            self.plane.put("middle", place, below, text=tick_name(period), colour=colour("secondary"))
 
     def _labelled_right(self) -> bool:
         return bool(len(self.ahead)) or any(self.column(name).notna().any() for name in ("target", "stretch"))
@@ -223,10 +223,12 @@ class Series:
         return pd.concat([past, to_come], ignore_index=True)
 
 
-def _tick_name(period: pd.Period) -> str:
+def tick_name(period: pd.Period) -> str:
+    """A period's name below a time axis: weeks and days by their first day."""
     return day(period.start_time.date()) if period.freqstr[0] in "WD" else period_name(period)
 
 
-def _spread(last: float, first: pd.Period) -> list[float]:
-    count = 3 if len(_tick_name(first)) > 9 else 4
+def tick_places(last: float, first: pd.Period) -> list[float]:
+    """Which periods, numbered from ``first``, are named below a time axis; few enough for a phone."""
+    count = 3 if len(tick_name(first)) > 9 else 4
     return sorted({float(round(place)) for place in np.linspace(0, last, min(count, int(last) + 1))})
