@@ -7,8 +7,9 @@ at; the store refuses a save on top of someone else's newer version.
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
@@ -26,6 +27,10 @@ class Record:
 
     id: str
     version: int = field(default=0, kw_only=True)
+
+    def identified(self) -> Self:
+        """The record itself, with a fresh id if it has none yet."""
+        return self if self.id else replace(self, id=secrets.token_hex(8))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values only (dates as ISO text), ready for JSON."""
@@ -246,7 +251,12 @@ class Workspace(Record):
 
 
 KINDS: dict[str, type[Record]] = {
-    "source": Source, "metric": Metric, "target": Target, "event": Event, "note": Note, "cost": CostAssumption,
+    "source": Source,
+    "metric": Metric,
+    "target": Target,
+    "event": Event,
+    "note": Note,
+    "cost": CostAssumption,
 }
 """Records that the store keeps inside a workspace, by the name they are stored under."""
 

@@ -19,6 +19,7 @@ from cxlib.store.disk import disk_full, fsync_folder
 FILE = "headlight.db"
 PATIENCE = 20  # seconds to wait for another writer
 _PRAGMAS = (f"PRAGMA busy_timeout={PATIENCE * 1000}", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+_DAILY_BACKUPS = 7
 _PUBLISHING = 0x4EAD  # PostgreSQL advisory locks: publishing snapshots against removing files; migrating
 _MIGRATING = 0x4EAE
 
@@ -109,11 +110,11 @@ def _problem(error: sa.exc.DBAPIError) -> str | None:
 
 
 def _told(problem: str, home: Path) -> StoreProblem:
-    backups = sorted((home / "backups").glob("*.db"))
-    if problem == "damaged" and not backups:
+    copies = backups(home)
+    if problem == "damaged" and not copies:
         return StoreProblem(problem="damaged_without_backup", place=home / FILE)
     if problem == "damaged":
-        return StoreProblem(problem=problem, place=home / FILE, backup=backups[-1].name)
+        return StoreProblem(problem=problem, place=home / FILE, backup=copies[-1])
     return StoreProblem(problem=problem, place=home)
 
 
@@ -147,12 +148,21 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _prepare(database: Database) -> None:
+    _refuse_blank(database.home)
     raw = closing(sqlite3.connect(database.home / FILE, timeout=PATIENCE))
     with plain_problems(database.home), raw as connection, _as_sqlalchemy():
         connection.execute("PRAGMA journal_mode=WAL")
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise _told("damaged", database.home)
     _migrate(database)
+
+
+def _refuse_blank(home: Path) -> None:
+    """An empty or missing database beside data that it should name was lost: better to say so than to begin anew."""
+    file = home / FILE
+    is_blank = not file.exists() or file.stat().st_size == 0
+    if is_blank and (backups(home) or any((home / "snapshots").glob("*.parquet"))):
+        raise _told("damaged", home)
 
 
 @contextmanager
@@ -167,24 +177,40 @@ def _migrate(database: Database) -> None:
     with database.reading() as connection:
         revision = migrations.current(connection)
     if revision == migrations.HEAD:
+        _back_up_daily(database)
         return
     if not migrations.is_known(revision):
         raise StoreProblem(problem="newer", place=database.engine.url.render_as_string(hide_password=True))
     if revision and database.is_sqlite:
-        backup(database, f"before-{migrations.HEAD}")
+        backup(database, f"before-{migrations.HEAD}")  # kept for good, unlike the daily ones
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATING)))
         migrations.upgrade(connection)
 
 
+def _back_up_daily(database: Database) -> None:
+    if not database.is_sqlite or any(f"{datetime.now(UTC):%Y%m%d}T" in copy.name for copy in backups(database.home)):
+        return
+    backup(database, "daily")
+    for copy in [copy for copy in backups(database.home) if copy.stem.endswith("daily")][:-_DAILY_BACKUPS]:
+        copy.unlink(missing_ok=True)
+
+
+def backups(home: Path) -> list[Path]:
+    """The copies of the SQLite database, oldest first."""
+    return sorted((home / "backups").glob("*.db"))
+
+
 def backup(database: Database, why: str) -> Path:
     """A whole copy of the SQLite database in ``backups/``, taken while others go on working."""
     folder = database.home / "backups"
     folder.mkdir(exist_ok=True)
-    copy = folder / f"headlight-{datetime.now(UTC):%Y%m%dT%H%M%S}-{why}.db"
-    here, there = (closing(sqlite3.connect(path)) for path in (database.home / FILE, copy))
+    copy = folder / f"headlight-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{why}.db"
+    unfinished = copy.with_suffix(".part")
+    here, there = (closing(sqlite3.connect(path)) for path in (database.home / FILE, unfinished))
     with disk_full(database.home), here as now, there as then:
         now.backup(then)
+    unfinished.replace(copy)
     fsync_folder(folder)
     return copy

@@ -82,14 +82,16 @@ def touched(connection: sa.Connection, workspace: str, author: str, action: Acti
 def saved(connection: sa.Connection, step: Step, record: Record) -> Record:
     """Inserts the record or updates it on top of the version it was read at.
 
-    The same values again (a double click) are no new version and no conflict.
+    A record without an id gets a fresh one. The same values again (a double click) are no new version. On top of a version that is gone even they are a
+    conflict: of two people who each added one, the second must hear of it.
 
     Raises:
         EditConflict: If it was changed or removed since.
     """
+    record = record.identified()
     kind, body = kind_of(record), _body(record)
     row = _row(connection, step.workspace, kind, record.id)
-    if row is not None and not row.deleted and row.body == body:
+    if row is not None and not row.deleted and row.body == body and record.version in (0, row.version):
         return replace(record, version=row.version)
     is_new = row is None or row.deleted or not row.body
     if record.version != (0 if row is None or row.deleted else row.version):

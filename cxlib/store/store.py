@@ -15,7 +15,7 @@ from cxlib.errors import CXError, LinkProblem, NotFound
 from cxlib.language import gettext as _
 from cxlib.store import commits, links, records, tables
 from cxlib.store.commits import SnapshotVersion
-from cxlib.store.database import Database, insert_if_absent, upsert
+from cxlib.store.database import Database, backup, insert_if_absent, upsert
 from cxlib.store.disk import disk_full
 from cxlib.store.links import Openings
 from cxlib.store.records import Change
@@ -84,6 +84,7 @@ class Store:
         Raises:
             EditConflict: If a workspace with this id is there already.
         """
+        workspace = workspace.identified()
         with self._database.writing() as connection:
             version = _made_room(connection, workspace)
             step = records.touched(connection, workspace.id, author)
@@ -181,6 +182,7 @@ class Store:
             EditConflict: If someone changed the source since it was read.
             StoreFull: If no space is left; nothing half-written stays.
         """
+        source = source.identified()
         with self._folder.staged() as staged, disk_full(self.home):
             rows = write(staged)
             content = sealed(staged)
@@ -231,7 +233,7 @@ class Store:
         token = links.new_token()
         with self._database.writing() as connection:
             step = records.touched(connection, workspace_id, author)
-            made = links.stored(connection, workspace_id, link, token)
+            made = links.stored(connection, workspace_id, link.identified(), token)
             records.log(connection, step, "add", "link", made.id, made.version, None, {"name": made.name})
         return made, token
 
@@ -292,6 +294,13 @@ class Store:
         place = (tables.drafts.c.workspace == workspace_id, tables.drafts.c.key == key)
         with self._database.reading() as connection:
             return connection.scalar(sa.select(tables.drafts.c.body).where(*place))
+
+    def back_up(self) -> Path | None:
+        """Copies the SQLite database to ``backups/`` while others go on working; None where the database is a server.
+
+        Opening a store does so once a day and keeps the last seven.
+        """
+        return backup(self._database, "asked") if self._database.is_sqlite else None
 
     def check(self) -> list[str]:
         """Sentences about what is wrong: folder, database, snapshots, free space. Empty if all is well."""

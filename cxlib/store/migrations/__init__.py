@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
 HEAD = "0001"
+STEPS = Path(__file__).parent
 
 
 def current(connection: sa.Connection) -> str | None:
@@ -25,7 +26,7 @@ def current(connection: sa.Connection) -> str | None:
 
 def is_known(revision: str | None) -> bool:
     """Whether this program has a step of that name; False for a database from a newer program."""
-    steps = {path.name.partition("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py")}
+    steps = {path.name.partition("_")[0] for path in (STEPS / "versions").glob("[0-9]*.py")}
     return revision is None or revision in steps
 
 
@@ -36,7 +37,7 @@ def upgrade(connection: sa.Connection) -> None:
     from alembic.script import ScriptDirectory
 
     settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    settings.set_main_option("script_location", str(STEPS).replace("%", "%%"))
     steps = ScriptDirectory.from_config(settings)
     plan = partial(_plan, steps)
     with EnvironmentContext(settings, steps, fn=plan) as environment:
