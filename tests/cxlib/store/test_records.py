@@ -67,9 +67,16 @@ def test_the_second_of_two_editors_is_told_who_changed_what(store):
 
 def test_saving_the_same_values_twice_is_one_version_and_no_conflict(store):
     new = Metric("m", name="NPS")
-    store.put("w", new)
-    assert store.put("w", new).version == 1
+    kept = store.put("w", new)
+    assert store.put("w", new) == store.put("w", kept) == kept
     assert len(store.history("w", "metric", "m")) == 1
+
+
+def test_two_who_change_to_the_same_value_are_still_two(store):
+    read = store.put("w", Event("e", name="1"))
+    store.put("w", replace(read, name="2"))
+    with pytest.raises(EditConflict):
+        store.put("w", replace(read, name="2"))
 
 
 def test_a_record_removed_by_someone_else_cannot_be_saved_over(store):
