@@ -82,8 +82,8 @@ def touched(connection: sa.Connection, workspace: str, author: str, action: Acti
 def saved(connection: sa.Connection, step: Step, record: Record) -> Record:
     """Inserts the record or updates it on top of the version it was read at.
 
-    A record without an id gets a fresh one. The same values again (a double click) are no new version. On top of a version that is gone even they are a
-    conflict: of two people who each added one, the second must hear of it.
+    A record without an id gets a fresh one. The same values again (a double click) are no new version. On top of a
+    version that is gone even they are a conflict: of two people who each added one, the second must hear of it.
 
     Raises:
         EditConflict: If it was changed or removed since.
