@@ -57,8 +57,12 @@ def _measured(cube: Cube, metric: Metric, level: float, complete: bool = True) -
     sums, scale = Sums.of(cells), kind.scale(metric)
     lower, upper = kind.interval(sums, metric, level)
     low, high = kind.bounds(metric, _column(cube, metric))
-    found = {"value": scale * sums.ratio, "lower": np.clip(scale * lower, low, high),
-             "upper": np.clip(scale * upper, low, high), "base": _base(sums, metric)}
+    found = {
+        "value": scale * sums.ratio,
+        "lower": np.clip(scale * lower, low, high),
+        "upper": np.clip(scale * upper, low, high),
+        "base": _base(sums, metric),
+    }
     return cells[["period", *cube.by]].assign(**found)
 
 
@@ -79,9 +83,12 @@ def _formula(cube: Cube, metric: Metric, level: float) -> pd.DataFrame:
         below += np.where(slope > 0, slope * down, slope * up) ** 2
         above += np.where(slope > 0, slope * up, slope * down) ** 2
     exact = (below == 0) & (above == 0)
-    found = {"value": value, "lower": np.where(exact, np.nan, value - np.sqrt(below)),
-             "upper": np.where(exact, np.nan, value + np.sqrt(above)),
-             "base": np.min([part["base"] for part in known.values()], axis=0) if known else np.zeros(size)}
+    found = {
+        "value": value,
+        "lower": np.where(exact, np.nan, value - np.sqrt(below)),
+        "upper": np.where(exact, np.nan, value + np.sqrt(above)),
+        "base": np.min([part["base"] for part in known.values()], axis=0) if known else np.zeros(size),
+    }
     return cube.frame[["period", *cube.by]].assign(**found)
 
 

@@ -110,11 +110,19 @@ def evaluate(tree: Part, values: Mapping[str, np.ndarray], shape: int) -> Readin
         return Reading(np.asarray(values[tree.metric], float), {tree.metric: np.ones(shape)})
     left, right = (evaluate(side, values, shape) for side in tree.sides)
     below = np.where(right.value == 0, np.nan, right.value)
-    value = {"+": left.value + right.value, "-": left.value - right.value, "*": left.value * right.value,
-             "/": left.value / below}[tree.kind]
+    value = {
+        "+": left.value + right.value,
+        "-": left.value - right.value,
+        "*": left.value * right.value,
+        "/": left.value / below,
+    }[tree.kind]
     ones = np.ones(shape)
-    with_left, with_right = {"+": (ones, ones), "-": (ones, -ones), "*": (right.value, left.value),
-                             "/": (1 / below, -left.value / below**2)}[tree.kind]
+    with_left, with_right = {
+        "+": (ones, ones),
+        "-": (ones, -ones),
+        "*": (right.value, left.value),
+        "/": (1 / below, -left.value / below**2),
+    }[tree.kind]
     gradients = {id: with_left * slope for id, slope in left.gradients.items()}
     for id, slope in right.gradients.items():
         gradients[id] = gradients.get(id, 0.0) + with_right * slope
@@ -140,7 +148,7 @@ def _tokens(formula: str, names: Sequence[tuple[str, str]]) -> Iterator[Token]:
             continue
         token = _token(formula, folded, at, names)
         if token is None:
-            raise FormulaProblem(formula=formula, place=formula[at:at + 30])
+            raise FormulaProblem(formula=formula, place=formula[at : at + 30])
         yield token
         at += len(token[0])
 
@@ -149,7 +157,7 @@ def _token(formula: str, folded: str, at: int, names: Sequence[tuple[str, str]])
     for name, id in names:
         for written in (name, f"[{name}]"):
             if folded.startswith(written, at) and not _goes_on(folded, at + len(written)):
-                return formula[at:at + len(written)], f"metric {id}"
+                return formula[at : at + len(written)], f"metric {id}"
     number = _NUMBER.match(formula, at)
     if number:
         return number.group(), "#"

@@ -7,6 +7,20 @@ from cxlib.sources.reading import histogram, rows, values
 from cxlib.sources.terms import TERMS, TOTAL, Terms
 
 __all__ = [
-    "CELL_LIMIT", "TERMS", "TOTAL", "Cube", "Dataset", "Engine", "Limits", "Terms", "coverage", "cube", "histogram", "joined",
-    "open_snapshot", "open_table", "rows", "values",
+    "CELL_LIMIT",
+    "TERMS",
+    "TOTAL",
+    "Cube",
+    "Dataset",
+    "Engine",
+    "Limits",
+    "Terms",
+    "coverage",
+    "cube",
+    "histogram",
+    "joined",
+    "open_snapshot",
+    "open_table",
+    "rows",
+    "values",
 ]

@@ -110,8 +110,9 @@ class Cube:
         kept = self.frame
         for part in inside:
             kept = kept[mask(kept[part.column], part)]
-        return replace(self, frame=kept.reset_index(drop=True), where=(*self.where, *inside),
-                       ignored=(*self.ignored, *unknown))
+        return replace(
+            self, frame=kept.reset_index(drop=True), where=(*self.where, *inside), ignored=(*self.ignored, *unknown)
+        )
 
     def regrained(self, grain: str) -> "Cube":
         """The same sums by a coarser grain.
@@ -145,7 +146,11 @@ class Cube:
 
 
 def cube(
-    dataset: Dataset, metrics: Sequence[Metric], grain: str, by: Sequence[str] = (), where: Iterable[Filter] = (),
+    dataset: Dataset,
+    metrics: Sequence[Metric],
+    grain: str,
+    by: Sequence[str] = (),
+    where: Iterable[Filter] = (),
 ) -> Cube:
     """Sums of ``metrics`` over ``dataset`` by period and dimensions, in one question to the engine.
 
@@ -189,9 +194,7 @@ def summed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def with_missing(frame: pd.DataFrame, dimensions: Iterable[str]) -> pd.DataFrame:
     """Missing levels as None, the one form that every caller tests for."""
-    return frame.assign(**{
-        name: frame[name].astype(object).where(frame[name].notna(), None) for name in dimensions
-    })
+    return frame.assign(**{name: frame[name].astype(object).where(frame[name].notna(), None) for name in dimensions})
 
 
 def joined(cubes: Sequence[Cube], by: Sequence[str] | None = None) -> Cube:
@@ -212,7 +215,11 @@ def joined(cubes: Sequence[Cube], by: Sequence[str] | None = None) -> Cube:
     frame = _exposed(_merged(sides, ["period", *kept]), [metric for side in sides for metric in side.metrics])
     metrics = {metric.id: metric for side in sides for metric in side.metrics}
     return Cube(
-        frame, grain, kept, tuple(metrics.values()), sides[0].calendar,
+        frame,
+        grain,
+        kept,
+        tuple(metrics.values()),
+        sides[0].calendar,
         first=max((side.first for side in sides if side.first), default=None),
         last=min((side.last for side in sides if side.last), default=None),
         where=tuple(dict.fromkeys(part for side in sides for part in side.where)),

@@ -48,8 +48,11 @@ class Dataset:
     def start_of(self, grain: str) -> sa.ColumnElement:
         """First day of each row's period; a KPI row that spans two periods counts where it starts."""
         sunday = self.calendar.week_start == "sunday"
-        shifts = {"week": int(sunday), "quarter": (self.calendar.fiscal_start - 1) % 3,
-                  "year": self.calendar.fiscal_start - 1}
+        shifts = {
+            "week": int(sunday),
+            "quarter": (self.calendar.fiscal_start - 1) % 3,
+            "year": self.calendar.fiscal_start - 1,
+        }
         own = self.source.grain or "day"
         day = self.time if own == "day" else start_of(self.time, own, shifts.get(own, 0))
         return day if own == grain != "day" else start_of(day, grain, shifts.get(grain, 0))

@@ -20,7 +20,8 @@ class start_of(FunctionElement):  # noqa: N801 (a function of SQL)
     type = sa.Date()
     inherit_cache = True
     _traverse_internals: ClassVar = [  # what makes two of them different in the compilation cache
-        *FunctionElement._traverse_internals, ("grain", sa.sql.visitors.InternalTraversal.dp_string),
+        *FunctionElement._traverse_internals,
+        ("grain", sa.sql.visitors.InternalTraversal.dp_string),
         ("shift", sa.sql.visitors.InternalTraversal.dp_string),
     ]
 

@@ -95,8 +95,18 @@ class TableEngine:
 def sql_type(name: str) -> sa.types.TypeEngine:
     """The SQLAlchemy type of one of DuckDB's types."""
     known: Iterable[tuple[str, type[sa.types.TypeEngine]]] = (
-        ("BOOL", sa.Boolean), ("TIMESTAMP", sa.DateTime), ("DATE", sa.Date), ("DEC", sa.Double), ("DOUBLE", sa.Double),
-        ("FLOAT", sa.Double), ("HUGEINT", sa.Double), ("INT", sa.BigInteger), ("BIGINT", sa.BigInteger),
-        ("TINYINT", sa.BigInteger), ("SMALLINT", sa.BigInteger), ("UINT", sa.BigInteger), ("UBIGINT", sa.BigInteger),
+        ("BOOL", sa.Boolean),
+        ("TIMESTAMP", sa.DateTime),
+        ("DATE", sa.Date),
+        ("DEC", sa.Double),
+        ("DOUBLE", sa.Double),
+        ("FLOAT", sa.Double),
+        ("HUGEINT", sa.Double),
+        ("INT", sa.BigInteger),
+        ("BIGINT", sa.BigInteger),
+        ("TINYINT", sa.BigInteger),
+        ("SMALLINT", sa.BigInteger),
+        ("UINT", sa.BigInteger),
+        ("UBIGINT", sa.BigInteger),
     )
     return next((kind() for start, kind in known if name.upper().startswith(start)), sa.Text())

@@ -15,7 +15,12 @@ from cxlib.workspace import Filter, Metric
 
 
 def cells(
-    dataset: Dataset, metrics: Sequence[Metric], grain: str, by: Sequence[str], where: Iterable[Filter], limit: int,
+    dataset: Dataset,
+    metrics: Sequence[Metric],
+    grain: str,
+    by: Sequence[str],
+    where: Iterable[Filter],
+    limit: int,
 ) -> pd.DataFrame:
     """One row a cell: ``period``, the dimensions, the metrics' sums (see ``Cube.frame``); at most ``limit`` rows."""
     found = [terms(metric, dataset) for metric in metrics]
@@ -28,7 +33,11 @@ def cells(
 
 
 def _rows(
-    dataset: Dataset, found: Sequence[Terms], grain: str, by: Sequence[str], where: Iterable[Filter],
+    dataset: Dataset,
+    found: Sequence[Terms],
+    grain: str,
+    by: Sequence[str],
+    where: Iterable[Filter],
 ) -> sa.Subquery:
     """Period, levels and terms of every row that passes: named once, summed outside."""
     period = dataset.start_of(grain)
@@ -53,8 +62,10 @@ def _aggregates(rows: sa.Subquery, i: int, each: Terms) -> list[sa.Label]:
     if each.distinct:
         return [func.count(sa.distinct(numerator)).label(f"value{i}"), func.count(numerator).label(f"base{i}")]
     if each.quantile is not None:
-        return [quantile(numerator, sa.literal(each.quantile)).label(f"value{i}"),
-                func.count(numerator).label(f"base{i}")]
+        return [
+            quantile(numerator, sa.literal(each.quantile)).label(f"value{i}"),
+            func.count(numerator).label(f"base{i}"),
+        ]
     weight = rows.c[f"w{i}"] if each.weight is not None else None
     if weight is not None:
         numerator = sa.case((weight > 0, numerator))
@@ -73,7 +84,11 @@ def _aggregates(rows: sa.Subquery, i: int, each: Terms) -> list[sa.Label]:
 
 
 def _named(
-    answer: pd.DataFrame, dataset: Dataset, grain: str, by: Sequence[str], metrics: Sequence[Metric],
+    answer: pd.DataFrame,
+    dataset: Dataset,
+    grain: str,
+    by: Sequence[str],
+    metrics: Sequence[Metric],
     found: Sequence[Terms],
 ) -> pd.DataFrame:
     starts = pd.PeriodIndex(pd.to_datetime(answer["period"]), freq=dataset.calendar.frequency(grain))

@@ -22,7 +22,11 @@ def values(dataset: Dataset, column: str, limit: int = 200) -> pd.DataFrame:
 
 
 def histogram(
-    dataset: Dataset, metric: Metric, grain: str, by: Sequence[str] = (), where: Iterable[Filter] = (),
+    dataset: Dataset,
+    metric: Metric,
+    grain: str,
+    by: Sequence[str] = (),
+    where: Iterable[Filter] = (),
 ) -> pd.DataFrame:
     """How many rows gave each answer: ``period``, the dimensions, ``score`` and ``rows`` (answers that count only)."""
     known, _ = split(where, dataset.table.c.keys())
@@ -40,8 +44,13 @@ def histogram(
 
 
 def rows(
-    dataset: Dataset, columns: Sequence[str], where: Iterable[Filter] = (), period: pd.Period | None = None,
-    limit: int = 50, offset: int = 0, order: str | None = None,
+    dataset: Dataset,
+    columns: Sequence[str],
+    where: Iterable[Filter] = (),
+    period: pd.Period | None = None,
+    limit: int = 50,
+    offset: int = 0,
+    order: str | None = None,
 ) -> pd.DataFrame:
     """A page of rows as they are kept.
 

@@ -18,7 +18,9 @@ class Difference(NamedTuple):
 
 
 def nps_difference(
-    promoters: tuple[ArrayLike, ArrayLike], detractors: tuple[ArrayLike, ArrayLike], base: tuple[ArrayLike, ArrayLike],
+    promoters: tuple[ArrayLike, ArrayLike],
+    detractors: tuple[ArrayLike, ArrayLike],
+    base: tuple[ArrayLike, ArrayLike],
     level: float = 0.95,
 ) -> Difference:
     """Difference of two net promoter shares by the Wald method, adjusted where promoters or detractors are few.
@@ -37,15 +39,18 @@ def nps_difference(
         >>> float(found.effect[0].round(2)), float(found.p_value[0].round(3))
         (0.12, 0.268)
     """
-    groups = [[np.atleast_1d(np.asarray(part, float)) for part in group]
-              for group in zip(promoters, detractors, base, strict=True)]
+    groups = [
+        [np.atleast_1d(np.asarray(part, float)) for part in group]
+        for group in zip(promoters, detractors, base, strict=True)
+    ]
     few = np.logical_or.reduce([np.minimum(up, down) * n < _MANY for up, down, n in groups])
     (first, its_variance), (second, other_variance) = (_net_and_variance(*group, added=3.0 * few) for group in groups)
     effect = np.subtract(*(up - down for up, down, _ in groups))
     middle, stderr = first - second, np.sqrt(its_variance + other_variance)
     margin = z_value(level) * stderr
-    return Difference(effect, np.maximum(middle - margin, -2), np.minimum(middle + margin, 2),
-                      _two_sided(middle / stderr))
+    return Difference(
+        effect, np.maximum(middle - margin, -2), np.minimum(middle + margin, 2), _two_sided(middle / stderr)
+    )
 
 
 _MANY = 15
@@ -53,7 +58,10 @@ _MANY = 15
 
 
 def _net_and_variance(
-    up: np.ndarray, down: np.ndarray, base: np.ndarray, added: np.ndarray,
+    up: np.ndarray,
+    down: np.ndarray,
+    base: np.ndarray,
+    added: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Net share and its variance after ``added`` answers, a quarter of them promoters and a quarter detractors."""
     base = np.where(base > 0, base, np.nan)
@@ -63,7 +71,9 @@ def _net_and_variance(
 
 
 def share_difference(
-    shares: tuple[ArrayLike, ArrayLike], base: tuple[ArrayLike, ArrayLike], level: float = 0.95,
+    shares: tuple[ArrayLike, ArrayLike],
+    base: tuple[ArrayLike, ArrayLike],
+    level: float = 0.95,
 ) -> Difference:
     """Difference of two shares: Newcombe's hybrid score limits and the pooled score test.
 
@@ -90,12 +100,18 @@ def share_difference(
     pooled = (first * n + second * m) / (n + m)
     stderr = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
     z = np.divide(effect, stderr, out=np.zeros_like(effect), where=stderr != 0)
-    return Difference(effect, effect - np.hypot(first - low, upper - second),
-                      effect + np.hypot(high - first, second - lower), _two_sided(np.where(np.isnan(stderr), np.nan, z)))
+    return Difference(
+        effect,
+        effect - np.hypot(first - low, upper - second),
+        effect + np.hypot(high - first, second - lower),
+        _two_sided(np.where(np.isnan(stderr), np.nan, z)),
+    )
 
 
 def mean_difference(
-    means: tuple[ArrayLike, ArrayLike], stderrs: tuple[ArrayLike, ArrayLike], base: tuple[ArrayLike, ArrayLike],
+    means: tuple[ArrayLike, ArrayLike],
+    stderrs: tuple[ArrayLike, ArrayLike],
+    base: tuple[ArrayLike, ArrayLike],
     level: float = 0.95,
 ) -> Difference:
     """Difference of two means or ratios after Welch.
@@ -115,7 +131,8 @@ def mean_difference(
     from scipy.special import stdtr, stdtrit
 
     (first, second), (s, t), (n, m) = (
-        [np.atleast_1d(np.asarray(part, float)) for part in pair] for pair in (means, stderrs, base))
+        [np.atleast_1d(np.asarray(part, float)) for part in pair] for pair in (means, stderrs, base)
+    )
     n, m = np.where(n > 1, n, np.nan), np.where(m > 1, m, np.nan)
     effect, variance = first - second, s**2 + t**2
     with np.errstate(divide="ignore", invalid="ignore"):

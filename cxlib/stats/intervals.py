@@ -97,7 +97,12 @@ def nps_interval(promoters: ArrayLike, detractors: ArrayLike, base: ArrayLike, l
 
 
 def _score_root(
-    promoters: np.ndarray, detractors: np.ndarray, base: np.ndarray, low: np.ndarray, high: np.ndarray, z: float,
+    promoters: np.ndarray,
+    detractors: np.ndarray,
+    base: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    z: float,
 ) -> np.ndarray:
     """Bisection for the net share at which the score statistic, falling in it, equals ``z``."""
     net = promoters - detractors
@@ -119,7 +124,10 @@ def _restricted_variance(promoters: np.ndarray, detractors: np.ndarray, net: np.
 
 
 def adjusted_nps_interval(
-    promoters: ArrayLike, detractors: ArrayLike, base: ArrayLike, level: float = 0.95,
+    promoters: ArrayLike,
+    detractors: ArrayLike,
+    base: ArrayLike,
+    level: float = 0.95,
 ) -> Interval:
     """Adjusted Wald interval of the net promoter share: three answers added, three quarters to each end.
 
@@ -164,8 +172,13 @@ def t_interval(value: ArrayLike, stderr: ArrayLike, base: ArrayLike, level: floa
 
 
 def ratio_stderr(
-    numerator: ArrayLike, denominator: ArrayLike, squares: ArrayLike, cross: ArrayLike, squares_d: ArrayLike,
-    weight: ArrayLike, effective_base: ArrayLike,
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    squares: ArrayLike,
+    cross: ArrayLike,
+    squares_d: ArrayLike,
+    weight: ArrayLike,
+    effective_base: ArrayLike,
 ) -> np.ndarray:
     """Linearised (Taylor) standard error of a ratio of two sums over respondents.
 
@@ -185,8 +198,8 @@ def ratio_stderr(
         Cochran (1977), Sampling Techniques, 3rd ed., section 6.4.
     """
     numerator, denominator, squares, cross, squares_d, weight, effective_base = (
-        np.asarray(part, float) for part in
-        (numerator, denominator, squares, cross, squares_d, weight, effective_base))
+        np.asarray(part, float) for part in (numerator, denominator, squares, cross, squares_d, weight, effective_base)
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = numerator / denominator
         residual = np.maximum(squares - 2 * ratio * cross + ratio**2 * squares_d, 0) / weight

@@ -18,7 +18,10 @@ class Raked(NamedTuple):
 
 
 def raked_weights(
-    responses: pd.DataFrame, shares: Mapping[str, Mapping[object, float]], cap: float = 5.0, rounds: int = 200,
+    responses: pd.DataFrame,
+    shares: Mapping[str, Mapping[object, float]],
+    cap: float = 5.0,
+    rounds: int = 200,
 ) -> Raked:
     """Iterative proportional fitting of weights to the known shares of one or several dimensions.
 

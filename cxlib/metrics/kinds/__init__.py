@@ -20,8 +20,7 @@ from cxlib.sources.terms import TERMS
 
 KINDS: dict[str, Kind] = {
     part.KIND.name: part.KIND
-    for part in (nps, csat, ces, share, mean, rate, total, count, distinct, quantile, received_expected, given,
-                 formula)
+    for part in (nps, csat, ces, share, mean, rate, total, count, distinct, quantile, received_expected, given, formula)
 }
 TERMS.update({name: kind.terms for name, kind in KINDS.items() if name != "formula"})
 

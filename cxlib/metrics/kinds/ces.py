@@ -36,8 +36,11 @@ class Ces(Kind):
         agrees = at_least(score, np.floor(middle) + 1)
         if variant == "v2_index":
             below = sa.literal(middle, sa.Double)
-            agrees = sa.case((agrees == 1.0, sa.literal(1.0)), (score < below, sa.literal(-1.0)),
-                             (score.is_not(None), sa.literal(0.0)))
+            agrees = sa.case(
+                (agrees == 1.0, sa.literal(1.0)),
+                (score < below, sa.literal(-1.0)),
+                (score.is_not(None), sa.literal(0.0)),
+            )
         return Terms(agrees, weight=weight(metric, dataset))
 
     def scale(self, metric: Metric) -> float:

@@ -32,5 +32,10 @@ class Count(Kind):
         return True
 
 
-KIND = Count("count", N_("Number of rows"), (Place("value", N_("Column that must be filled"), optional=True),),
-             counted=True, sampled=False)
+KIND = Count(
+    "count",
+    N_("Number of rows"),
+    (Place("value", N_("Column that must be filled"), optional=True),),
+    counted=True,
+    sampled=False,
+)

@@ -25,4 +25,11 @@ class Distinct(Kind):
         return column.role in ("customer_id", "id", "dimension", "department")
 
 
-KIND = Distinct("distinct", N_("Number of different customers"), (Place("value", N_("Customer id")),), counted=True, sampled=False, additive=False)
+KIND = Distinct(
+    "distinct",
+    N_("Number of different customers"),
+    (Place("value", N_("Customer id")),),
+    counted=True,
+    sampled=False,
+    additive=False,
+)

@@ -48,8 +48,11 @@ class Given(Kind):
 
     def bounds(self, metric: Metric, column: Column | None = None) -> tuple[float, float]:
         kept = metric.settings.get("scale") or (column.scale if column is not None else None)
-        return tuple(kept) if kept else {"share": (0.0, 1.0), "nps": (-100.0, 100.0)}.get(
-            self.setting(metric, "of"), UNBOUNDED)
+        return (
+            tuple(kept)
+            if kept
+            else {"share": (0.0, 1.0), "nps": (-100.0, 100.0)}.get(self.setting(metric, "of"), UNBOUNDED)
+        )
 
     def unit(self, metric: Metric) -> str:
         return metric.unit or {"share": "%", "nps": "points"}.get(self.setting(metric, "of"), "")
@@ -68,7 +71,14 @@ class Given(Kind):
         return Interval(np.full_like(value, np.nan), np.full_like(value, np.nan))
 
 
-KIND = Given("given", N_("Number from the file"),
-             (Place("value", N_("Column that holds the number")), Place("weight", N_("Volume behind it"), optional=True),
-              Place("key", N_("Column that names the metric"), optional=True)),
-             {"aggregate": "mean", "key": "", "of": ""}, sampled=False)
+KIND = Given(
+    "given",
+    N_("Number from the file"),
+    (
+        Place("value", N_("Column that holds the number")),
+        Place("weight", N_("Volume behind it"), optional=True),
+        Place("key", N_("Column that names the metric"), optional=True),
+    ),
+    {"aggregate": "mean", "key": "", "of": ""},
+    sampled=False,
+)

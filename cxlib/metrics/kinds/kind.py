@@ -65,8 +65,9 @@ class Sums:
     @property
     def stderr(self) -> np.ndarray:
         """Linearised standard error of the ratio."""
-        return ratio_stderr(self.numerator, self.denominator, self.squares, self.cross, self.squares_d, self.weight,
-                            self.effective_base)
+        return ratio_stderr(
+            self.numerator, self.denominator, self.squares, self.cross, self.squares_d, self.weight, self.effective_base
+        )
 
 
 _SUM_NAMES = tuple(part.name for part in fields(Sums))
@@ -142,7 +143,9 @@ def answer(metric: Metric, dataset: Dataset, default: tuple[float, float] | None
 
 
 def scale_of(
-    metric: Metric, dataset: Dataset, default: tuple[float, float] | None = None,
+    metric: Metric,
+    dataset: Dataset,
+    default: tuple[float, float] | None = None,
 ) -> tuple[float, float] | None:
     """Lowest and highest answer that count: the metric's own, the column's, or ``default``."""
     if metric.settings.get("scale"):

@@ -21,8 +21,11 @@ class Nps(Kind):
         score = answer(metric, dataset, (0, 10))
         promoter = sa.literal(float(self.setting(metric, "promoter")), sa.Double)
         detractor = sa.literal(float(self.setting(metric, "detractor")), sa.Double)
-        counts = sa.case((score >= promoter, sa.literal(1.0)), (score <= detractor, sa.literal(-1.0)),
-                         (score.is_not(None), sa.literal(0.0)))
+        counts = sa.case(
+            (score >= promoter, sa.literal(1.0)),
+            (score <= detractor, sa.literal(-1.0)),
+            (score.is_not(None), sa.literal(0.0)),
+        )
         return Terms(counts, weight=weight(metric, dataset))
 
     def scale(self, metric: Metric) -> float:
@@ -43,5 +46,9 @@ class Nps(Kind):
         return column.scale is not None and tuple(column.scale) in ((0, 10), (1, 10))
 
 
-KIND = Nps("nps", N_("Net Promoter Score"), (Place("value", N_("Likelihood to recommend, 0 to 10")),),
-           {"promoter": 9, "detractor": 6})
+KIND = Nps(
+    "nps",
+    N_("Net Promoter Score"),
+    (Place("value", N_("Likelihood to recommend, 0 to 10")),),
+    {"promoter": 9, "detractor": 6},
+)

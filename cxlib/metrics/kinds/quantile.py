@@ -20,5 +20,10 @@ class Quantile(Kind):
         return "down"
 
 
-KIND = Quantile("quantile", N_("Median or other quantile"), (Place("value", N_("Duration or amount")),),
-                {"share": 0.5}, additive=False)
+KIND = Quantile(
+    "quantile",
+    N_("Median or other quantile"),
+    (Place("value", N_("Duration or amount")),),
+    {"share": 0.5},
+    additive=False,
+)

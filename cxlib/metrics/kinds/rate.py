@@ -45,6 +45,11 @@ class Rate(Kind):
         return Interval(lower / exposure, upper / exposure)
 
 
-KIND = Rate("rate", N_("Rate per exposure"),
-            (Place("value", N_("Events"), optional=True), Place("denominator", N_("Exposure"), optional=True)),
-            {"per": 1000, "exposure": ""}, counted=True, sampled=False)
+KIND = Rate(
+    "rate",
+    N_("Rate per exposure"),
+    (Place("value", N_("Events"), optional=True), Place("denominator", N_("Exposure"), optional=True)),
+    {"per": 1000, "exposure": ""},
+    counted=True,
+    sampled=False,
+)

@@ -33,5 +33,9 @@ class ReceivedExpected(Kind):
         return self.setting(metric, "variant") == "gap"
 
 
-KIND = ReceivedExpected("received_expected", N_("Received against expected"),
-                        (Place("value", N_("Received")), Place("denominator", N_("Expected"))), {"variant": "gap"})
+KIND = ReceivedExpected(
+    "received_expected",
+    N_("Received against expected"),
+    (Place("value", N_("Received")), Place("denominator", N_("Expected"))),
+    {"variant": "gap"},
+)

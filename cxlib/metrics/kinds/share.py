@@ -33,5 +33,6 @@ class Share(Shares):
         return column.role not in ("date", "comment", "customer_id", "id", "ignored")
 
 
-KIND = Share("share", N_("Share of rows"), (Place("value", N_("Column the condition is about")),),
-             {"op": "in", "values": ()})
+KIND = Share(
+    "share", N_("Share of rows"), (Place("value", N_("Column the condition is about")),), {"op": "in", "values": ()}
+)

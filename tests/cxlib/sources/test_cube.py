@@ -11,11 +11,15 @@ from cxlib.periods import Calendar
 from cxlib.sources import cube, joined, open_snapshot, values
 from cxlib.workspace import Column, Filter, Metric, Source
 
-RESPONSES = pd.DataFrame({
-    "day": pd.to_datetime(["2025-01-01", "2025-01-31", "2025-02-01", "2025-02-28", "2025-02-28", "2025-03-02", None]),
-    "score": [10.0, 3.0, 9.0, 8.0, None, 11.0, 10.0],
-    "region": ["North", "South", "North", None, "North", "South", "North"],
-})
+RESPONSES = pd.DataFrame(
+    {
+        "day": pd.to_datetime(
+            ["2025-01-01", "2025-01-31", "2025-02-01", "2025-02-28", "2025-02-28", "2025-03-02", None]
+        ),
+        "score": [10.0, 3.0, 9.0, 8.0, None, 11.0, 10.0],
+        "region": ["North", "South", "North", None, "North", "South", "North"],
+    }
+)
 SURVEY = Source("survey", name="Survey", columns=(Column("score", scale=(0, 10)),), time="day")
 NPS = Metric("nps", kind="nps", source="survey", columns={"value": "score"})
 
@@ -47,9 +51,14 @@ def test_days_add_up_to_months(dataset):
     pd.testing.assert_frame_equal(days.frame, cube(dataset, [NPS], "month").frame)
 
 
-@pytest.mark.parametrize("wanted", [
-    Filter("region", ("North", None)), Filter("region", ("South",), "not in"), Filter("region", ("ORT",), "contains"),
-])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Filter("region", ("North", None)),
+        Filter("region", ("South",), "not in"),
+        Filter("region", ("ORT",), "contains"),
+    ],
+)
 def test_a_filter_on_cells_is_the_filter_on_rows(dataset, wanted):
     on_cells = cube(dataset, [NPS], "month", by=["region"]).filtered([wanted])
     on_rows = cube(dataset, [NPS], "month", by=["region"], where=[wanted])

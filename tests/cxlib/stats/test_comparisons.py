@@ -16,10 +16,16 @@ def test_nps_difference_meets_its_vector():
     assert z == pytest.approx(1.108, abs=5e-4)
 
 
-@pytest.mark.parametrize(("counts", "limits"), [
-    ((56, 70, 48, 80), (0.0524, 0.3339)), ((9, 10, 3, 10), (0.1705, 0.8090)), ((5, 56, 0, 29), (-0.0381, 0.1926)),
-    ((10, 10, 0, 20), (0.6791, 1.0)), ((10, 10, 0, 10), (0.6075, 1.0)),
-])
+@pytest.mark.parametrize(
+    ("counts", "limits"),
+    [
+        ((56, 70, 48, 80), (0.0524, 0.3339)),
+        ((9, 10, 3, 10), (0.1705, 0.8090)),
+        ((5, 56, 0, 29), (-0.0381, 0.1926)),
+        ((10, 10, 0, 20), (0.6791, 1.0)),
+        ((10, 10, 0, 10), (0.6075, 1.0)),
+    ],
+)
 def test_share_difference_meets_newcombe_1998(counts, limits):
     a, n, b, m = counts
     found = share_difference(([a / n], [b / m]), ([n], [m]))

@@ -20,19 +20,32 @@ from cxlib.stats.intervals import (
 TRUE_SHARES = [(0.5, 0.2), (0.7, 0.1), (0.85, 0.05), (0.3, 0.4), (0.45, 0.45), (0.95, 0.02), (0.6, 0.35)]
 
 
-@pytest.mark.parametrize(("counts", "limits"), [
-    ((50, 30, 20), (14.05, 44.20)), ((5, 3, 2), (-19.05, 65.21)), ((10, 0, 0), (47.50, 100)), ((0, 0, 4), (-100, -6.94)),
-])
+@pytest.mark.parametrize(
+    ("counts", "limits"),
+    [
+        ((50, 30, 20), (14.05, 44.20)),
+        ((5, 3, 2), (-19.05, 65.21)),
+        ((10, 0, 0), (47.50, 100)),
+        ((0, 0, 4), (-100, -6.94)),
+    ],
+)
 def test_adjusted_wald_meets_its_vectors(counts, limits):
     base = sum(counts)
     found = adjusted_nps_interval(counts[0] / base, counts[2] / base, base)
     assert (100 * found.lower[0], 100 * found.upper[0]) == pytest.approx(limits, abs=0.006)
 
 
-@pytest.mark.parametrize(("yes", "base", "limits"), [
-    (82, 100, (0.7333, 0.8830)), (9, 10, (0.5958, 0.9821)), (81, 263, (0.2553, 0.3662)), (15, 148, (0.0624, 0.1605)),
-    (0, 20, (0, 0.1611)), (1, 29, (0.0061, 0.1718)),
-])
+@pytest.mark.parametrize(
+    ("yes", "base", "limits"),
+    [
+        (82, 100, (0.7333, 0.8830)),
+        (9, 10, (0.5958, 0.9821)),
+        (81, 263, (0.2553, 0.3662)),
+        (15, 148, (0.0624, 0.1605)),
+        (0, 20, (0, 0.1611)),
+        (1, 29, (0.0061, 0.1718)),
+    ],
+)
 def test_wilson_meets_newcombe_1998(yes, base, limits):
     found = wilson_interval(yes / base, base)
     assert (found.lower[0], found.upper[0]) == pytest.approx(limits, abs=5e-5)

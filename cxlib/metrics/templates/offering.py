@@ -1,0 +1,221 @@
+"""Which templates a source can feed, with the columns filled in."""
+
+import re
+from collections.abc import Sequence
+
+from cxlib.language import gettext as _
+from cxlib.metrics.templates.do import DO
+from cxlib.metrics.templates.record import Need, Proposal, Template
+from cxlib.metrics.templates.say import SAY
+from cxlib.metrics.templates.work import WORK
+from cxlib.metrics.templates.worth import WORTH
+from cxlib.workspace import Column, Metric, Source
+
+TEMPLATES: tuple[Template, ...] = (*SAY, *DO, *WORK, *WORTH)
+_NEVER = ("date", "id", "ignored", "weight")
+_VOLUME = (
+    "volume",
+    "base",
+    "responses",
+    "answers",
+    "count",
+    "n",
+    "calls",
+    "orders",
+    "deliveries",
+    "darab",
+    "esetszám",
+    "จำนวน",
+    "số lượng",
+    "تعداد",
+)
+_SUMMED = (
+    "count",
+    "number of",
+    "responses",
+    "orders",
+    "deliveries",
+    "calls",
+    "volume",
+    "darab",
+    "จำนวน",
+    "số lượng",
+    "تعداد",
+)
+
+
+def offered(source: Source, keys: Sequence[str] = ()) -> list[Proposal]:
+    """The templates that ``source`` can feed, those made for its columns before the generic ones.
+
+    Args:
+        source: A table of rows or of KPIs, with its columns as a person confirmed them.
+        keys: For a long KPI table the names of its metrics.
+    """
+    if source.shape == "long_kpi":
+        return _keyed(source, keys)
+    of_columns = _over_kpis if source.grain else _over_rows
+    special = [proposal for t in TEMPLATES if not t.generic for proposal in of_columns(source, t, _usable(source))]
+    taken = {name for proposal in special for name in proposal.metric.columns.values()}
+    left = [column for column in _usable(source) if column.name not in taken]
+    return _told_apart([*special, *(p for t in TEMPLATES if t.generic for p in of_columns(source, t, left))])
+
+
+def fits(need: Need, column: Column) -> bool:
+    """Whether a column can fill a need."""
+    return (
+        (not need.roles or column.role in need.roles)
+        and (not need.types or column.type in need.types)
+        and (not need.scales or (column.scale is not None and tuple(column.scale) in need.scales))
+        and (not need.hints or named(column.name, need.hints))
+        and not named(column.name, need.without)
+    )
+
+
+def named(name: str, hints: Sequence[str]) -> bool:
+    """Whether one of the words occurs in a name; words of up to three letters must stand alone.
+
+    Examples:
+        >>> named("NPS_score", ("nps",)), named("process", ("ces",)), named("First-contact fix", ("first contact",))
+        (True, False, True)
+    """
+    plain = " ".join(re.split(r"[\s_\-./()]+", name.casefold())).strip()
+    return any(hint in plain if len(hint) > 3 or not hint.isascii() else hint in plain.split() for hint in hints)
+
+
+def _usable(source: Source) -> list[Column]:
+    return [column for column in source.columns if column.role not in _NEVER and column.name != source.time]
+
+
+def _over_rows(source: Source, template: Template, columns: Sequence[Column]) -> list[Proposal]:
+    if not template.kind:
+        return []
+    if not template.needs:
+        return [_proposal(source, template, template.kind, {})]
+    found = []
+    for column in (column for column in columns if fits(template.needs[0], column)):
+        places = {template.needs[0].place: column.name}
+        for need in template.needs[1:]:
+            other = next((other for other in columns if other.name != column.name and fits(need, other)), None)
+            places |= {need.place: other.name} if other else {}
+        if len(places) == len(template.needs):
+            found.append(_proposal(source, template, template.kind, _weighted(source, template, places), column))
+    return found
+
+
+def _weighted(source: Source, template: Template, places: dict[str, str]) -> dict[str, str]:
+    """A weight column weights everything that is an average over respondents."""
+    weights = source.with_role("weight")
+    averages = ("nps", "csat", "ces", "share", "mean", "received_expected")
+    return places | {"weight": weights[0].name} if weights and template.kind in averages else places
+
+
+def _over_kpis(source: Source, template: Template, columns: Sequence[Column]) -> list[Proposal]:
+    if not template.kpi:
+        return []
+    need = Need(
+        types=("integer", "number", "percent", "duration"),
+        hints=template.needs[0].hints if template.needs else (),
+        without=template.needs[0].without if template.needs else (),
+        roles=() if template.needs and template.needs[0].hints else template.needs[0].roles,
+    )
+    return [_given(source, template, column) for column in columns if fits(need, column)]
+
+
+def _given(source: Source, template: Template, column: Column) -> Proposal:
+    summed = column.type == "integer" and named(column.name, _SUMMED)
+    aggregate = "sum" if template.generic and summed else template.kpi
+    volume = next(
+        (
+            other
+            for other in source.columns
+            if other.name != column.name
+            and other.role != "date"
+            and other.type in ("integer", "number")
+            and named(other.name, _VOLUME)
+        ),
+        None,
+    )
+    weighted = aggregate == "mean" and volume is not None
+    places = {"value": column.name} | ({"weight": volume.name} if weighted else {})
+    settings = {"aggregate": aggregate} | ({"of": "share"} if column.type == "percent" else {})
+    return _proposal(source, template, "given", places, column, settings)
+
+
+def _keyed(source: Source, keys: Sequence[str]) -> list[Proposal]:
+    """A long table holds a metric per key: each is judged as if it were a column of that name."""
+    amounts = [column for column in _usable(source) if column.type in ("integer", "number", "percent", "duration")]
+    value = next((column for column in amounts if not named(column.name, _VOLUME)), None)
+    names = [column for column in _usable(source) if column.type in ("text", "category")]
+    key_column = next((c for c in names if named(c.name, ("metric", "kpi", "measure", "indicator"))), None) or next(
+        iter(names), None
+    )
+    if value is None or key_column is None:
+        return []
+    volume = next((column for column in amounts if column.name != value.name and named(column.name, _VOLUME)), None)
+    found = []
+    for key in keys:
+        column = Column(key, value.type, "measure", value.scale)
+        template = next(t for t in TEMPLATES if t.kpi and (t.generic or _is_named(t, key)))
+        places = {"value": value.name, "key": key_column.name}
+        if volume is not None and template.kpi == "mean":
+            places["weight"] = volume.name
+        found.append(_proposal(source, template, "given", places, column, {"aggregate": template.kpi, "key": key}))
+    return found
+
+
+def _is_named(template: Template, key: str) -> bool:
+    need = template.needs[0]
+    return named(key, need.hints) and not named(key, need.without)
+
+
+def _proposal(
+    source: Source,
+    template: Template,
+    kind: str,
+    places: dict[str, str],
+    column: Column | None = None,
+    settings: dict[str, object] | None = None,
+) -> Proposal:
+    name = column.name if template.generic and column is not None else _(template.name)
+    chosen = dict(template.settings) if settings is None else settings
+    if template.kind == "ces" and column is not None and column.direction == "down" and kind == "ces":
+        chosen["variant"] = "v1" if chosen.get("variant") == "v2_mean" else chosen.get("variant")
+    down = chosen.get("variant") == "v1" or (kind == "mean" and column is not None and column.direction == "down")
+    metric = Metric(
+        "",
+        name=name,
+        kind=kind,
+        source=source.id,
+        columns=places,
+        settings=chosen,
+        direction="down" if down else template.direction,
+        unit=_unit(template, column, kind),
+        decimals=template.decimals,
+        role=template.role,
+        stage=template.stage,
+        template=template.id,
+    )
+    return Proposal(template, metric)
+
+
+def _unit(template: Template, column: Column | None, kind: str) -> str:
+    if column is None or kind not in ("given", "mean", "total", "quantile"):
+        return template.unit
+    if column.type == "percent":
+        return "%"
+    if column.type == "duration":
+        return "s"
+    return "" if template.unit == "%" else template.unit  # a plain number is no share: 93 would read 9,300 %
+
+
+def _told_apart(proposals: list[Proposal]) -> list[Proposal]:
+    """Metrics of one name get the name of their column beside it."""
+    names = [proposal.metric.name for proposal in proposals]
+    found = []
+    for proposal in proposals:
+        metric, columns = proposal.metric, list(proposal.metric.columns.values())
+        if names.count(metric.name) > 1 and columns and metric.name != columns[0]:
+            told = _("{metric}: {column}", metric=metric.name, column=columns[0])
+            proposal = Proposal(proposal.template, Metric(**{**metric.__dict__, "name": told}))
+        found.append(proposal)
+    return found
