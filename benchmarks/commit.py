@@ -1,6 +1,6 @@
 """File to committed snapshot against the fastest of DuckDB, pyarrow, polars and pandas doing a plain read and write.
 
-    python benchmarks/commit.py [rows ...]      default 100000 1000000; 10000000 takes some minutes
+python benchmarks/commit.py [rows ...]      default 100000 1000000; 10000000 takes some minutes
 """
 
 import sys
@@ -38,9 +38,13 @@ def main() -> None:
             home = Path(folder) / f"home{rows}"
             ours = cost(OURS.format(csv=csv, home=home))
             for name, spent in {**peers, "headlight": ours}.items():
-                print(f"{rows:>10,} rows  {name:<10} wall {spent.wall:6.2f} s  cpu {spent.cpu:6.2f} s  peak {spent.peak:6.0f} MB")
-            print(f"{rows:>10,} rows  headlight / {fastest}: wall {ours.wall / peers[fastest].wall:.2f}, "
-                  f"cpu {ours.cpu / peers[fastest].cpu:.2f}")
+                print(
+                    f"{rows:>10,} rows  {name:<10} wall {spent.wall:6.2f} s  cpu {spent.cpu:6.2f} s  peak {spent.peak:6.0f} MB"
+                )
+            print(
+                f"{rows:>10,} rows  headlight / {fastest}: wall {ours.wall / peers[fastest].wall:.2f}, "
+                f"cpu {ours.cpu / peers[fastest].cpu:.2f}"
+            )
 
 
 if __name__ == "__main__":

@@ -35,5 +35,5 @@ def csv_of(rows: int, folder: Path) -> Path:
     if not path.exists():
         connection = duckdb.connect(config={"threads": 2})
         connection.execute("SELECT setseed(0.42)")
-        connection.execute(f"COPY (SELECT {COLUMNS} FROM range({rows})) TO '{path}' (HEADER)")  # noqa: S608 - our own numbers
+        connection.execute(f"COPY (SELECT {COLUMNS} FROM range({rows})) TO '{path}' (HEADER)")
     return path

@@ -30,7 +30,9 @@ class Cost(NamedTuple):
 def cost(code: str) -> Cost:
     """Runs ``code`` in a fresh interpreter from the project's root."""
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    run = subprocess.run([sys.executable, "-c", _RUN, code, json.dumps([root])], cwd=root, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", _RUN, code, json.dumps([root])], cwd=root, capture_output=True, text=True, check=False
+    )
     if run.returncode:
         raise RuntimeError(run.stderr[-2000:])
     return Cost(*json.loads(run.stdout.strip().splitlines()[-1]))

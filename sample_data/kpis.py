@@ -146,7 +146,7 @@ def deliveries(story: Story, rng: np.random.Generator) -> pd.DataFrame:
             0.934 + offset + 0.012 * ramp(days, "2024-09-01", "2026-06-01") - 0.010 * (days.month == 12) - 0.22 * struck
         )
         share = np.clip(share + autoregression(rng, len(days), 0.5, 0.006), 0, 0.995)
-        due = rng.poisson(95 * (1 + 0.35 * (days.month == 12)) * np.where(days.weekday < 6, 1, 0.2))
+        due = rng.poisson(95 * (1 + 0.35 * (days.month == 12)) * np.where(days.day_of_week < 6, 1, 0.2))
         parts.append(pd.DataFrame({"day": days, "depot": depot, "due": due, "kept": rng.binomial(due, share)}))
     rows = pd.concat(parts).sort_values(["day", "depot"], kind="stable", ignore_index=True)
     return pd.DataFrame(

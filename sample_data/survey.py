@@ -43,7 +43,7 @@ def survey_rows(story: Story, rng: np.random.Generator, weekly: pd.DataFrame, si
     """Row per answer, clean, in order of time: attributes and the latent liking ``liking``."""
     days = story.days()
     busy = (
-        np.array([1.25, 1.1, 1.0, 1.0, 1.0, 0.7, 0.6])[days.weekday]
+        np.array([1.25, 1.1, 1.0, 1.0, 1.0, 0.7, 0.6])[days.day_of_week]
         * (1 + 0.2 * (days.month == 12))
         * np.linspace(0.9, 1.1, len(days))
     )
@@ -90,7 +90,7 @@ def planted(story: Story, answers: pd.DataFrame) -> np.ndarray:
 
 
 def liking(story: Story, rng: np.random.Generator, answers: pd.DataFrame, weekly: pd.DataFrame) -> np.ndarray:
-    monday = answers["when"].dt.normalize() - pd.to_timedelta(answers["when"].dt.weekday, unit="D")
+    monday = answers["when"].dt.normalize() - pd.to_timedelta(answers["when"].dt.day_of_week, unit="D")
     points = weekly["nps_shift"].reindex(pd.DatetimeIndex(monday)).to_numpy() + 7.5
     for name, effects in EFFECTS.items():
         points = points + answers[name].map(effects).to_numpy()

@@ -47,12 +47,12 @@ SITES = {"Győr": 0.34, "Székesfehérvár": 0.27, "Łódź": 0.22, "Brno-Líše
 
 def workload(story: Story, days: pd.DatetimeIndex) -> np.ndarray:
     """Relative tickets a day; the Monday after the invoices (sent on the 1st) is the worst day of the month."""
-    weekday = np.array([1.45, 1.1, 1.0, 0.95, 0.9, 0.5, 0.3])[days.weekday]
+    weekday = np.array([1.45, 1.1, 1.0, 0.95, 0.9, 0.5, 0.3])[days.day_of_week]
     return weekday * (1 + 0.15 * (days.month == 12)) * (1 + 0.7 * invoice_monday(days))
 
 
 def invoice_monday(days: pd.DatetimeIndex) -> np.ndarray:
-    return (days.weekday == 0) & (days.day > 1) & (days.day <= 8)
+    return (days.day_of_week == 0) & (days.day > 1) & (days.day <= 8)
 
 
 def issue_of(story: Story, rng: np.random.Generator, opened: pd.DatetimeIndex, region: np.ndarray) -> np.ndarray:
@@ -78,7 +78,7 @@ def first_contacts(story: Story, rng: np.random.Generator, weekly: pd.DataFrame,
 
 def settled(rng: np.random.Generator, tickets: pd.DataFrame, weekly: pd.DataFrame) -> pd.DataFrame:
     """Adds whether the first contact solved it: the week's level plus the issue's own."""
-    monday = tickets["day"] - pd.to_timedelta(tickets["day"].dt.weekday, unit="D")
+    monday = tickets["day"] - pd.to_timedelta(tickets["day"].dt.day_of_week, unit="D")
     level = weekly["first_fix"].reindex(pd.DatetimeIndex(monday)).to_numpy() + 1.0
     own = tickets["issue"].map({name: issue.fixed for name, issue in ISSUES.items()}).to_numpy()
     return tickets.assign(solved=rng.random(len(tickets)) * 100 < level + own)
@@ -120,7 +120,7 @@ def ticket_rows(story: Story, rng: np.random.Generator, weekly: pd.DataFrame, si
 
 def waits(rng: np.random.Generator, tickets: pd.DataFrame, weekly: pd.DataFrame) -> np.ndarray:
     """Seconds before an answer for calls and chats, else missing: the week's median, far more on invoice Mondays."""
-    monday = pd.DatetimeIndex(tickets["day"] - pd.to_timedelta(tickets["day"].dt.weekday, unit="D"))
+    monday = pd.DatetimeIndex(tickets["day"] - pd.to_timedelta(tickets["day"].dt.day_of_week, unit="D"))
     median = weekly["wait"].reindex(monday).to_numpy() * np.where(
         invoice_monday(pd.DatetimeIndex(tickets["day"])), 2.3, 0.95
     )

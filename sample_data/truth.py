@@ -87,7 +87,7 @@ def _mix(before: pd.DataFrame, after: pd.DataFrame) -> dict:
             sum(nps(rows["score"][one]) - nps(rows["score"][~one]) for rows, one in zip(windows, sms, strict=True)) / 2,
             2,
         ),
-        "note": "more answers from an unhappy channel; no channel is worse, apart from the planted segment and the wait",
+        "note": "more answers from an unhappy channel; none is worse but for the planted segment and the wait",
     }
 
 
@@ -161,7 +161,7 @@ def planted(story: Story, made: Made) -> dict:
         "season": {
             "december_nps": story.december_nps,
             "december_wait_log": story.december_wait,
-            "invoice_mondays": "first Monday after the 1st: 2.3 times the usual wait, 1.7 times the tickets of a Monday",
+            "invoice_mondays": "first Monday after the 1st: 2.3 times the usual wait, 1.7 times a Monday's tickets",
         },
         "level_shift": {
             "event": "Prices up 6 %",

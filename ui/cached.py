@@ -96,17 +96,20 @@ def _forecast(
 
 def scan(workspace: Workspace, grain: str = "") -> pd.DataFrame:
     """The lead scan of the whole workspace: every leading candidate against every lagging metric."""
-    return _scan(data_key(workspace), grain, workspace)
+    with st.spinner(_("Comparing every leading metric with every lagging one")):
+        return _scan(data_key(workspace), grain, current(), workspace)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _scan(key: str, grain: str, _workspace: Workspace) -> pd.DataFrame:
-    return scan_of(_workspace, measures(_workspace), grain)
+def _scan(key: str, grain: str, language: str, _workspace: Workspace) -> pd.DataFrame:
+    with use(language):
+        return scan_of(_workspace, measures(_workspace), grain)
 
 
 def board(workspace: Workspace, grain: str, where: tuple[Filter, ...] = ()) -> Board:
     """The board, kept by the workspace's content."""
-    return _board(workspace.key, grain, where, current(), workspace)
+    with st.spinner(_("Putting the board together")):
+        return _board(workspace.key, grain, where, current(), workspace)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -145,7 +145,7 @@ def _ahead(metric: Metric, goal: Target | None, finished: pd.DataFrame, forecast
     made = forecast(metric, finished) if forecast else None
     if made is None:
         return {}
-    facts: dict[str, Any] = {"forecast": made.frame.rename_axis("period").reset_index(), "method": made.method}
+    facts: dict[str, Any] = {"forecast": made.frame.rename_axis("period").reset_index()}
     if goal is None or goal.until is None:
         return facts
     wanted = pd.Period(pd.Timestamp(goal.until), freq=made.frame.index.freq)

@@ -56,7 +56,6 @@ class Card:
     gap: float | None = None
     pace: float | None = None
     forecast: pd.DataFrame | None = None
-    method: str = ""
     chance: float | None = None
     chance_at: pd.Period | None = None
     guarded: bool = False

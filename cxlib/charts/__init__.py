@@ -1,9 +1,33 @@
 """Tidy frames in, drawings out: calm charts with direct labels, one look for app, links and packs.
 
-One module a family: spark, trend, shares, splits, relations. Colours and type stand in ``theme``.
+One module a family: timelines, shares, splits, relations. Colours and type stand in ``theme``.
 """
 
 from cxlib.charts.drawing import Drawing
 from cxlib.charts.pictures import png, svg
+from cxlib.charts.relations import aligned, correlogram, heat, lead_map, quadrant, scatter
+from cxlib.charts.shares import distribution, likert
+from cxlib.charts.splits import intervals, pareto, tree_bars, waterfall
+from cxlib.charts.timelines import backtest, fan, spark, trend
 
-__all__ = ["Drawing", "png", "svg"]
+__all__ = [
+    "Drawing",
+    "aligned",
+    "backtest",
+    "correlogram",
+    "distribution",
+    "fan",
+    "heat",
+    "intervals",
+    "lead_map",
+    "likert",
+    "pareto",
+    "png",
+    "quadrant",
+    "scatter",
+    "spark",
+    "svg",
+    "tree_bars",
+    "trend",
+    "waterfall",
+]

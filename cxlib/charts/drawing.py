@@ -5,8 +5,11 @@ tidy frame, and the specification only says how a kind of mark looks. So the spe
 of users, is built by Altair once for each set of kinds, and labels are written by ``cxlib.language`` in Python.
 """
 
+import hashlib
+import json
+import textwrap
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import altair as alt
@@ -34,6 +37,12 @@ class Drawing:
     description: str
     numbers: pd.DataFrame
 
+    @cached_property
+    def key(self) -> str:
+        """Hash of what is drawn, for caches."""
+        marks = self.frame.to_json(orient="values") + json.dumps(self.spec, sort_keys=True)
+        return hashlib.sha256(marks.encode()).hexdigest()[:24]
+
 
 @dataclass
 class Plane:
@@ -50,6 +59,14 @@ class Plane:
         self.put("extent", *low)
         self.put("extent", *high)
 
+    def mirror(self) -> None:
+        """Turns the plane around for languages written from right to left; never used where x is time."""
+        for row in self.rows:
+            row["x"] = -row["x"]
+            if row.get("x2") is not None:
+                row["x2"] = -row["x2"]
+            row["kind"] = _MIRRORED.get(row["kind"], row["kind"])
+
     def drawing(self, height: int, description: str, numbers: pd.DataFrame, bottom: int = 4, top: int = 6) -> Drawing:
         """The chart of all marks put so far.
 
@@ -64,6 +81,11 @@ class Plane:
         used = tuple(kind for kind in KINDS if (frame["kind"] == kind).any())
         spec = {**_template(used), "height": height, "padding": padding}
         return Drawing(spec, frame.rename(columns=COLUMNS), description, numbers)
+
+
+def wrapped(text: str, width: int = 22) -> str:
+    """``text`` in lines of about ``width`` letters, broken only between words."""
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)[:3])
 
 
 @lru_cache(maxsize=64)
@@ -115,6 +137,7 @@ def _text(
         "fontWeight": weight,
         "fontSize": size,
         "limit": limit,
+        "lineBreak": "\n",
         "baseline": "bottom" if above else "middle",
         "dx": {"left": gap, "right": -gap}.get(align, 0),
         "aria": False,
@@ -169,4 +192,14 @@ KINDS: dict[str, dict[str, Any]] = {
     "near end": _text("right", limit=150),
     "near start": _text("left", limit=150),
     "inside": _text("center", size=11),
+    "label end": _text("right", gap=0),
+    "label end strong": _text("right", 600, gap=0),
 }  # fmt: skip
+_SIDES = {
+    "start": "end",
+    "start strong": "end strong",
+    "label": "label end",
+    "label strong": "label end strong",
+    "near start": "near end",
+}
+_MIRRORED = _SIDES | {other: side for side, other in _SIDES.items()}

@@ -5,101 +5,124 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxlib.charts.drawing import Drawing, Plane
-from cxlib.charts.scales import apart, nice_ticks
+from cxlib.charts.drawing import Drawing, Plane, wrapped
+from cxlib.charts.scales import apart, nice_ticks, readable
 from cxlib.charts.series import Label, tick_name, tick_places
 from cxlib.charts.theme import colour
+from cxlib.language import direction, ngettext, number, period_name
 from cxlib.language import gettext as _
-from cxlib.language import number, period_name
+from cxlib.language import gettext_noop as N_
 
-NODE = 40  # px between two metrics of the map
+NODE = 52  # px between two metrics of the map
+LAG_PLACE = 0.3  # where along its link the lag is written
+STATES = {"leading": N_("checked out of sample"), "consistent": N_("not sure enough yet")}
 
 
-def lead_map(pairs: pd.DataFrame, *, takeaway: str = "") -> Drawing:
-    """What leads what: leading metrics left, lagging ones right, sure links solid, guesses dashed.
+def lead_map(leads: pd.DataFrame, *, takeaway: str = "") -> Drawing:
+    """What leads what: leading metrics on one side, lagging ones on the other, checked links solid, others dashed.
 
     Args:
-        pairs: One row a link: lead, outcome, words (such as "6 weeks"), strength (0 to 1), sure (bool).
+        leads: One row a pair: candidate, outcome, lag (periods), verdict (see ``cxlib.outlook.leads``), and where
+            known words (the lag as said, such as "6 weeks"), effect, lower, upper, q_value. Only ``"leading"`` and
+            ``"consistent"`` are drawn as links.
         takeaway: What the picture says, in a sentence.
     """
     plane = Plane()
-    leads, outcomes = list(dict.fromkeys(pairs["lead"])), list(dict.fromkeys(pairs["outcome"]))
-    tall = max(len(leads), len(outcomes), 1)
-    left = {name: -(index + 0.5) * tall / len(leads) for index, name in enumerate(leads)}
-    right = {name: -(index + 0.5) * tall / len(outcomes) for index, name in enumerate(outcomes)}
-    for pair in pairs.itertuples():
-        start, end = left[pair.lead], right[pair.outcome]
-        shade = colour("data" if pair.sure else "other")
-        plane.put("link" if pair.sure else "guess", 0, start, x2=1, y2=end, colour=shade)
-        plane.put("above", 0.36, start + 0.36 * (end - start) + 0.04, text=pair.words,
-                  colour=colour("ink" if pair.sure else "secondary"))  # fmt: skip
+    first, last = list(dict.fromkeys(leads["candidate"])), list(dict.fromkeys(leads["outcome"]))
+    tall = max(len(first), len(last), 1)
+    left = {name: -(index + 0.5) * tall / len(first) for index, name in enumerate(first)}
+    right = {name: -(index + 0.5) * tall / len(last) for index, name in enumerate(last)}
+    links = leads[leads["verdict"].isin(STATES)]
+    for link in links.to_dict("records"):
+        _link(plane, link, left[link["candidate"]], right[link["outcome"]])
     for places, at, kind in ((left, 0.0, "near end"), (right, 1.0, "near start")):
         for name, place in places.items():
             plane.put("dot", at, place, colour=colour("data"), tip=str(name))
-            plane.put(kind, at, place, text=str(name), colour=colour("ink"))
+            plane.put(kind, at, place, text=wrapped(str(name)), colour=colour("ink"))
     plane.extent((0, 0), (1, -tall))
-    numbers = pd.DataFrame({
-        _("Leads"): pairs["lead"], _("Lags"): pairs["outcome"], _("By"): pairs["words"], _("Strength"): pairs["strength"],
-        _("State"): [_("held out of sample") if sure else _("guess") for sure in pairs["sure"]],
-    })  # fmt: skip
-    return plane.drawing(NODE * tall, takeaway or _("Which metrics move first."), numbers)
+    if direction() == "rtl":
+        plane.mirror()
+    sentence = takeaway or _("Which metrics move first.")
+    return plane.drawing(NODE * tall, sentence, _links_table(leads), top=14, bottom=10)
+
+
+def _link(plane: Plane, link: dict, start: float, end: float) -> None:
+    sure = link["verdict"] == "leading"
+    words = link.get("words") or ngettext("{count} period", "{count} periods", int(link["lag"]))
+    plane.put("link" if sure else "guess", 0, start, x2=1, y2=end, colour=colour("data" if sure else "other"))
+    plane.put("above", LAG_PLACE, start + LAG_PLACE * (end - start) + 0.05, text=words,
+              colour=colour("ink" if sure else "secondary"))  # fmt: skip
+
+
+def _links_table(leads: pd.DataFrame) -> pd.DataFrame:
+    titles = {"candidate": _("Leads"), "outcome": _("Lags"), "lag": _("Periods"), "effect": _("Effect"),
+              "lower": _("From"), "upper": _("To"), "q_value": _("q value")}  # fmt: skip
+    state = [_(STATES[verdict]) if verdict in STATES else _("no clear lead") for verdict in leads["verdict"]]
+    return leads[[name for name in titles if name in leads]].rename(columns=titles).assign(**{_("State"): state})
 
 
 def aligned(
-    outcome: pd.Series,
-    lead: pd.Series,
-    lag: int,
+    series: pd.DataFrame,
     *,
-    names: tuple[str, str],
-    labels: tuple[Label, Label] = (number, number),
-    inverted: bool = False,
+    outcome: str,
+    lead: str,
+    lag: int,
+    labels: tuple[Label, Label] = (readable, readable),
     takeaway: str = "",
-    height: int = 240,
+    height: int = 260,
 ) -> Drawing:
     """Two series on one time axis, the lead moved later by its lag, each with its own scale and labels.
 
+    A lead that moves against the outcome is drawn upside down, and said so.
+
     Args:
-        outcome: Lagging metric, PeriodIndex.
-        lead: Leading metric, PeriodIndex of the same frequency.
+        series: One row a period: period, outcome, candidate (as observed ``lag`` periods before).
+        outcome: Name of the lagging metric.
+        lead: Name of the leading metric.
         lag: Periods by which the lead runs ahead.
-        names: Names of outcome and lead.
         labels: How values of outcome and lead are written.
-        inverted: Draws the lead upside down, for a lead that moves against the outcome.
         takeaway: What the picture says, in a sentence.
         height: Height of the plot, px.
     """  # fmt: skip
-    later = lead.dropna().copy()
-    later.index = later.index + lag
-    known = outcome.dropna()
-    later = later[later.index >= known.index[0]]
-    first = known.index[0]
-    low, high = _reach(known)
-    scale = _Mapping(later, low, high, inverted)
+    rows = series[series["outcome"].notna() | series["candidate"].notna()]
+    first = rows["period"].iloc[0]
+    low, high = _reach(rows["outcome"].dropna())
+    inverted = bool(rows["outcome"].corr(rows["candidate"]) < 0)
+    scale = _Mapping(rows["candidate"].dropna(), low, high, inverted)
     plane = Plane()
-    last = float(max(known.index[-1].ordinal, later.index[-1].ordinal) - first.ordinal)
-    _own_ticks(plane, (low, high), labels[0], 0.0, "end", "data", last)
+    last = float(rows["period"].iloc[-1].ordinal - first.ordinal)
+    for value in nice_ticks(low, high):
+        plane.put("grid", 0, value, x2=last, y2=value, colour=colour("grid"))
+        plane.put("end", 0, value, text=labels[0](value), colour=colour("data"))
     for value in nice_ticks(*scale.span, 3):
         plane.put("start", last, scale.place(value), text=labels[1](value), colour=colour("secondary"))
-    for series, shade, kind, name, place in (
-        (later, "secondary", "thin", names[1], scale.place), (known, "data", "line", names[0], float),
-    ):  # fmt: skip
-        for period, value in series.items():
-            plane.put(kind, period.ordinal - first.ordinal, place(value), colour=colour(shade), series=kind)
-    words = _("{name}, {lag} periods later", name=names[1], lag=lag)
-    words = _("{words}, upside down", words=words) if inverted else words
-    plane.put("label strong", 0, high + (high - low) * 0.13, text=names[0], colour=colour("data"))
-    plane.put("near end", last, high + (high - low) * 0.13, text=words, colour=colour("secondary"))
+    for row in rows.itertuples():
+        for value, shade, kind in ((row.candidate, "secondary", "thin"), (row.outcome, "data", "line")):
+            if pd.notna(value):
+                place = scale.place(value) if kind == "thin" else value
+                plane.put(kind, row.period.ordinal - first.ordinal, place, colour=colour(shade), series=kind)
+    _name_pair(plane, (low, high), outcome, _moved_name(lead, lag, inverted))
     for place in tick_places(last, first):
-        plane.put(
-            "middle", place, low - (high - low) * 0.09, text=tick_name(first + int(place)), colour=colour("secondary")
-        )
+        below = low - (high - low) * 0.09
+        plane.put("middle", place, below, text=tick_name(first + int(place)), colour=colour("secondary"))
     plane.extent((0, low), (last, high))
-    together = pd.DataFrame({names[0]: known, words: later}).sort_index()
-    numbers = together.rename_axis(_("Period")).reset_index()
-    numbers[_("Period")] = numbers[_("Period")].map(period_name)
-    return plane.drawing(
-        height, takeaway or _("Both series on one time axis, the lead moved later."), numbers, bottom=6
-    )
+    columns = {"period": rows["period"].map(period_name), "outcome": rows["outcome"], "candidate": rows["candidate"]}
+    numbers = pd.DataFrame(columns).set_axis([_("Period"), outcome, _moved_name(lead, lag, False)], axis=1)
+    return plane.drawing(height, takeaway or _("Both on one time axis, the lead moved later."), numbers, bottom=6)
+
+
+def _moved_name(lead: str, lag: int, inverted: bool) -> str:
+    if inverted:
+        return ngettext(
+            "{lead}, {count} period later, upside down", "{lead}, {count} periods later, upside down", lag, lead=lead
+        )
+    return ngettext("{lead}, {count} period later", "{lead}, {count} periods later", lag, lead=lead)
+
+
+def _name_pair(plane: Plane, span: tuple[float, float], outcome: str, lead: str) -> None:
+    low, high = span
+    plane.put("label strong", 0, high + (high - low) * 0.17, text=outcome, colour=colour("data"))
+    plane.put("label", 0, high + (high - low) * 0.08, text=lead, colour=colour("secondary"))
 
 
 class _Mapping:
@@ -117,18 +140,10 @@ class _Mapping:
         return self.low + (0.05 + 0.9 * share) * (self.high - self.low)
 
 
-def _reach(values: pd.Series | np.ndarray) -> tuple[float, float]:
+def _reach(values: pd.Series | np.ndarray, share: float = 0.07) -> tuple[float, float]:
     low, high = float(np.min(values)), float(np.max(values))
-    room = (high - low or abs(high) or 1.0) * 0.07
+    room = (high - low or abs(high) or 1.0) * share
     return low - room, high + room
-
-
-def _own_ticks(
-    plane: Plane, span: tuple[float, float], label: Label, at: float, kind: str, shade: str, width: float
-) -> None:
-    for value in nice_ticks(*span):
-        plane.put("grid", 0, value, x2=width, y2=value, colour=colour("grid"))
-        plane.put(kind, at, value, text=label(value), colour=colour(shade))
 
 
 def correlogram(lags: pd.DataFrame, *, best: int | None = None, takeaway: str = "", height: int = 180) -> Drawing:
@@ -136,7 +151,7 @@ def correlogram(lags: pd.DataFrame, *, best: int | None = None, takeaway: str = 
 
     Args:
         lags: One row a lag: lag (periods the lead runs ahead), value (-1 to 1), lower, upper (the band).
-        best: Lag drawn in colour.
+        best: Lag drawn in colour; every one beyond the band if None.
         takeaway: What the picture says, in a sentence.
         height: Height of the plot, px.
     """
@@ -145,7 +160,8 @@ def correlogram(lags: pd.DataFrame, *, best: int | None = None, takeaway: str = 
         plane.put("bar", row.lag - 0.5, row.lower, x2=row.lag + 0.5, y2=row.upper, colour=colour("limits"))
     for row in lags.itertuples():
         tip = _("{lag} periods ahead: {value}", lag=row.lag, value=number(row.value, 2))
-        shade = "data" if row.lag == best else "other"
+        beyond = not row.lower <= row.value <= row.upper
+        shade = "data" if row.lag == best or (best is None and beyond) else "other"
         plane.put("bar", row.lag - 0.18, 0, x2=row.lag + 0.18, y2=row.value, colour=colour(shade), tip=tip)
         plane.put("middle", row.lag, _floor(lags) - 0.1, text=number(row.lag), colour=colour("secondary"))
     plane.put("grid", lags["lag"].min() - 0.5, 0, x2=lags["lag"].max() + 0.5, y2=0, colour=colour("secondary"))
@@ -166,39 +182,41 @@ def _floor(lags: pd.DataFrame) -> float:
 def scatter(
     points: pd.DataFrame,
     *,
-    names: tuple[str, str],
-    labels: tuple[Label, Label] = (number, number),
-    line: tuple[float, float] | None = None,
-    accent: str = "",
+    x: str,
+    y: str,
+    labels: tuple[Label, Label] = (readable, readable),
     takeaway: str = "",
-    height: int = 280,
+    height: int = 260,
 ) -> Drawing:
-    """One measure against another, the newest or a named point in colour.
+    """The outcome against its lead, with the line through them and its band; the newest point in colour.
 
     Args:
-        points: One row a point: x, y, name.
-        names: What x and y are.
-        labels: How x and y are written.
-        line: Intercept and slope of a line through the points, or None.
-        accent: Name of the point in colour.
+        points: One row a pair: period, candidate, outcome, and where known fitted, lower, upper (line and band).
+        x: Name of the candidate.
+        y: Name of the outcome.
+        labels: How candidate and outcome are written.
         takeaway: What the picture says, in a sentence.
         height: Height of the plot, px.
     """  # fmt: skip
     plane = Plane()
-    (left, right), (low, high) = _reach(points["x"]), _reach(points["y"])
-    _frame(plane, (left, right), (low, high), names, labels)
-    if line is not None:
-        for x in (left, right):
-            plane.put("thin", x, float(np.clip(line[0] + line[1] * x, low, high)), colour=colour("ink"), series="line")
-    for point in points.itertuples():
-        words = f"{labels[0](point.x)}, {labels[1](point.y)}"
-        tip = _("{name}: {values}", name=point.name, values=words)
-        chosen = bool(accent) and point.name == accent
-        plane.put("dot" if chosen else "speck", point.x, point.y, colour=colour("data"), amount=0.55, tip=tip)
-        if chosen:
-            plane.put("start strong", point.x, point.y, text=str(point.name), colour=colour("data"))
-    numbers = points[["name", "x", "y"]].rename(columns={"name": _("Point"), "x": names[0], "y": names[1]})
-    return plane.drawing(height, takeaway or _("{y} against {x}.", y=names[1], x=names[0]), numbers, bottom=6, top=12)
+    span = _reach(points["candidate"]), _reach(points["outcome"])
+    _frame(plane, *span, (x, y), labels)
+    low, high = span[1]
+    for row in points.sort_values("candidate").itertuples() if "fitted" in points else ():
+        bottom, top = np.clip([row.lower, row.upper], low, high)
+        plane.put("band", row.candidate, bottom, y2=top, colour=colour("data-95"), series="band")
+        plane.put("thin", row.candidate, float(np.clip(row.fitted, low, high)), colour=colour("data"), series="fitted")
+    newest = points["period"].max()
+    for row in points.itertuples():
+        tip = _("{name}: {values}", name=period_name(row.period),
+                values=f"{labels[0](row.candidate)} · {labels[1](row.outcome)}")  # fmt: skip
+        kind = "dot" if row.period == newest else "speck"
+        plane.put(kind, row.candidate, row.outcome, colour=colour("data"), amount=0.55, tip=tip)
+    latest = points[points["period"] == newest].iloc[0]
+    plane.put("start strong", latest["candidate"], latest["outcome"], text=period_name(newest), colour=colour("data"))
+    numbers = points[["period", "candidate", "outcome"]].assign(period=points["period"].map(period_name))
+    shown = numbers.rename(columns={"period": _("Period"), "candidate": x, "outcome": y})
+    return plane.drawing(height, takeaway or _("{y} against {x}.", y=y, x=x), shown, bottom=6, top=12)
 
 
 def _frame(
@@ -228,7 +246,7 @@ def quadrant(
         height: Height of the plot, px.
     """
     plane = Plane()
-    (left, right), (low, high) = _reach(drivers["performance"]), _reach(drivers["importance"])
+    (left, right), (low, high) = _reach(drivers["performance"], 0.1), _reach(drivers["importance"], 0.16)
     across, up = float(drivers["performance"].median()), float(drivers["importance"].median())
     _frame(plane, (left, right), (low, high), (_("Performance"), _("Importance")), labels)
     plane.put("event", across, low, x2=across, y2=high, colour=colour("other"))

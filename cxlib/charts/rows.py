@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cxlib.charts.drawing import Plane
 from cxlib.charts.theme import colour
+from cxlib.language import direction
 
 ROW = 44  # px of a row with its name
 BAR_TOP, BAR_BOTTOM, NAME = -0.36, -0.70, -0.16  # places inside a row of height 1, downwards
@@ -41,9 +42,15 @@ class Rows:
         if text:
             self.plane.put("middle", at, foot - 0.2, text=text, colour=colour("secondary"))
 
+    def legend(self, text: str) -> None:
+        """A quiet line under the rows."""
+        self.plane.put("label", self.low, -float(self.count) - 0.12, text=text, colour=colour("secondary"))
+
     def close(self) -> None:
-        """Fixes the plane's reach; called last."""
+        """Fixes the plane's reach and side; called last."""
         self.plane.extent((self.low, 0), (self.high, -float(self.count)))
+        if direction() == "rtl":
+            self.plane.mirror()
 
 
 @dataclass

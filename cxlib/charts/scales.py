@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from cxlib.language import number
+
 
 def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
     """About ``count`` round values inside ``low`` to ``high`` (steps of 1, 2 or 5 times a power of ten).
@@ -19,6 +21,12 @@ def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     digits = max(0, -math.floor(math.log10(step)) + 1)
     return [round(number * step, digits) for number in range(first, last + 1)]
+
+
+def readable(value: float) -> str:
+    """``value`` with as many decimals as its size asks for."""
+    size = abs(value)
+    return number(value, 0 if size >= 20 or size == 0 else 1 if size >= 2 else 2)
 
 
 def apart(places: Sequence[float], gap: float) -> list[float]:

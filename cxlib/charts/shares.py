@@ -53,10 +53,11 @@ def _group_colour(score: float) -> str:
 
 def _name_groups(plane: Plane, shares: pd.Series, highest: float) -> None:
     names = (_("detractors {share}"), _("passives {share}"), _("promoters {share}"))
-    for (low, high, shade), name in zip(NPS_GROUPS, names, strict=True):
+    spots = ((3.0, "middle strong", 0.21), (7.5, "middle strong", 0.33), (10.5, "end strong", 0.21))
+    for (low, high, shade), name, (place, kind, depth) in zip(NPS_GROUPS, names, spots, strict=True):
         share = percent(float(shares.iloc[low : high + 1].sum()))
         words = colour("secondary" if shade == "other" else shade)
-        plane.put("middle strong", (low + high) / 2, -highest * 0.22, text=name.format(share=share), colour=words)
+        plane.put(kind, place, -highest * depth, text=name.format(share=share), colour=words)
 
 
 def likert(items: pd.DataFrame, categories: Sequence[str], *, takeaway: str = "") -> Drawing:

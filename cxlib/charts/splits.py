@@ -1,5 +1,8 @@
 """Why a number changed, and the few things that make most of it."""
 
+from functools import partial
+from typing import Any
+
 import pandas as pd
 
 from cxlib.charts.drawing import Drawing
@@ -12,83 +15,92 @@ VITAL = 0.8  # the vital few together make this share
 
 
 def waterfall(
-    parts: pd.DataFrame,
-    before: float,
-    after: float,
+    steps: pd.DataFrame,
     *,
-    label: Label = number,
-    change: Label | None = None,
+    label: Label = partial(number, decimals=1, signed=True),
+    before: float | None = None,
+    after: float | None = None,
+    level: Label = number,
     good: str = "up",
     takeaway: str = "",
     most: int = 7,
 ) -> Drawing:
-    """From the value before to the value after, the largest contributions first, the rest as one.
+    """The change step by step, the largest contributions first, the rest as one.
 
-    Each contribution is drawn as its rate part (solid: the same customers answered differently) and its mix part
-    (pale: more or fewer of these customers).
+    Where both parts of a contribution point the same way they are drawn apart: solid, the same customers answered
+    differently (rate); pale, there were more or fewer of them (mix).
 
     Args:
-        parts: One row a segment: segment, mix, rate; mix and rate add up to ``after - before``.
-        before: Value at the start.
+        steps: One row a segment, largest first: segment (missing for the rest), mix, rate; they add up to the change.
+        label: How a difference is written, with its sign.
+        before: Value at the start; with ``after`` it frames the steps.
         after: Value at the end.
-        label: How a value is written.
-        change: How a difference is written, with its sign; ``label`` with a sign before it if None.
+        level: How the values before and after are written.
         good: ``"up"`` if more is better, else ``"down"``.
         takeaway: What the picture says, in a sentence.
         most: How many segments are drawn on their own.
     """  # fmt: skip
-    write = change or (lambda size: ("+" if size > 0 else "−" if size < 0 else "") + label(abs(size)))
-    steps = _largest(parts, most)
-    reached = (before + (steps["mix"] + steps["rate"]).cumsum()).tolist()
-    low, high = min([before, after, *reached]), max([before, after, *reached])
+    parts = _largest(steps, most)
+    start = 0.0 if before is None else float(before)
+    reached = (start + (parts["mix"] + parts["rate"]).cumsum()).tolist()
+    low, high = min([start, *reached]), max([start, *reached])
     room = (high - low or abs(high) or 1.0) * 0.25
-    rows = Rows(low - room, high + room * 0.4)
-    _end(rows, _("Before"), before, label)
-    place = before
-    for part in steps.itertuples():
-        row = rows.add(str(part.segment))
-        place = _step(row, place, part, good, write)
-    _end(rows, _("After"), after, label)
+    rows = Rows(low - (room if before is not None else 0.0), high)
+    _end(rows, _("Before"), before, level)
+    place = start
+    for part in parts.itertuples():
+        place = _step(rows.add(part.segment), place, part, good, label)
+    _end(rows, _("After"), after, level)
+    if after is None:
+        row = rows.add(_("Change in all"), strong=True)
+        row.bar(start, place, "data", label(place - start))
+        row.say(max(start, place), label(place - start), kind="start strong")
+    rows.legend(_("solid: the same customers answered differently; pale: more or fewer of them"))
     rows.close()
-    numbers = steps.assign(total=steps["mix"] + steps["rate"])[["segment", "mix", "rate", "total"]]
+    numbers = parts.assign(total=parts["mix"] + parts["rate"])[["segment", "mix", "rate", "total"]]
     titles = {"segment": _("Segment"), "mix": _("Mix"), "rate": _("Rate"), "total": _("Total")}
-    sentence = takeaway or _("From {before} to {after}.", before=label(before), after=label(after))
+    sentence = takeaway or _("The change is {change} in all.", change=label(reached[-1] - start if reached else 0.0))
     return rows.plane.drawing(rows.height, sentence, numbers.rename(columns=titles))
 
 
-def _largest(parts: pd.DataFrame, most: int) -> pd.DataFrame:
-    total = (parts["mix"] + parts["rate"]).abs()
-    ranked = parts.loc[total.sort_values(ascending=False, kind="stable").index, ["segment", "mix", "rate"]]
-    rest = ranked.iloc[most:]
+def _largest(steps: pd.DataFrame, most: int) -> pd.DataFrame:
+    named = steps[["segment", "mix", "rate"]].assign(
+        segment=[_("all others") if pd.isna(name) else str(name) for name in steps["segment"]]
+    )
+    rest = named.iloc[most:]
     if len(rest) < 2:
-        return ranked.reset_index(drop=True)
+        return named.reset_index(drop=True)
     summed = {"segment": _("{count} others", count=len(rest)), "mix": rest["mix"].sum(), "rate": rest["rate"].sum()}
-    return pd.concat([ranked.iloc[:most], pd.DataFrame([summed])], ignore_index=True)
+    return pd.concat([named.iloc[:most], pd.DataFrame([summed])], ignore_index=True)
 
 
-def _end(rows: Rows, name: str, value: float, label: Label) -> None:
+def _end(rows: Rows, name: str, value: float | None, level: Label) -> None:
+    if value is None:
+        return
     row = rows.add(name, strong=True)
-    row.bar(rows.low, value, "data", _("{name}: {value}", name=name, value=label(value)))
-    row.say(value, label(value), kind="start strong")
+    row.bar(rows.low, value, "data", _("{name}: {value}", name=name, value=level(value)))
+    row.say(value, level(value), kind="start strong")
 
 
-def _step(row: Row, place: float, part: object, good: str, write: Label) -> float:
-    tip = _("{segment}: {total}\nanswers {rate}, mix {mix}", segment=part.segment, total=write(part.mix + part.rate),
-            rate=write(part.rate), mix=write(part.mix))  # fmt: skip
-    for size, amount in ((part.rate, 1.0), (part.mix, 0.45)):
-        shade = "met" if (size > 0) == (good == "up") else "missed"
-        row.bar(place, place + size, shade, tip, amount)
-        place += size
-    right = max(place, place - part.mix, place - part.mix - part.rate)
-    row.say(right, write(part.mix + part.rate))
-    return place
+def _step(row: Row, place: float, part: Any, good: str, label: Label) -> float:
+    total = part.mix + part.rate
+    shade = "met" if (total > 0) == (good == "up") else "missed"
+    tip = _("{segment}: {total}\nanswers {rate}, mix {mix}", segment=part.segment, total=label(total),
+            rate=label(part.rate), mix=label(part.mix))  # fmt: skip
+    if part.rate * part.mix >= 0:
+        row.bar(place, place + part.rate, shade, tip)
+        row.bar(place + part.rate, place + total, shade, tip, 0.45)
+    else:
+        row.bar(place, place + total, shade, tip)
+    row.say(max(place, place + total), label(total))
+    return place + total
 
 
 def pareto(issues: pd.DataFrame, *, label: Label = number, takeaway: str = "", most: int = 10) -> Drawing:
     """Issues by cost, the vital few in colour, with the share they make together.
 
     Args:
-        issues: One row an issue: name, cost, and where known low and high.
+        issues: One row an issue: issue, cost, and where known low and high.
         label: How a cost is written.
         takeaway: What the picture says, in a sentence.
         most: How many issues are drawn; the rest are summed in one row.
@@ -108,7 +120,7 @@ def pareto(issues: pd.DataFrame, *, label: Label = number, takeaway: str = "", m
         row.bar(0, float(rest["cost"].sum()), "limits")
         row.say(float(rest["cost"].sum()), label(float(rest["cost"].sum())), "secondary")
     rows.close()
-    titles = {"name": _("Issue"), "cost": _("Cost"), "low": _("Low"), "high": _("High"), "together": _("Together")}
+    titles = {"issue": _("Issue"), "cost": _("Cost"), "low": _("Low"), "high": _("High"), "together": _("Together")}
     numbers = ranked[[name for name in titles if name in ranked]].rename(columns=titles)
     sentence = takeaway or _("{count} of {all} issues make {share} of the cost.", count=int(vital.sum()),
                              all=len(ranked), share=percent(float(ranked["together"][vital].max())))  # fmt: skip
@@ -116,9 +128,9 @@ def pareto(issues: pd.DataFrame, *, label: Label = number, takeaway: str = "", m
 
 
 def _issue(rows: Rows, issue: dict, few: bool, label: Label) -> None:
-    row = rows.add(str(issue["name"]), strong=few)
+    row = rows.add(str(issue["issue"]), strong=few)
     words = _("{cost} · {share} together", cost=label(issue["cost"]), share=percent(issue["together"]))
-    row.bar(0, issue["cost"], "data" if few else "other", _("{name}: {words}", name=issue["name"], words=words))
+    row.bar(0, issue["cost"], "data" if few else "other", _("{name}: {words}", name=issue["issue"], words=words))
     end = issue["cost"]
     if pd.notna(issue.get("low")) and pd.notna(issue.get("high")):
         row.whisker(issue["low"], issue["high"])
@@ -130,25 +142,26 @@ def tree_bars(nodes: pd.DataFrame, *, label: Label = number, takeaway: str = "")
     """A drill into a change: each level indented under its parent, with contribution and interval.
 
     Args:
-        nodes: One row a node in reading order: name, depth (0 for the root), value, and where known lower, upper.
+        nodes: One row a node in reading order: segment, total, and where known depth (0 for the root), lower, upper.
         label: How a contribution is written.
         takeaway: What the picture says, in a sentence.
     """
-    spans = nodes[[name for name in ("value", "lower", "upper") if name in nodes]]
+    spans = nodes[[name for name in ("total", "lower", "upper") if name in nodes]]
     low, high = min(0.0, float(spans.min().min())), max(0.0, float(spans.max().max()))
     rows = Rows(low, high if high > low else low + 1.0)
     for node in nodes.to_dict("records"):
-        row = rows.add("\u2003" * int(node["depth"]) + str(node["name"]), strong=node["depth"] == 0)
-        row.bar(0, node["value"], "data" if node["depth"] == 0 else "other", label(node["value"]))
-        reach = [0.0, node["value"]]
+        depth = int(node.get("depth", 1))
+        row = rows.add("\u2003" * max(depth - 1, 0) + str(node["segment"]), strong=depth == 0)
+        row.bar(0, node["total"], "other" if depth > 1 else "data", label(node["total"]))
+        reach = [0.0, node["total"]]
         if pd.notna(node.get("lower")) and pd.notna(node.get("upper")):
             row.whisker(node["lower"], node["upper"])
             reach += [node["lower"], node["upper"]]
-        row.say(max(reach), label(node["value"]))
+        row.say(max(reach), label(node["total"]))
     if low < 0:
         rows.rule(0.0)
     rows.close()
-    titles = {"name": _("Part"), "value": _("Contribution"), "lower": _("From"), "upper": _("To")}
+    titles = {"segment": _("Segment"), "total": _("Contribution"), "lower": _("From"), "upper": _("To")}
     numbers = nodes[[name for name in titles if name in nodes]].rename(columns=titles)
     return rows.plane.drawing(rows.height, takeaway or _("Contributions, largest first."), numbers)
 

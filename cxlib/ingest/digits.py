@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ZEROS = (0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0x1810,
           0xFF10)
@@ -37,6 +38,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip()
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """``text`` for comparing words: clean, case folded, single spaces, Arabic yeh and kaf as Persian ones.
 
@@ -44,5 +46,7 @@ def folded(text: str) -> str:
         >>> folded("  Átlag  ÉRTÉK ")
         'átlag érték'
     """
+    if text.isascii():
+        return " ".join(INVISIBLE.sub("", text).lower().split())
     plain = clean(text).casefold().replace("ي", "ی").replace("ك", "ک").replace("\u200c", "").replace("i̇", "i")
     return _RUNS.sub(" ", " ".join(plain.split()))

@@ -13,7 +13,6 @@ from cxlib.ingest.raw import Raw, opened
 from cxlib.ingest.reading import Dialect, Finding, Reading, Sheet, TableBox
 from cxlib.ingest.sheets import Parsed, SheetGrid
 from cxlib.ingest.source import MemorySource
-from cxlib.ingest.structure import outlines
 
 CHOICES = ("encoding", "delimiter", "quote", "sheet", "table", "header_rows", "dayfirst", "decimal", "types", "roles", "missing")
 _ORDER = {"question": 0, "warning": 1, "note": 2}
@@ -58,7 +57,7 @@ def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> R
     findings = sorted([*archive.findings(inner), *parsed.findings, *table.findings], key=lambda found: _ORDER[found.severity])
     dialect = replace(parsed.dialect, header_rows=len(table.outline.header), preamble_rows=len(table.outline.preamble), sheet=sheet.name)
     return Reading(raw.name, raw.sha256, raw.size, len(table.lines), tuple(table.readings), tuple(findings), dialect, bool(table.outline.header),
-                   table.ambiguous, table.shape, _sheets(parsed, sheet), dict(choices), None, MemorySource(table))
+                   table.ambiguous, table.shape, _sheets(parsed), dict(choices), None, MemorySource(table))
 
 
 def _nothing(raw: Raw, choices: Mapping[str, Any], problem: CXError) -> Reading:
@@ -81,8 +80,8 @@ def _worth(sheet: SheetGrid) -> tuple[int, int]:
     return len(wide) > 2, sum(wide)
 
 
-def _sheets(parsed: Parsed, chosen: SheetGrid) -> tuple[Sheet, ...]:
-    return tuple(Sheet(sheet.name, _preview(sheet), _boxes(sheet) if sheet is chosen or len(sheet.rows) < 2000 else ()) for sheet in parsed.sheets)
+def _sheets(parsed: Parsed) -> tuple[Sheet, ...]:
+    return tuple(Sheet(sheet.name, _preview(sheet), _boxes(sheet)) for sheet in parsed.sheets)
 
 
 def _preview(sheet: SheetGrid) -> tuple[tuple[str, ...], ...]:
@@ -91,7 +90,7 @@ def _preview(sheet: SheetGrid) -> tuple[tuple[str, ...], ...]:
 
 def _boxes(sheet: SheetGrid) -> tuple[TableBox, ...]:
     boxes = []
-    for outline in outlines(sheet.rows):
+    for outline in sheet.outlines:
         rows = [*outline.header, *outline.body]
         names = [cell.strip() for cell in sheet.rows[rows[0]] if cell.strip()]
         boxes.append(TableBox(", ".join(names[:3])[:60], int(sheet.lines[min(rows)]), int(sheet.lines[max(rows)]), 1, outline.width))

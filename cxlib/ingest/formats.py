@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxlib.errors import NotATable
-from cxlib.ingest import delimited
+from cxlib.ingest import delimited, pages, parquet, records, spreadsheet
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import Raw
 from cxlib.ingest.sheets import Parsed
@@ -54,5 +54,9 @@ def _refuse(raw: Raw) -> None:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("parquet", parquet.is_parquet, parquet.parsed),
+    Format("workbook", spreadsheet.is_workbook, spreadsheet.parsed),
+    Format("page", pages.is_page, pages.parsed),
+    Format("json", records.is_json, records.parsed),
     Format("text", lambda raw: True, delimited.parsed),
 )

@@ -15,7 +15,7 @@ from cxlib.ingest.kinds import profiles
 from cxlib.ingest.moments import TOLERATED, Surroundings
 from cxlib.ingest.names import unique_names
 from cxlib.ingest.reading import ColumnReading, Finding, Said
-from cxlib.ingest.repair import repaired
+from cxlib.ingest.repair import names_otherwise, repaired
 from cxlib.ingest.sheets import SheetGrid
 from cxlib.ingest.structure import Outline
 from cxlib.ingest.votes import Vote, vote
@@ -52,7 +52,8 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str) -> Tabl
         NotATable: If the chosen table is not there.
     """
     header_rows = choices.get("header_rows", {True: 1, False: 0, None: None}[sheet.named])
-    found = structure.outlines(sheet.rows, header_rows)
+    _mend_head(sheet)
+    found = sheet.outlines = structure.outlines(sheet.rows, header_rows, sheet.width)
     number = int(choices.get("table", structure.largest(found)))
     if not 0 <= number < len(found):
         raise NotATable("choice", file=file, kind=f"table {number + 1}")
@@ -70,6 +71,17 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str) -> Tabl
                                 count=len(names) - len(kept)))
     names, raw_names, cells = ([values[place] for place in kept] for values in (names, raw_names, cells))
     return typed(unique_names(names), raw_names, [cell for cell in cells], lines, choices, outline, aside, findings)
+
+
+def _mend_head(sheet: SheetGrid) -> None:
+    """A header written with another delimiter than the rest becomes a header again."""
+    if not sheet.delimiter or len(sheet.rows) < 3:
+        return
+    width = structure.usual_width(sheet.rows[:2000])
+    for at in range(min(5, len(sheet.rows))):
+        if 0 < len(sheet.rows[at]) <= width // 2 and width >= 3:
+            cells = names_otherwise(sheet.raw_lines[sheet.lines[at] - 1], width, sheet.delimiter)
+            sheet.rows[at] = cells or sheet.rows[at]
 
 
 def typed(names, raw_names, cells, lines, choices, outline, aside, findings) -> Table:

@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cxlib.ingest.kinds import EMPTY, NUMBER, TEXT, Profile, kind, shape
+from cxlib.ingest.kinds import NUMBER, TEXT, Profile, kind, shape
 
 _OTHERS = (" ", ";", "\t", "|", ",")
 _JOIN, _SKIP, _MISS, _SPLIT = -1.2, -0.8, -1.5, -2.0
 _MOST_TOKENS = 90
 _NEVER = -1e9
-_QUOTED = '"(?:[^"]|"")*"(?= |$|{mark})'
 
 
 def repaired(row: Sequence[str], width: int, columns: Sequence[Profile], delimiter: str, raw: str = "") -> list[str] | None:
@@ -104,6 +103,15 @@ def _otherwise(raw: str, width: int, columns: Sequence[Profile], delimiter: str)
     return None
 
 
+def names_otherwise(raw: str, width: int, delimiter: str) -> list[str] | None:
+    """A line of names cut by another delimiter, if that gives ``width`` different names."""
+    for mark in _OTHERS:
+        tokens = [text for text, _ in _tokens(raw.strip("\r\n"), mark)] if mark != delimiter and mark in raw else []
+        if len(tokens) == width and all(tokens) and _names(tokens):
+            return tokens
+    return None
+
+
 def _names(cells: Sequence[str]) -> bool:
     return all(kind(cell) != NUMBER for cell in cells) and len(set(cells)) == len(cells)
 
@@ -157,7 +165,3 @@ def _seams(cell: str) -> list[int]:
 def _tie(cell: str, seam: int) -> float:
     left, right = cell[seam - 1], cell[seam]
     return 0.3 if left.isalnum() != right.isalnum() or left.isdigit() != right.isdigit() or (left.islower() and right.isupper()) else 0.0
-
-
-def is_empty(cell: str) -> bool:
-    return kind(cell) == EMPTY

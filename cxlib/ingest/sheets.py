@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cxlib.ingest.reading import Dialect, Finding
+from cxlib.ingest.structure import Outline
 
 
 @dataclass
@@ -16,6 +17,8 @@ class SheetGrid:
         lines: Line (or sheet row) each begins on, from 1.
         raw_lines: The physical lines of a text file, for reading a broken one anew; empty otherwise.
         delimiter: What separated the cells; empty where cells come apart by themselves.
+        width: Columns the format knows of; 0: judge.
+        outlines: The tables found, once the sheet was read.
         named: Whether the first row is known to be the header (None: judge).
     """
 
@@ -25,6 +28,8 @@ class SheetGrid:
     raw_lines: Sequence[str] = ()
     delimiter: str = ""
     named: bool | None = None
+    width: int = 0
+    outlines: list[Outline] = field(default_factory=list)
 
 
 @dataclass

@@ -42,16 +42,17 @@ def filled(row: Row) -> int:
     return sum(1 for cell in row if cell and not cell.isspace())
 
 
-def outlines(rows: Sequence[Row], header_rows: int | None = None) -> list[Outline]:
+def outlines(rows: Sequence[Row], header_rows: int | None = None, width: int = 0) -> list[Outline]:
     """The tables of a grid, in the order they stand.
 
     Args:
         rows: Ragged rows.
         header_rows: How many rows name the columns, if someone said so.
+        width: Columns of the table, if the format knows; 0: judge.
     """
     found = []
     for start, end in _spans(rows):
-        outline = _outline(rows, start, end, header_rows)
+        outline = _outline(rows, start, end, header_rows, width)
         if outline:
             found.append(outline)
     return found
@@ -113,13 +114,17 @@ def _second_headers(rows: Sequence[Row], counts: list[int]) -> list[int]:
     head = {folded(cell) for cell in rows[head_at] if cell.strip()}
     if len(head) < 2:
         return []
-    again = [at for at in range(head_at + 2, len(rows)) if counts[at] >= 2 and _overlap(rows[at], head) >= 0.7]
+    again = [at for at in range(head_at + 2, len(rows)) if counts[at] >= 2 and _first_filled(rows[at]) in head and _overlap(rows[at], head) >= 0.7]
     return [at for at in again[:20] if _other_table(rows, counts, head_at, at)]
 
 
 def _first_header(rows: Sequence[Row], counts: list[int], at: int) -> bool:
     return counts[at] >= 2 and len(rows[at]) >= 0.6 * _typical([len(row) for row in rows[:400]])[0] and all(
         kind(cell) in (TEXT, CODE) for cell in rows[at] if cell.strip())
+
+
+def _first_filled(row: Row) -> str:
+    return folded(next((cell for cell in row if cell and not cell.isspace()), "")[:200])
 
 
 def _overlap(row: Row, head: set[str]) -> float:
@@ -139,11 +144,11 @@ def _other_table(rows: Sequence[Row], counts: list[int], head_at: int, at: int) 
 
 # --- one table --------------------------------------------------------------------------------------------------------
 
-def _outline(rows: Sequence[Row], start: int, end: int, header_rows: int | None) -> Outline | None:
+def _outline(rows: Sequence[Row], start: int, end: int, header_rows: int | None, width: int) -> Outline | None:
     present = [at for at in range(start, end) if filled(rows[at])]
     if not present:
         return None
-    width = _width(rows, present)
+    width = width or _width(rows, present)
     usual = _usual_fill(rows, present, width)
     first = _first_row(rows, present, width, usual)
     inside = [at for at in present if at >= first]
@@ -163,6 +168,11 @@ def _width(rows: Sequence[Row], present: Sequence[int]) -> int:
     most = max(widths.values())
     several = [size for size, count in widths.items() if count >= 0.6 * most and size > 1]
     return max(several, key=lambda size: widths[size]) if several else max(widths, key=widths.get)
+
+
+def usual_width(rows: Sequence[Row]) -> int:
+    """The commonest number of cells."""
+    return _width(rows, range(len(rows))) if rows else 0
 
 
 def _usual_fill(rows: Sequence[Row], present: Sequence[int], width: int) -> int:
@@ -200,14 +210,28 @@ def _header(rows: Sequence[Row], inside: Sequence[int], width: int, header_rows:
         return list(inside[:header_rows])
     below = [rows[at] for at in inside[1:400] if len(rows[at]) == width] or [rows[at] for at in inside[1:400]]
     columns = [Profile([row[column] for row in below if column < len(row)]) for column in range(width)]
-    if not names_columns(rows[inside[0]], columns, below):
-        return []
     header = [inside[0]]
-    for at in inside[1:_MOST_HEADER_ROWS + 1]:
+    if not names_columns(rows[inside[0]], columns, below):
+        if not _upper_level(rows, inside, columns):
+            return []
+        header = list(inside[:2])
+    for at in inside[len(header):_MOST_HEADER_ROWS + 1]:
         if not _more_header(rows[at], rows[header[0]], columns, width) or len(inside) <= len(header) + 1 and len(inside) > 2:
             break
         header.append(at)
     return header
+
+
+def _upper_level(rows: Sequence[Row], inside: Sequence[int], columns: Sequence[Profile]) -> bool:
+    """A first row of years or groups, repeated over several columns, above a row of names."""
+    if len(inside) < 3:
+        return False
+    above = [cell for cell in rows[inside[0]] if cell.strip()]
+    below = [rows[at] for at in inside[2:400]]
+    rest = [Profile([row[column] for row in below if column < len(row)]) for column in range(len(columns))]
+    repeated = len(set(above)) < len(above) or len(above) < len(columns)
+    named = sum(kind(cell) in (TEXT, CODE) for cell in rows[inside[1]])
+    return repeated and named >= 0.9 * len(columns) and names_columns(rows[inside[1]], rest, below)
 
 
 def names_columns(row: Row, columns: Sequence[Profile], below: Sequence[Row]) -> bool:
@@ -275,8 +299,10 @@ def _repeated_headers(rows: Sequence[Row], body: Sequence[int], outline: Outline
     if not heads or outline.width < 2:
         return
     firsts = {head[0] for head in heads}
+    starts = {rows[at][0] for at in outline.header}
     for at in body:
-        if folded(rows[at][0]) in firsts and [folded(cell) for cell in rows[at]] in heads:
+        cell = rows[at][0]
+        if (cell in starts or (len(cell) < 60 and folded(cell) in firsts)) and [folded(cell) for cell in rows[at]] in heads:
             outline.aside[at] = "repeated_header"
 
 
@@ -298,11 +324,14 @@ def _footnotes(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual
 
 def starts_total(cell: str) -> bool:
     """Whether a cell begins with a word for total or average."""
+    if len(cell) > 80:
+        return False
     text = folded(cell).rstrip(":. ")
-    return bool(text) and (text in _TOTAL_WORDS or any(text.startswith((word + " ", word + ":")) for word in TOTALS))
+    return text in _TOTAL_WORDS or text.startswith(_TOTAL_BEGINNINGS)
 
 
 _TOTAL_WORDS = frozenset(folded(word) for word in TOTALS)
+_TOTAL_BEGINNINGS = tuple(word + mark for word in _TOTAL_WORDS for mark in " :")
 
 
 def _totals(rows: Sequence[Row], body: list[int], outline: Outline) -> None:
@@ -316,8 +345,7 @@ def _totals(rows: Sequence[Row], body: list[int], outline: Outline) -> None:
     for place, at in enumerate(body):
         if at in outline.aside or place < 2:
             continue
-        first = next((cell for cell in rows[at] if cell.strip()), "")
-        if starts_total(first) and _adds_up(rows, body[:place], at, outline):
+        if starts_total(next((cell for cell in rows[at] if cell and not cell.isspace()), "")) and _adds_up(rows, body[:place], at, outline):
             outline.aside[at] = "totals_row"
 
 

@@ -92,7 +92,7 @@ def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vo
 
 
 def _moments(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
-    if not _promising(column, lambda cell: any(mark.isdigit() for mark in readable(cell)), 0.5):
+    if not _promising(column, lambda cell: any(mark.isdigit() for mark in readable(cell)), 0.5) or _promising(column, _of_a_scale, 0.9):
         return None
     found = moments(column, around, order)
     if found is None:
@@ -108,6 +108,11 @@ def _moments(column: Column, around: Surroundings, order: str, forced: str) -> V
         values = pd.Series(values).dt.tz_localize("UTC").array
     return replace(_made(found.type, column, values, found.why, column.likely_missing), grain=found.grain, proved_order=found.proved,
                    swapped=found.swapped, outside=found.outside, zoned=found.zoned)
+
+
+def _of_a_scale(cell: str) -> bool:
+    answer = scales.labelled(cell)
+    return answer is not None and answer[2] > 0
 
 
 def _eight_figures(column: Column) -> bool:

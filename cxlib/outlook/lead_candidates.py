@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxlib.outlook.lead_model import TINY, Array, NullModels, sweep
+from cxlib.outlook.lead_bases import TINY, Array, NullModels, fit
+from cxlib.outlook.lead_sweep import sweep, weights
 
 
 class Candidates(NamedTuple):
@@ -14,11 +15,19 @@ class Candidates(NamedTuple):
         level: What is left, in the candidate's unit, mean 0, shape (n, c).
         innovation: What the candidate's own past did not announce (prewhitening, Box & Jenkins 1970), shape (n, c).
         persistence: Coefficients of each candidate on its own past, shape (c, P).
+        wandering: Weight of the models in which the candidate never returns to a mean, 0-1, shape (c,).
     """
 
     level: Array
     innovation: Array
     persistence: Array
+    wandering: Array
+
+    @property
+    def prior(self) -> Array:
+        """Prior weight of level and innovation as what leads, shape (c, 2): what wanders leads by its surprises."""
+        innovation = 0.25 + 0.5 * self.wandering
+        return np.column_stack([1 - innovation, innovation])
 
     def regressors(self, lags: range, skip: int) -> Array:
         """Level, then innovation, of every candidate at every lag, shape (n - skip, c * 2 * lags), lags fastest."""
@@ -29,22 +38,20 @@ class Candidates(NamedTuple):
 def prepared(candidates: Array, models: NullModels) -> Candidates:
     """Candidates (n, c) with trend and season taken out, as the null model of least BIC sees them."""
     empty = np.empty((models.periods - models.order, 0))
-    best = sweep(candidates.T, models, empty).criterion.argmin(axis=1)
+    criterion = sweep(candidates.T, models, empty).criterion
+    best = criterion.argmin(axis=1)
     parts = [_one(series, models, int(number)) for series, number in zip(candidates.T, best, strict=True)]
     level, innovation, persistence = zip(*parts, strict=True)
-    return Candidates(np.column_stack(level), np.column_stack(innovation), np.array(persistence))
+    changes = [models.choice(number).changes for number in range(criterion.shape[1])]
+    wandering = weights(criterion, axis=1)[:, changes].sum(axis=1)
+    return Candidates(np.column_stack(level), np.column_stack(innovation), np.array(persistence), wandering)
 
 
 def _one(series: Array, models: NullModels, number: int) -> tuple[Array, Array, Array]:
-    order, periods = models.order, models.periods
-    which, lags = divmod(number, order + 1)
-    base, full = models.bases[which], models.full[which]
-    past = [series[order - lag : periods - lag] for lag in range(1, lags + 1)]
-    design = np.column_stack([base, *past])
-    slopes = np.linalg.lstsq(design, series[order:], rcond=None)[0]
-    innovation = np.r_[np.zeros(order), series[order:] - design @ slopes]
+    choice = models.choice(number)
+    one, full = fit(series, models, choice), models.full[choice.base]
     level = series - full @ np.linalg.lstsq(full, series, rcond=None)[0]
-    return level, innovation, np.r_[slopes[base.shape[1] :], np.zeros(order - lags)]
+    return level, np.r_[np.zeros(models.order), one.residuals], one.coefficients
 
 
 def _unit(series: Array) -> Array:

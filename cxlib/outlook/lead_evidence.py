@@ -6,8 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cxlib.outlook.lead_bases import Array, NullModels, null_models
 from cxlib.outlook.lead_candidates import Candidates, prepared
-from cxlib.outlook.lead_model import Array, NullModels, chance_beyond, null_models, simulated, sweep
+from cxlib.outlook.lead_chance import chance_beyond, simulated
+from cxlib.outlook.lead_sweep import sweep
 
 DRAWS = 300
 MOST_LEADS = 6
@@ -73,7 +75,7 @@ def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: in
     candidates = prepared(series, models)
     columns = candidates.regressors(range(max_lag + 1), models.order).reshape(-1, series.shape[1], 2, max_lag + 1)
     backward, behind = _backward(outcome, series, models, max_lag)
-    first = _tried(outcome, models, columns, backward)
+    first = _tried(outcome, models, columns, candidates.prior, backward)
     lag, p_value, surprise = first.lag.copy(), first.p_value.copy(), first.surprise.copy()
     entered = np.zeros(series.shape[1], int)
     steps, current, left = [], first, np.ones(series.shape[1], bool)
@@ -88,21 +90,22 @@ def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: in
         if not left.any():
             break
         models = models.with_leads(columns[:, best, int(surprise[best]), lag[best]][:, None])
-        current = _tried(outcome, models, columns, backward)
+        current = _tried(outcome, models, columns, candidates.prior, backward)
     q_value = _q_values(steps, entered, current.p_value, left)
     return Evidence(
         models, candidates, lag, p_value, q_value, surprise, first.forward, first.same, backward, behind, entered
     )
 
 
-def _tried(outcome: Array, models: NullModels, columns: Array, backward: Array) -> _Round:
+def _tried(outcome: Array, models: NullModels, columns: Array, prior: Array, backward: Array) -> _Round:
     rows, count, forms, lags = columns.shape
     criterion = sweep(outcome[None], models, np.empty((rows, 0))).criterion[0]
     paths = np.vstack([outcome, simulated(outcome, models, DRAWS, criterion)])
     evidence = sweep(paths, models, columns.reshape(rows, -1)).evidence.reshape(-1, count, forms, lags)
+    evidence = evidence + np.log(prior)[:, :, None]
     ahead = evidence[..., 1:]
-    total = np.logaddexp.reduce(ahead, axis=(2, 3)) - np.log(forms * (lags - 1))
-    same = np.logaddexp.reduce(evidence[0, :, :, 0], axis=1) - np.log(forms)
+    total = np.logaddexp.reduce(ahead, axis=(2, 3)) - np.log(lags - 1)
+    same = np.logaddexp.reduce(evidence[0, :, :, 0], axis=1)
     p_value = np.array([chance_beyond(total[0, j], total[1:, j]) for j in range(count)])
     rival = np.maximum(same, backward) - total[0]
     p_value = np.minimum(p_value * np.exp(np.clip(rival - np.log(REVERSED), 0, 50)), 1.0)
@@ -112,9 +115,10 @@ def _tried(outcome: Array, models: NullModels, columns: Array, backward: Array) 
 
 
 def _backward(outcome: Array, series: Array, models: NullModels, max_lag: int) -> tuple[Array, NDArray[np.int_]]:
-    columns = prepared(outcome[:, None], models).regressors(range(1, max_lag + 1), models.order)
+    own = prepared(outcome[:, None], models)
+    columns = own.regressors(range(1, max_lag + 1), models.order)
     evidence = sweep(series.T, models, columns).evidence.reshape(-1, 2, max_lag)
-    by_lag = np.logaddexp.reduce(evidence, axis=1) - np.log(2)
+    by_lag = np.logaddexp.reduce(evidence + np.log(own.prior)[:, :, None], axis=1)
     return np.logaddexp.reduce(by_lag, axis=1) - np.log(max_lag), by_lag.argmax(axis=1) + 1
 
 

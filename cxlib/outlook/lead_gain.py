@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxlib.outlook.lead_model import TINY, Array, NullModels, sweep
+from cxlib.outlook.lead_bases import TINY, Array, NullModels, own_past
+from cxlib.outlook.lead_sweep import sweep
 
 
 class Worth(NamedTuple):
@@ -51,9 +52,9 @@ def lead_worth(outcome: Array, regressor: Array, others: Array, models: NullMode
 def null_design(outcome: Array, models: NullModels) -> tuple[Array, Array]:
     """Outcome after its first P periods, and the columns of the null model of least BIC, shape (n - P, d)."""
     criterion = sweep(outcome[None], models, np.empty((models.periods - models.order, 0))).criterion[0]
-    which, lags = divmod(int(criterion.argmin()), models.order + 1)
-    past = [outcome[models.order - lag : models.periods - lag] for lag in range(1, lags + 1)]
-    return outcome[models.order :], np.column_stack([models.bases[which], *past])
+    choice = models.choice(int(criterion.argmin()))
+    target, past = own_past(outcome, models, choice)
+    return target, np.column_stack([models.bases[choice.base], past])
 
 
 def rolling_errors(target: Array, design: Array) -> Array:

@@ -7,9 +7,10 @@ import pandas as pd
 
 from cxlib.errors import CXError
 from cxlib.language import gettext_noop
+from cxlib.outlook.lead_bases import TINY, Array, Choice, NullModels, deterministic, null_models, on_levels, own_past
 from cxlib.outlook.lead_candidates import Candidates, lagged, prepared
-from cxlib.outlook.lead_model import TINY, Array, NullModels, deterministic, null_models, sweep
 from cxlib.outlook.lead_periods import aligned, season_of
+from cxlib.outlook.lead_sweep import sweep
 
 DRAWS = 1000
 SEED = 20262
@@ -38,7 +39,7 @@ class Link(NamedTuple):
         outcome: Shape (n,).
         candidate: As observed, shape (n,).
         models: Null models of the outcome.
-        design: Number of the base of trend and season, and how many own lags.
+        choice: The null model the lead is added to.
         parts: The candidate without trend and season.
         lag: Lead in periods.
         surprise: Whether the candidate's innovation, not its level, leads.
@@ -50,7 +51,7 @@ class Link(NamedTuple):
     outcome: Array
     candidate: Array
     models: NullModels
-    design: tuple[int, int]
+    choice: Choice
     parts: Candidates
     lag: int
     surprise: bool
@@ -64,8 +65,9 @@ class Link(NamedTuple):
 
     @property
     def memory(self) -> Array:
-        """Draws of the outcome's coefficients on its own past, kept from exploding, shape (draws, lags)."""
-        own = self.slopes[:, self.slopes.shape[1] - 1 - self.design[1] : -1]
+        """Draws of the outcome's coefficients on its own past levels, kept from exploding, shape (draws, lags)."""
+        own = self.slopes[:, self.slopes.shape[1] - 1 - self.choice.lags : -1]
+        own = on_levels(own, self.choice.changes)
         return own / np.maximum(np.abs(own.sum(axis=1, keepdims=True)), 1.0)
 
 
@@ -91,9 +93,9 @@ def link(outcome: pd.Series, candidate: pd.Series, lag: int, season_length: int 
     surprise = _by_surprise(both.outcome, parts, models, lag)
     source = parts.innovation if surprise else parts.level
     regressor = lagged(source, range(lag, lag + 1), models.order)
-    design, slopes, noise = _draws(both.outcome, regressor, models)
+    choice, slopes, noise = _draws(both.outcome, regressor, models)
     series = both.candidates[:, 0]
-    return Link(both.periods, both.outcome, series, models, design, parts, lag, surprise, slopes, noise)
+    return Link(both.periods, both.outcome, series, models, choice, parts, lag, surprise, slopes, noise)
 
 
 def _by_surprise(outcome: Array, parts: Candidates, models: NullModels, lag: int) -> bool:
@@ -101,13 +103,12 @@ def _by_surprise(outcome: Array, parts: Candidates, models: NullModels, lag: int
     return bool(evidence[1] > evidence[0])
 
 
-def _draws(outcome: Array, regressor: Array, models: NullModels) -> tuple[tuple[int, int], Array, Array]:
+def _draws(outcome: Array, regressor: Array, models: NullModels) -> tuple[Choice, Array, Array]:
     """Draws from the posterior under flat priors: a normal around least squares, its scale from the residuals."""
     criterion = sweep(outcome[None], models, np.empty((len(regressor), 0))).criterion[0]
-    which, lags = divmod(int(criterion.argmin()), models.order + 1)
-    past = [outcome[models.order - back : models.periods - back] for back in range(1, lags + 1)]
-    design = np.column_stack([models.full[which][models.order :], *past, regressor])
-    target = outcome[models.order :]
+    choice = models.choice(int(criterion.argmin()))
+    target, past = own_past(outcome, models, choice)
+    design = np.column_stack([models.full[choice.base][models.order :], past, regressor])
     unit = np.maximum(np.sqrt((design**2).mean(axis=0)), TINY)
     basis, triangle = np.linalg.qr(design / unit)
     triangle = triangle + TINY * np.eye(len(triangle))
@@ -117,7 +118,7 @@ def _draws(outcome: Array, regressor: Array, models: NullModels) -> tuple[tuple[
     generator = np.random.default_rng(SEED)
     noise = np.sqrt(residuals @ residuals / generator.chisquare(freedom, DRAWS))
     spread = np.linalg.solve(triangle, generator.normal(size=(len(triangle), DRAWS))).T
-    return (which, lags), (centre + noise[:, None] * spread) / unit, noise
+    return choice, (centre + noise[:, None] * spread) / unit, noise
 
 
 def answer(found: Link, driver: Array) -> Array:
@@ -138,9 +139,9 @@ def answer(found: Link, driver: Array) -> Array:
 
 def paths_ahead(found: Link, horizon: int, effect: bool = True) -> Array:
     """Draws of the outcome's next periods given what the candidate already shows, shape (draws, horizon)."""
-    which, lags = found.design
-    count = len(found.outcome)
-    trend = deterministic(np.arange(count, count + horizon), found.models, which)
+    memory, count = found.memory, len(found.outcome)
+    lags = memory.shape[1]
+    trend = deterministic(np.arange(count, count + horizon), found.models, found.choice.base)
     steady = found.slopes[:, : trend.shape[1]] @ trend.T
     drive = driver_ahead(found, horizon) if effect else np.zeros(horizon)
     shocks = np.random.default_rng(SEED + 1).normal(size=steady.shape) * found.noise[:, None]
@@ -148,7 +149,7 @@ def paths_ahead(found: Link, horizon: int, effect: bool = True) -> Array:
     paths[:, :lags] = found.outcome[count - lags :]
     for step in range(horizon):
         recent = paths[:, step : lags + step][:, ::-1]
-        own = (found.memory * recent).sum(axis=1)
+        own = (memory * recent).sum(axis=1)
         paths[:, lags + step] = steady[:, step] + own + found.slopes[:, -1] * drive[step] + shocks[:, step]
     return paths[:, lags:]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.outlook.history import SEASONS, as_periods
-from cxlib.outlook.lead_model import Array
+from cxlib.outlook.lead_bases import Array
 
 
 class Aligned(NamedTuple):

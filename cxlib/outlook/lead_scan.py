@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from cxlib.language import gettext, gettext_noop, ngettext, percent
+from cxlib.outlook.lead_bases import null_models
 from cxlib.outlook.lead_candidates import lagged
 from cxlib.outlook.lead_evidence import Evidence, lead_evidence
 from cxlib.outlook.lead_gain import Worth, lead_worth
-from cxlib.outlook.lead_model import null_models
 from cxlib.outlook.lead_periods import Aligned, aligned, season_of
 
 LEADING, CONSISTENT, COINCIDENT, LAGGING = "leading", "consistent", "coincident", "lagging"

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from cxlib.language import ngettext
+from cxlib.outlook.lead_bases import TINY, Array, own_past
 from cxlib.outlook.lead_candidates import prepared
 from cxlib.outlook.lead_link import Link, link, paths_ahead
-from cxlib.outlook.lead_model import TINY, Array
 
 
 @dataclass(frozen=True)
@@ -126,25 +126,23 @@ def _correlated(ahead: Array, behind: Array, lag: int) -> float:
 def _scatter(found: Link, level: float) -> pd.DataFrame:
     order, lag = found.models.order, found.lag
     skip = max(order, lag)
-    explained = _explained_without_lead(found)[skip - order :]
+    unexplained = _unexplained_without_lead(found)[skip - order :]
     driver = found.driver[skip - lag : len(found.driver) - lag]
     effects = found.slopes[:, -1]
     low, high = np.quantile(effects, _tails(level))
     edges = np.sort(np.column_stack([low * driver, high * driver]), axis=1)
     return pd.DataFrame(
         {
-            "period": found.periods[skip:], "candidate": driver, "outcome": found.outcome[skip:] - explained,
+            "period": found.periods[skip:], "candidate": driver, "outcome": unexplained,
             "fitted": effects.mean() * driver, "lower": edges[:, 0], "upper": edges[:, 1],
         }
     ).sort_values("candidate", ignore_index=True)  # fmt: skip
 
 
-def _explained_without_lead(found: Link) -> Array:
-    which, lags = found.design
-    order = found.models.order
-    past = [found.outcome[order - back : len(found.outcome) - back] for back in range(1, lags + 1)]
-    design = np.column_stack([found.models.full[which][order:], *past])
-    return design @ found.slopes[:, :-1].mean(axis=0)
+def _unexplained_without_lead(found: Link) -> Array:
+    target, past = own_past(found.outcome, found.models, found.choice)
+    design = np.column_stack([found.models.full[found.choice.base][found.models.order :], past])
+    return target - design @ found.slopes[:, :-1].mean(axis=0)
 
 
 def _coming(found: Link, level: float) -> pd.DataFrame:

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from cxlib.outlook.lead_bases import Array
 from cxlib.outlook.lead_link import Link, answer, link
-from cxlib.outlook.lead_model import Array
 
 
 def what_if(

@@ -3,7 +3,7 @@
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,11 +61,14 @@ class Database:
 def opened(home: Path, url: str | None) -> Database:
     """The database at ``url`` (None: SQLite inside ``home``) with its schema brought up to date."""
     database = Database(_engine(url or f"sqlite:///{home / FILE}"), home)
-    if database.is_sqlite:
-        with _alone(home / ".opening"):
-            _prepare(database)
-    else:
-        _migrate(database)
+    with ExitStack() as after_failure:
+        after_failure.callback(database.engine.dispose)
+        if database.is_sqlite:
+            with _alone(home / ".opening"):
+                _prepare(database)
+        else:
+            _migrate(database)
+        after_failure.pop_all()
     return database
 
 

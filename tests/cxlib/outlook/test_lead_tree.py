@@ -71,7 +71,7 @@ def test_nothing_moves_itself():
 
 
 def test_a_scan_judges_the_edges_it_knows():
-    pairs = pd.DataFrame([{"outcome": "nps", "candidate": "wait", "verdict": "leading", "n": 50, "lag": 1, "gain": 0.1}])
+    pairs = found("leading", n=50).to_frame().T.assign(outcome="nps", candidate="wait")
     edges = judged_tree((guess("wait", "nps"), guess("price", "nps")), pairs, DAY)
     assert tree_frame(edges).state.tolist() == ["held out of sample", "guess"]
 
