@@ -67,6 +67,14 @@ class BriefRow:
     status_word: str = ""
 
 
+@dataclass(frozen=True)
+class Comment:
+    """A customer's own words and what is known about them."""
+
+    text: str
+    facts: tuple[str, ...] = ()
+
+
 def headline(sentence: str, under: str = "") -> None:
     """The sentence a page opens with; its only first-level heading."""
     below = f'<p class="hl-under" dir="auto">{html(under)}</p>' if under else ""
@@ -148,7 +156,9 @@ def _plain(sentence: str) -> str:
 
 
 def _status(status: Status, word: str) -> str:
-    return f'<span class="hl-status hl-{status}"><i class="hl-sign" aria-hidden="true"></i><bdi>{html(word)}</bdi></span>'
+    return (
+        f'<span class="hl-status hl-{status}"><i class="hl-sign" aria-hidden="true"></i><bdi>{html(word)}</bdi></span>'
+    )
 
 
 def _pair(start: str, end: str) -> str:
@@ -238,10 +248,25 @@ def decisions(title: str, items: Sequence[str | Told], ordered: bool = True, oth
 
 def facts(title: str, lines: Sequence[str]) -> None:
     """A name with a line of quiet facts under it."""
-    below = " · ".join(html(line) for line in lines if line)
+    below = " · ".join(f"<bdi>{html(line)}</bdi>" for line in lines if line)
     _block(
         f'<div class="hl-facts"><div class="hl-name" dir="auto">{html(title)}</div><p class="hl-quiet">{below}</p></div>'
     )
+
+
+def comments(said: Sequence[Comment]) -> None:
+    """Customers' own words, each with its facts, as one element."""
+    entries = "".join(
+        f'<li class="hl-comment"><p dir="auto">{html(one.text)}</p>'
+        f'<p class="hl-quiet">{" · ".join(f"<bdi>{html(fact)}</bdi>" for fact in one.facts)}</p></li>'
+        for one in said
+    )
+    _block(f'<ul class="hl-comments">{entries}</ul>')
+
+
+def row(name: str) -> Any:
+    """A line of controls, side by side, wrapping on a phone; used in a ``with``."""
+    return st.container(horizontal=True, vertical_alignment="bottom", key=f"row.{name}")
 
 
 def brief_story(above: str, sentence: str, paragraphs: Sequence[tuple[str, str]]) -> None:

@@ -166,8 +166,8 @@ def correlogram(lags: pd.DataFrame, *, best: int | None = None, takeaway: str = 
         plane.put("middle", row.lag, _floor(lags) - 0.1, text=number(row.lag), colour=colour("secondary"))
     plane.put("grid", lags["lag"].min() - 0.5, 0, x2=lags["lag"].max() + 0.5, y2=0, colour=colour("secondary"))
     top = max(float(lags[["value", "upper"]].max().max()), 0.2)
-    plane.put("label", lags["lag"].min() - 0.5, float(lags["upper"].iloc[0]) + 0.07, text=_("what chance alone would do"),
-              colour=colour("secondary"))  # fmt: skip
+    chance = _("what chance alone would do")
+    plane.put("label", lags["lag"].min() - 0.5, lags["upper"].iloc[0] + 0.07, text=chance, colour=colour("secondary"))
     plane.put("end", lags["lag"].max() + 0.5, _floor(lags) - 0.24, text=_("periods ahead"), colour=colour("secondary"))
     plane.extent((lags["lag"].min() - 0.5, _floor(lags)), (lags["lag"].max() + 0.5, top))
     titles = {"lag": _("Periods ahead"), "value": _("Correlation"), "lower": _("Chance from"), "upper": _("Chance to")}
@@ -252,9 +252,7 @@ def quadrant(
     plane.put("event", across, low, x2=across, y2=high, colour=colour("other"))
     plane.put("event", left, up, x2=right, y2=up, colour=colour("other"))
     inset = (high - low) * 0.035
-    for words, x, y, kind in ((_("fix first"), left, high - inset, "start strong"), (_("keep strong"), right, high - inset, "end"),
-                              (_("watch"), left, low + inset, "start"), (_("do not over-invest"), right, low + inset, "end")):  # fmt: skip
-        plane.put(kind, x, y, text=words, colour=colour("missed" if kind == "start strong" else "secondary"))
+    _corners(plane, (left, right), (low + inset, high - inset))
     places = apart(drivers["importance"].tolist(), (high - low) * 0.055)
     for driver, place in zip(drivers.itertuples(), places, strict=True):
         fix = driver.performance < across and driver.importance >= up
@@ -267,6 +265,14 @@ def quadrant(
     titles = {"driver": _("Driver"), "importance": _("Importance"), "performance": _("Performance")}
     sentence = takeaway or _("Important and weak is fixed first.")
     return plane.drawing(height, sentence, drivers[list(titles)].rename(columns=titles), bottom=6, top=14)
+
+
+def _corners(plane: Plane, across: tuple[float, float], up: tuple[float, float]) -> None:
+    (left, right), (low, high) = across, up
+    plane.put("start strong", left, high, text=_("fix first"), colour=colour("missed"))
+    plane.put("end", right, high, text=_("keep strong"), colour=colour("secondary"))
+    plane.put("start", left, low, text=_("watch"), colour=colour("secondary"))
+    plane.put("end", right, low, text=_("do not over-invest"), colour=colour("secondary"))
 
 
 def heat(cells: pd.DataFrame, *, label: Label = number, middle: float | None = None, takeaway: str = "") -> Drawing:
