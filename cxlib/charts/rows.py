@@ -5,7 +5,7 @@ The name stands above and not beside the bar, so that long names in any script s
 
 from dataclasses import dataclass, field
 
-from cxlib.charts.drawing import Plane
+from cxlib.charts.drawing import Plane, wrapped
 from cxlib.charts.theme import colour
 from cxlib.language import direction
 
@@ -44,7 +44,7 @@ class Rows:
 
     def legend(self, text: str) -> None:
         """A quiet line under the rows."""
-        self.plane.put("label", self.low, -float(self.count) - 0.12, text=text, colour=colour("secondary"))
+        self.plane.put("label", self.low, -float(self.count) - 0.12, text=wrapped(text, 44), colour=colour("secondary"))
 
     def close(self) -> None:
         """Fixes the plane's reach and side; called last."""

@@ -24,9 +24,17 @@ def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
 
 
 def readable(value: float) -> str:
-    """``value`` with as many decimals as its size asks for."""
-    size = abs(value)
-    return number(value, 0 if size >= 20 or size == 0 else 1 if size >= 2 else 2)
+    """``value`` with as many decimals as its size asks for, none of them zero for nothing.
+
+    Examples:
+        >>> readable(190.4), readable(2.5), readable(0.25)
+        ('190', '2.5', '0.25')
+    """
+    most = 0 if abs(value) >= 20 else 1 if abs(value) >= 2 else 2
+    decimals = next(
+        places for places in range(most + 1) if places == most or round(value, places) == round(value, most)
+    )
+    return number(value, decimals)
 
 
 def apart(places: Sequence[float], gap: float) -> list[float]:

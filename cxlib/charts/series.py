@@ -180,9 +180,13 @@ class Series:
         for row in self.known.to_dict("records"):
             self._column(row["period"], self._tip(row))
         for row in self.ahead.to_dict("records"):
-            self._column(row["period"], _("{period}: expected {mean}\nlikely {lower} to {upper}",
-                                          period=period_name(row["period"]), mean=self.label(row["mean"]),
-                                          lower=self.label(row["lower_80"]), upper=self.label(row["upper_80"])))  # fmt: skip
+            self._column(row["period"], self._expected(row))
+
+    def _expected(self, row: dict) -> str:
+        spoken = {name: self.label(row[name]) for name in ("mean", "lower_80", "upper_80")}
+        return _(
+            "{period}: expected {mean}\nlikely {lower_80} to {upper_80}", period=period_name(row["period"]), **spoken
+        )
 
     def _column(self, period: pd.Period, tip: str) -> None:
         place = self.x(period)
@@ -211,16 +215,23 @@ class Series:
         titles = {"value": _("Value"), "lower": _("From"), "upper": _("To"), "base": _("Base"), "target": _("Target"),
                   "low_limit": _("Lower natural limit"), "high_limit": _("Upper natural limit"),
                   "stretch": _("Stretch target")}  # fmt: skip
-        past = pd.DataFrame({_("Period"): self.periods["period"].map(period_name)})
+        finished = self.column("finished", True).astype(bool)
+        names = [period_name(period) if done else _("{period} (not finished)", period=period_name(period))
+                 for period, done in zip(self.periods["period"], finished, strict=True)]  # fmt: skip
+        past = pd.DataFrame({_("Period"): names})
         for name, title in titles.items():
             if name in self.periods and self.periods[name].notna().any():
-                past[title] = self.periods[name]
+                past[title] = self.periods[name].to_numpy()
         if not len(self.ahead):
             return past
-        to_come = pd.DataFrame({_("Period"): self.ahead["period"].map(period_name), _("Forecast"): self.ahead["mean"],
-                                _("80\u202f% from"): self.ahead["lower_80"], _("80\u202f% to"): self.ahead["upper_80"]})  # fmt: skip
         past = past[self.periods["value"].notna().to_numpy()]
-        return pd.concat([past, to_come], ignore_index=True)
+        return pd.concat([past, self._ahead_numbers()], ignore_index=True)
+
+    def _ahead_numbers(self) -> pd.DataFrame:
+        titles = {"mean": _("Forecast"), "lower_80": _("80\u202f% from"), "upper_80": _("80\u202f% to")}
+        shown = self.ahead[list(titles)].rename(columns=titles)
+        shown.insert(0, _("Period"), self.ahead["period"].map(period_name))
+        return shown
 
 
 def tick_name(period: pd.Period) -> str:

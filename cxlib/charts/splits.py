@@ -1,6 +1,5 @@
 """Why a number changed, and the few things that make most of it."""
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ from cxlib.charts.drawing import Drawing
 from cxlib.charts.rows import Row, Rows
 from cxlib.charts.series import Label
 from cxlib.language import gettext as _
-from cxlib.language import number, percent
+from cxlib.language import number, percent, points
 
 VITAL = 0.8  # the vital few together make this share
 
@@ -17,7 +16,7 @@ VITAL = 0.8  # the vital few together make this share
 def waterfall(
     steps: pd.DataFrame,
     *,
-    label: Label = partial(number, decimals=1, signed=True),
+    label: Label = points,
     before: float | None = None,
     after: float | None = None,
     level: Label = number,
