@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 
 run: $(VENV)/.installed
 	$(BIN)/python -m cxlib sample
-	$(BIN)/streamlit run streamlit_app.py
+	$(BIN)/streamlit run asgi_app.py
 
 $(VENV)/.installed: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -5,6 +5,7 @@ only when ``HEADLIGHT_ACCESS=open`` says that the network is trusted; a shared l
 """
 
 import os
+from collections.abc import Collection
 from ipaddress import ip_address
 
 import streamlit as st
@@ -19,11 +20,16 @@ def token() -> str:
 
 def is_owner() -> bool:
     """Whether this visitor may see the workspaces themselves."""
+    return may_enter(st.context.ip_address, [name for name in FORWARDED if st.context.headers.get(name)])
+
+
+def may_enter(address: str | None, headers: Collection[str]) -> bool:
+    """Whether a client at ``address`` may see the workspaces.
+
+    Args:
+        address: The client's IP address; None where the server knows none, as in tests.
+        headers: Names of the request's headers.
+    """
     if os.environ.get("HEADLIGHT_ACCESS", "local") == "open":
         return True
-    forwarded = any(st.context.headers.get(name) for name in FORWARDED)
-    return not forwarded and _is_local(st.context.ip_address)
-
-
-def _is_local(address: str | None) -> bool:
-    return address is None or ip_address(address).is_loopback
+    return not any(name in headers for name in FORWARDED) and (address is None or ip_address(address).is_loopback)

@@ -1,0 +1,16 @@
+"""Headlight for hosting: the same app behind security headers and a guarded upload door.
+
+Run it with ``streamlit run asgi_app.py``; ``streamlit_app.py`` runs by itself where that is enough.
+"""
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
+
+from ui.guard import Guard
+
+# The folder pages/ makes a fresh server expect Streamlit's old page discovery, and answer its very first deep link with
+# "Page not found"; the app names its pages itself.
+PagesManager.uses_pages_directory = False
+
+app = st.App("streamlit_app.py", middleware=[Middleware(Guard)])
