@@ -1,0 +1,265 @@
+"""XLSX, XLS, XLSB and ODS by calamine, behind checks of the package made before any parser sees it."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from cxlib.errors import DamagedFile, EmptyFile, TooLarge
+from cxlib.ingest.limits import MB, Limits
+from cxlib.ingest.raw import Raw
+from cxlib.ingest.reading import Dialect, Finding, Said
+from cxlib.ingest.sheets import Parsed, SheetGrid
+from cxlib.language import gettext_noop as N_
+
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLOCK = MB
+_CELLS = 60_000_000
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_FAR = re.compile(rb'<c r="(?:[A-Z]{3})\d+"')
+_ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+
+
+def is_workbook(raw: Raw) -> bool:
+    """Whether the bytes are a workbook, or an old binary document that may be one."""
+    if raw.head.startswith(_OLD):
+        return True
+    return raw.head.startswith(b"PK\x03\x04")
+
+
+def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
+    """All sheets as grids of strings.
+
+    Raises:
+        DamagedFile: If the package is cut, encrypted, or holds what no spreadsheet program writes.
+        TooLarge: If it unpacks to more than the limits.
+        EmptyFile: If no sheet has a cell.
+    """
+    data, findings = raw.data, []
+    if data.startswith(_OLD):
+        _refuse_encrypted(raw, data)
+    else:
+        data, findings = _checked(raw, data, limits)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [_grid(book.get_sheet_by_name(name)) for name in _sheet_names(book)]
+    except (CalamineError, ValueError, OSError, KeyError, OverflowError) as problem:
+        raise DamagedFile("damaged", file=raw.name, place=str(problem)[:80]) from problem
+    filled = [sheet for sheet in sheets if any(any(cell for cell in row) for row in sheet.rows[:1000])]
+    if not filled:
+        raise EmptyFile("sheet", file=raw.name)
+    return Parsed(filled, Dialect(raw.suffix.lstrip(".") or "xlsx"), findings)
+
+
+def _sheet_names(book: CalamineWorkbook) -> list[str]:
+    kinds = {meta.name: str(meta.typ) for meta in book.sheets_metadata}
+    return [name for name in book.sheet_names if "WorkSheet" in kinds.get(name, "WorkSheet")]
+
+
+def _refuse_encrypted(raw: Raw, data: bytes) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in data or "EncryptionInfo".encode("utf-16-le") in data:
+        raise DamagedFile("password", file=raw.name)
+
+
+# --- the package --------------------------------------------------------------------------------------------------------
+
+def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding]]:
+    """The package, proved harmless, with cells far from every table taken out."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            members = package.infolist()
+            _refuse_sizes(raw, members, limits)
+            names = {member.filename for member in members}
+            if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+                raise DamagedFile("not_workbook", file=raw.name)
+            bounds = _scanned(raw, package, members, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
+        raise DamagedFile("cut" if not data.rstrip(b"\0").endswith(b"\0\0") else "damaged", file=raw.name, place="zip") from problem
+    findings = _package_findings(names)
+    spread = [name for name, bound in bounds.items() if bound.sparse]
+    if spread:
+        data, removed = _without_far_cells(data, spread, bounds)
+        said = Said(N_("{count} stray cells far from the table were ignored"), {"count": removed})
+        findings.append(Finding("stray_cells", said, count=removed, severity="warning"))
+    return data, findings
+
+
+def _refuse_sizes(raw: Raw, members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(members) > limits.parts:
+        raise TooLarge("parts", file=raw.name, value=len(members), limit=limits.parts)
+    if any(member.flag_bits & 1 for member in members):
+        raise DamagedFile("password", file=raw.name)
+    total = sum(member.file_size for member in members)
+    packed = max(1, sum(member.compress_size for member in members))
+    if total > limits.unpacked_megabytes * MB:
+        raise TooLarge("unpacked", file=raw.name, value=total // MB, limit=limits.unpacked_megabytes)
+    if total > 64 * MB and total / packed > limits.ratio:
+        raise TooLarge("ratio", file=raw.name, value=round(total / packed), limit=limits.ratio)
+
+
+class _Bounds:
+    """The rectangle the cells of a sheet span, and how many there are."""
+
+    def __init__(self) -> None:
+        self.cells = self.last_row = self.last_column = 0
+
+    @property
+    def sparse(self) -> bool:
+        span = self.last_row * self.last_column
+        return span > 2_000_000 and span > 60 * max(1, self.cells)
+
+    def add(self, block: bytes) -> None:
+        found = _REFERENCE.findall(block)
+        if not found:
+            return
+        self.cells += len(found)
+        self.last_column = max(self.last_column, max(map(_column, {letters for letters, _ in found})))
+        self.last_row = max(self.last_row, int(found[-1][1]), int(found[0][1]))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _scanned(raw: Raw, package: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits) -> dict[str, _Bounds]:
+    """Every XML part looked through once: no entities, no endless cell, how far the cells spread."""
+    bounds: dict[str, _Bounds] = {}
+    for member in members:
+        name = member.filename
+        if not name.startswith(("xl/", "content.xml", "[Content_Types]", "_rels")) or not name.endswith((".xml", ".rels")) or "media/" in name:
+            continue
+        sheet = bounds.setdefault(name, _Bounds()) if name.startswith("xl/worksheets/") else None
+        longest, tail = 0, b""
+        for block in _blocks(package, member):
+            if _DOCTYPE.search(tail[-16:] + block):
+                raise DamagedFile("entities", file=raw.name, place=name)
+            longest = longest + len(block) if b"<" not in block else 0
+            if longest > limits.line_megabytes * MB:
+                raise TooLarge("cell", file=raw.name, value=longest // MB, limit=limits.cell_megabytes)
+            if sheet is not None:
+                sheet.add(tail + block)
+                tail = block[-24:] if block.rfind(b">") < len(block) - 24 else block[block.rfind(b">") + 1:]
+            else:
+                tail = block[-16:]
+    return bounds
+
+
+def _blocks(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    with package.open(member) as stream:
+        while block := stream.read(_BLOCK):
+            yield block
+
+
+def _without_far_cells(data: bytes, sheets: list[str], bounds: dict[str, _Bounds]) -> tuple[bytes, int]:
+    """The package with the cells of sparse sheets limited to the rows and columns where cells are dense."""
+    removed = 0
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for member in source.infolist():
+            part = source.read(member)
+            if member.filename in sheets:
+                part, gone = _dense(part)
+                removed += gone
+            package.writestr(zipfile.ZipInfo(member.filename), part, zipfile.ZIP_DEFLATED)
+    return target.getvalue(), removed
+
+
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+
+
+def _dense(part: bytes) -> tuple[bytes, int]:
+    places = [(int(row), _column(letters)) for letters, row in _REFERENCE.findall(part)]
+    last_row, last_column = _reach(sorted(row for row, _ in places), 2000), _reach(sorted(column for _, column in places), 200)
+    gone = sum(row > last_row or column > last_column for row, column in places)
+
+    def kept(found: re.Match) -> bytes:
+        return found[0] if int(found[2]) <= last_row and _column(found[1]) <= last_column else b""
+
+    return _CELL.sub(kept, part), gone
+
+
+def _reach(sorted_places: list[int], gap: int) -> int:
+    """The last place before the first wide gap."""
+    last = sorted_places[0] if sorted_places else 0
+    for place in sorted_places:
+        if place - last > gap:
+            break
+        last = place
+    return last
+
+
+def _package_findings(names: set[str]) -> list[Finding]:
+    findings = []
+    if any(name.endswith("vbaProject.bin") for name in names):
+        findings.append(Finding("macros", Said(N_("The workbook holds macros; they were neither run nor kept")), severity="warning"))
+    links = sum(name.startswith("xl/externalLinks/externalLink") for name in names)
+    if links:
+        said = Said(N_("The workbook refers to {count} other workbooks; the values stored in it were used"), {"count": links})
+        findings.append(Finding("external_links", said, count=links, severity="warning"))
+    outside = sum(name.startswith("/") or ".." in name.split("/") for name in names)
+    if outside:
+        said = Said(N_("{count} parts with paths outside the workbook were ignored"), {"count": outside})
+        findings.append(Finding("outside_parts", said, count=outside, severity="warning"))
+    return findings
+
+
+# --- cells --------------------------------------------------------------------------------------------------------------
+
+def _grid(sheet: CalamineSheet) -> SheetGrid:
+    """A sheet as rows of strings; merged cells filled, the margin left of the table cut off."""
+    if not sheet.total_height:
+        return SheetGrid(sheet.name, [], [])
+    top, left = sheet.start or (0, 0)
+    rows = [[cell_text(value) if value != "" else "" for value in row] for row in sheet.iter_rows()]
+    offset = top if len(rows) < sheet.total_height + top else 0
+    for first, last in sheet.merged_cell_ranges or ():
+        _fill_merged(rows, first, last, len(rows) and sheet.total_height < len(rows) and top or 0)
+    margin = left if rows and all(not any(row[:left]) for row in rows) else 0
+    rows = [row[margin:] for row in rows]
+    return SheetGrid(sheet.name, rows, [number + offset for number in range(1, len(rows) + 1)])
+
+
+def _fill_merged(rows: list[list[str]], first: tuple[int, int], last: tuple[int, int], shift: int) -> None:
+    (top, left), (bottom, right) = first, last
+    if top >= len(rows) or left >= len(rows[top]) or (bottom - top) * (right - left) > 1_000_000:
+        return
+    text = rows[top][left]
+    wide = right - left + 1 >= max(2, sum(1 for row in rows[top:top + 1] for _ in row) - 1) and bottom == top
+    if wide:  # a title over the whole table stays one cell
+        return
+    for at in range(top, min(bottom, len(rows) - 1) + 1):
+        for place in range(left, min(right, len(rows[at]) - 1) + 1):
+            rows[at][place] = rows[at][place] or text
+
+
+def cell_text(value: object) -> str:
+    """A cell as text: whole numbers without a point, ISO dates, TRUE and FALSE, spans as h:mm:ss, errors as missing."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        near = value + timedelta(microseconds=500)
+        value = near.replace(microsecond=0) if near.microsecond < 1000 else value
+        return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
+    if isinstance(value, timedelta):
+        seconds = round(value.total_seconds())
+        return f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02d}:{abs(seconds) % 60:02d}"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def is_error(text: str) -> bool:
+    return text in _ERRORS
