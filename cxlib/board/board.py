@@ -96,6 +96,7 @@ def _card(
     now = finished.iloc[-1]
     facts |= _judged(metric, goal, finished, now)
     facts |= _ahead(metric, goal, finished, forecast)
+    facts["comments"] = measures.comments(metric, grain, now["period"], where)
     explained = segments(metric, grain) if segments else ()
     facts["findings"] = told([*_signals(metric, finished, grain), *explained, *_comfort(metric, facts)])
     return Card(
@@ -242,15 +243,17 @@ def sentence(cards: Sequence[Card]) -> str:
                 close,
             )
         return ngettext("The one target is met.", "All {count} targets are met.", len(judged))
-    because = next((f for card in missed for f in card.findings if f.kind == "segment"), None)
     total, count = number(len(judged)), len(missed)
+    because = next(((card, f) for card in missed for f in card.findings if f.kind == "segment"), None)
     if because is not None:
+        card, finding = because
         return ngettext(
-            "{count} of {total} targets is missed. {finding}",
-            "{count} of {total} targets are missed. {finding}",
+            "{count} of {total} targets is missed. {metric}: {finding}",
+            "{count} of {total} targets are missed. {metric}: {finding}",
             count,
             total=total,
-            finding=because.sentence,
+            metric=card.metric.name,
+            finding=finding.sentence,
         )
     led = next((card for card in missed if card.led_by), None)
     names = {card.metric.id: card.metric.name for card in cards}

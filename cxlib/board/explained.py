@@ -41,7 +41,9 @@ class Compared:
     by: tuple[str, ...]
 
 
-def windows(periods: Sequence[pd.Period], grain: str, comparison: str = "year") -> tuple[list[pd.Period], list[pd.Period]]:
+def windows(
+    periods: Sequence[pd.Period], grain: str, comparison: str = "year"
+) -> tuple[list[pd.Period], list[pd.Period]]:
     """The finished periods before and after that a change is explained between.
 
     The last quarter is held against the same quarter a year ago, so that seasons do not pass for causes; with less
@@ -91,29 +93,43 @@ def explained(
         found = segments(sides.before, sides.after, by=list(sides.by))
     except CXError:  # too few answers on one side: nothing honest can be said
         return []
-    return [_finding(metric, item) for item in found[:3]]
+    change = _ratio(sides.after) - _ratio(sides.before)
+    return [_finding(metric, item, change) for item in found[:3]]
 
 
-def _finding(metric: Metric, item: object) -> Finding:
-    scale = 100.0 if metric.kind == "nps" or display.is_share(metric) else 1.0
-    size = item.contribution * scale
-    segment = _(" × ").join(str(value) for value in item.where.values())
+def _ratio(sums: pd.DataFrame) -> float:
+    below = sums["denominator"].sum() if "denominator" in sums else 1.0
+    return float(sums["numerator"].sum() / below) if below else 0.0
+
+
+def _finding(metric: Metric, item: object, change: float) -> Finding:
+    scale = 100.0 if metric.kind == "nps" else 1.0
     facts = {
-        "segment": segment,
-        "points": display.difference(metric, item.contribution * (100 if metric.kind == "nps" else 1)),
+        "segment": _(" × ").join(str(value) for value in item.where.values()),
+        "part": display.difference(metric, item.contribution * scale),
+        "change": display.difference(metric, change * scale),
     }
-    if item.kind == "mix":
-        words = _("More of {segment} in the mix: {points} of the change.", **facts)
-    elif size < 0:
-        words = _("{segment} pulled it down by {points}.", **facts)
-    else:
-        words = _("{segment} pushed it up by {points}.", **facts)
+    same_way = item.contribution * change > 0 and abs(item.contribution) < 1.5 * abs(change)
+    weight = abs(item.contribution) * (100.0 if metric.kind == "nps" or display.is_share(metric) else 1.0)
+    words = _words(item, facts, same_way)
     return Finding(
         "mix" if item.kind == "mix" else "segment",
         words,
-        abs(size),
+        weight,
         item.q_value,
         "causes",
         {"metric": metric.id},
         dict(item.where),
     )
+
+
+def _words(item: object, facts: dict[str, str], same_way: bool) -> str:
+    if item.kind == "mix":
+        return _("More or fewer answers from {segment} moved it by {part}: a change in who answered.", **facts)
+    if same_way and item.contribution < 0:
+        return _("{segment} explains {part} of the {change} lost, inside the segment.", **facts)
+    if same_way:
+        return _("{segment} explains {part} of the {change} gained, inside the segment.", **facts)
+    if item.contribution < 0:
+        return _("{segment} pulled it down by {part}, against the rest.", **facts)
+    return _("{segment} pushed it up by {part}, against the rest.", **facts)

@@ -18,6 +18,13 @@ NOT_SUMMABLE = ("quantile", "distinct")  # the source is asked for these with ev
 MOST_VALUES = 40  # values a dimension may have to be offered as a filter
 
 
+def _commented(source: Source | None) -> tuple[Metric, ...]:
+    """A count of the rows that have a comment, asked for together with the source's metrics."""
+    columns = source.with_role("comment") if source else ()
+    said = tuple(Filter(column.name, (None, ""), "not in") for column in columns[:1])
+    return (Metric(f"{source.id}@comments", kind="count", source=source.id, where=said),) if said else ()
+
+
 class Measures:
     """The numbers of one workspace at one state of its data.
 
