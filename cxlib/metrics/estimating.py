@@ -9,7 +9,7 @@ from cxlib.metrics.formula import evaluate, parse, references
 from cxlib.metrics.kinds import KINDS, Kind, Sums
 from cxlib.periods import is_finished
 from cxlib.sources.cubes import Cube
-from cxlib.stats.intervals import nps_interval, wilson_interval
+from cxlib.stats.intervals import nps_interval, share_interval, z_value
 from cxlib.workspace import Column, Metric
 
 
@@ -51,7 +51,7 @@ def estimates(cube: Cube, metric: Metric, level: float = 0.95) -> pd.DataFrame:
 def _measured(cube: Cube, metric: Metric, level: float, complete: bool = True) -> pd.DataFrame:
     kind, cells = kind_of(metric), cube.sums(metric)
     if "value" in cells:
-        return cells[["period", *cube.by, "value", "lower", "upper", "base"]]
+        return _relevelled(cells[["period", *cube.by, "value", "lower", "upper", "base"]], level)
     if complete and kind.counted and not cube.by:
         cells = _with_empty_periods(cells, cube)
     sums, scale = Sums.of(cells), kind.scale(metric)
@@ -64,6 +64,13 @@ def _measured(cube: Cube, metric: Metric, level: float, complete: bool = True) -
         "base": _base(sums, metric),
     }
     return cells[["period", *cube.by]].assign(**found)
+
+
+def _relevelled(cells: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Limits that the source gave at 95 %, stretched to another level."""
+    factor = z_value(level) / z_value(0.95)
+    limits = {side: cells["value"] + factor * (cells[side] - cells["value"]) for side in ("lower", "upper")}
+    return cells if level == 0.95 else cells.assign(**limits)
 
 
 def _base(sums: Sums, metric: Metric) -> np.ndarray:
@@ -147,5 +154,5 @@ def csat(satisfied: float, answered: float, level: float = 0.95) -> Estimate:
     """
     if answered <= 0:
         return Estimate(np.nan, np.nan, np.nan, 0.0)
-    lower, upper = wilson_interval(satisfied / answered, answered, level)
+    lower, upper = share_interval(satisfied / answered, answered, level)
     return Estimate(satisfied / answered, float(lower[0]), float(upper[0]), float(answered))

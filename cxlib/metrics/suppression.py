@@ -29,8 +29,7 @@ def suppressed(estimates: pd.DataFrame, minimum: int = SMALLEST_BASE) -> pd.Data
     hidden = _hidden(estimates, dimensions, base, (base > 0) & (base < minimum))
     standing = np.where(hidden, "hidden", np.where(base < NORMAL_BASE, "indicative", "normal"))
     kept = estimates.assign(standing=standing)
-    kept[list(_FACTS)] = kept[list(_FACTS)].astype(float).where(~hidden[:, None])
-    return kept
+    return kept.assign(**{name: np.where(hidden, np.nan, kept[name].astype(float)) for name in _FACTS})
 
 
 def _hidden(estimates: pd.DataFrame, dimensions: Sequence[str], base: np.ndarray, hidden: np.ndarray) -> np.ndarray:

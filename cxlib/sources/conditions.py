@@ -60,8 +60,8 @@ def _yes(value: Any) -> bool:
 
 
 def _day(value: Any) -> sa.ColumnElement:
-    day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-    return sa.cast(sa.literal(day.isoformat()), sa.Date)
+    day = value if type(value) is date else date.fromisoformat(str(value)[:10])
+    return sa.literal(day, sa.Date)
 
 
 def mask(levels: pd.Series, part: Filter) -> np.ndarray:

@@ -3,6 +3,7 @@
 The default spelling is PostgreSQL's, which DuckDB reads as well; SQLite has its own (no quantiles there).
 """
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -79,20 +80,27 @@ def _has_text_sqlite(element: has_text, compiler: Any, **options: Any) -> str:
     return f"(instr(lower({text}), lower({part})) > 0)"
 
 
-class quantile(FunctionElement):  # noqa: N801 (a function of SQL)
-    """Continuous quantile of a group: ``quantile(column, share)``."""
+class quantiles(FunctionElement):  # noqa: N801 (a function of SQL)
+    """Several continuous quantiles of a group at once, as a list: ``quantiles(column, shares)``."""
 
-    type = sa.Double()
+    type = sa.ARRAY(sa.Double())
     inherit_cache = True
+    _traverse_internals: ClassVar = [
+        *FunctionElement._traverse_internals,
+        ("shares", sa.sql.visitors.InternalTraversal.dp_string),
+    ]
+
+    def __init__(self, column: sa.ColumnElement, shares: Iterable[float]) -> None:
+        super().__init__(column)
+        self.shares = ", ".join(repr(float(share)) for share in shares)
 
 
-@compiles(quantile)
-def _quantile(element: quantile, compiler: Any, **options: Any) -> str:
-    column, share = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"percentile_cont({share}) WITHIN GROUP (ORDER BY {column})"
+@compiles(quantiles)
+def _quantiles(element: quantiles, compiler: Any, **options: Any) -> str:
+    column = compiler.process(element.clauses, **options)
+    return f"percentile_cont(ARRAY[{element.shares}]) WITHIN GROUP (ORDER BY {column})"
 
 
-@compiles(quantile, "clickhouse")
-def _quantile_clickhouse(element: quantile, compiler: Any, **options: Any) -> str:
-    column, share = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"quantileExactInclusive({share})({column})"
+@compiles(quantiles, "clickhouse")
+def _quantiles_clickhouse(element: quantiles, compiler: Any, **options: Any) -> str:
+    return f"quantilesExactInclusive({element.shares})({compiler.process(element.clauses, **options)})"

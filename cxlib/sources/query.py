@@ -9,7 +9,8 @@ from sqlalchemy.sql import func
 
 from cxlib.sources.conditions import condition, level
 from cxlib.sources.dataset import Dataset
-from cxlib.sources.dialects import quantile
+from cxlib.sources.dialects import quantiles
+from cxlib.sources.order_statistics import quantile_limits, quantile_shares
 from cxlib.sources.terms import TOTAL, Terms, terms
 from cxlib.workspace import Filter, Metric
 
@@ -63,7 +64,7 @@ def _aggregates(rows: sa.Subquery, i: int, each: Terms) -> list[sa.Label]:
         return [func.count(sa.distinct(numerator)).label(f"value{i}"), func.count(numerator).label(f"base{i}")]
     if each.quantile is not None:
         return [
-            quantile(numerator, sa.literal(each.quantile)).label(f"value{i}"),
+            quantiles(numerator, quantile_shares(each.quantile)).label(f"quantiles{i}"),
             func.count(numerator).label(f"base{i}"),
         ]
     weight = rows.c[f"w{i}"] if each.weight is not None else None
@@ -108,7 +109,9 @@ def _sums(answer: pd.DataFrame, i: int, each: Terms) -> dict[str, np.ndarray]:
     """The sums of one metric; where every row counts 1 below the line, what follows from that."""
     got = {name: answer[f"{name}{i}"].to_numpy(float) for name in (*SUMS, "value") if f"{name}{i}" in answer}
     got["base"] = np.nan_to_num(got["base"])
-    if not each.additive:
+    if each.quantile is not None:
+        return quantile_limits(answer[f"quantiles{i}"], got["base"], each.quantile) | {"base": got["base"]}
+    if each.distinct:
         return got | {"lower": np.full(len(answer), np.nan), "upper": np.full(len(answer), np.nan)}
     got = {name: np.nan_to_num(values) for name, values in got.items()}
     if each.denominator is None:

@@ -71,7 +71,8 @@ def rows(
     picked = [dataset.column(name).label(f"c{i}") for i, name in enumerate(columns)]
     ask = sa.select(*picked).where(*passing).order_by(*_order(dataset, order)).limit(limit).offset(offset)
     answer = dataset.engine.execute(ask)
-    return answer.rename(columns={f"c{i}": name for i, name in enumerate(columns)})
+    texts = [f"c{i}" for i, part in enumerate(picked) if isinstance(part.type, sa.Text)]
+    return with_missing(answer, texts).rename(columns={f"c{i}": name for i, name in enumerate(columns)})
 
 
 def _order(dataset: Dataset, order: str | None) -> list[sa.ColumnElement]:

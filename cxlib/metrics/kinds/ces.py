@@ -9,7 +9,7 @@ from cxlib.language import gettext_noop as N_
 from cxlib.metrics.kinds.kind import Kind, Place, Sums, answer, at_least, reversed_scale, scale_of
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import Terms, weight
-from cxlib.stats.intervals import Interval, nps_interval, wilson_interval
+from cxlib.stats.intervals import Interval, nps_interval, share_interval
 from cxlib.workspace import Column, Direction, Metric
 
 VARIANTS = {
@@ -61,7 +61,7 @@ class Ces(Kind):
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
         variant, ratio = self.setting(metric, "variant"), sums.ratio
         if variant == "v2_share":
-            return wilson_interval(np.clip(ratio, 0, 1), sums.effective_base, level)
+            return share_interval(np.clip(ratio, 0, 1), sums.effective_base, level)
         if variant == "v2_index":
             outer = np.divide(sums.squares, sums.denominator, out=np.zeros_like(ratio), where=sums.denominator > 0)
             return nps_interval((outer + ratio) / 2, (outer - ratio) / 2, sums.effective_base, level)

@@ -8,7 +8,7 @@ from cxlib.language import gettext_noop as N_
 from cxlib.metrics.kinds.kind import Kind, Place, Sums, answer, at_least, at_most, reversed_scale, scale_of
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import Terms, weight
-from cxlib.stats.intervals import Interval, wilson_interval
+from cxlib.stats.intervals import Interval, share_interval
 from cxlib.workspace import Column, Metric
 
 TOP_BOX = {2: 2, 3: 3, 4: 3, 5: 4, 6: 5, 7: 6, 9: 8, 10: 9, 11: 10}
@@ -26,7 +26,7 @@ class Shares(Kind):
         return "%"
 
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
-        return wilson_interval(np.clip(sums.ratio, 0, 1), sums.effective_base, level)
+        return share_interval(np.clip(sums.ratio, 0, 1), sums.effective_base, level)
 
 
 @dataclass(frozen=True)

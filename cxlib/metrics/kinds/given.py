@@ -11,7 +11,7 @@ from cxlib.metrics.kinds.kind import UNBOUNDED, Kind, Place, Sums
 from cxlib.sources.conditions import number
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import TOTAL, Terms
-from cxlib.stats.intervals import Interval, nps_interval, wilson_interval
+from cxlib.stats.intervals import Interval, nps_interval, share_interval
 from cxlib.workspace import Column, Direction, Metric
 
 
@@ -63,7 +63,7 @@ class Given(Kind):
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
         of, value = self.setting(metric, "of"), sums.ratio
         if "weight" in metric.columns and of == "share":
-            return wilson_interval(np.clip(value, 0, 1), sums.base, level)
+            return share_interval(np.clip(value, 0, 1), sums.base, level)
         if "weight" in metric.columns and of == "nps":
             net = np.clip(value / 100, -1, 1)  # no passives: the widest interval these points can have
             lower, upper = nps_interval((1 + net) / 2, (1 - net) / 2, sums.base, level)
