@@ -12,7 +12,7 @@ import pandas as pd
 _OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # they reverse text that follows them
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\u2060"  # invisible; breaks what Streamlit replaces after Markdown has been read
-_REPLACED_LATER = re.compile(r"(:)(?=//|[\w+/-]+:)|(www)(?=\.)|(@)(?=\w)", re.IGNORECASE)
+_REPLACED_LATER = re.compile(r":(?=//|[\w+/-]+:)|www(?=\.)|@(?=\w)|-(?=[->])|<(?=-)", re.IGNORECASE)
 _ENTITIES = {ord(sign): f"&#{ord(sign)};" for sign in "$:[]!*_`~\\#|@(){}"}
 _STRONG = re.compile(r"&#42;&#42;(.+?)&#42;&#42;")
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r\x00]")

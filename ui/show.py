@@ -77,18 +77,17 @@ class Comment:
 
 def headline(sentence: str, under: str = "") -> None:
     """The sentence a page opens with; its only first-level heading."""
-    below = f'<p class="hl-under" dir="auto">{html(under)}</p>' if under else ""
-    _block(f'<h1 class="hl-headline" dir="auto">{html(sentence)}</h1>{below}')
+    _block(_tag("h1", "hl-headline", html(sentence)) + (_tag("p", "hl-under", html(under)) if under else ""))
 
 
 def heading(text: str) -> None:
     """A second-level heading."""
-    _block(f'<h2 class="hl-heading" dir="auto">{html(text)}</h2>')
+    _block(_tag("h2", "hl-heading", html(text)))
 
 
 def note(text: str) -> None:
     """A quiet remark."""
-    _block(f'<p class="hl-quiet" dir="auto">{emphasis(text)}</p>')
+    _block(_tag("p", "hl-quiet", emphasis(text)))
 
 
 def whereabouts(line: str) -> None:
@@ -99,9 +98,7 @@ def whereabouts(line: str) -> None:
 def empty(sentence: str, what_to_do: str, page: str | None = None, label: str | None = None) -> None:
     """Says what is missing and what to do next, with the way there."""
     with st.container(key="empty"):
-        _block(
-            f'<h1 class="hl-headline" dir="auto">{html(sentence)}</h1><p class="hl-under" dir="auto">{html(what_to_do)}</p>'
-        )
+        headline(sentence, what_to_do)
         if page:
             st.page_link(page, label=md(label or _("Go there")))
 
@@ -131,24 +128,27 @@ def card(text: CardText, drawing: Drawing | None, links: Sequence[CardLink] = ()
 
 
 def _card_html(text: CardText, drawing: Drawing | None) -> str:
-    interval = f'<span class="hl-interval" dir="auto">{html(text.interval)}</span>' if text.interval else ""
+    name = f'<div class="hl-name" role="heading" aria-level="2" dir="auto">{html(text.name)}</div>'
+    value = _tag("span", "hl-value", html(text.value))
+    if text.interval:
+        value += _tag("span", "hl-interval", html(text.interval))
     parts = [
-        _pair(f'<div class="hl-name" role="heading" aria-level="2" dir="auto">{html(text.name)}</div>', f'<span class="hl-tag" dir="auto">{html(text.tag)}</span>'),
-        _pair(f'<span><span class="hl-value" dir="auto">{html(text.value)}</span>{interval}</span>',
-              f'<span class="hl-base" dir="auto">{html(text.base)}</span>'),
-        _pair(_status(text.status, text.status_word), f'<span class="hl-distance" dir="auto">{html(text.distance)}</span>'),
+        _pair(name, _tag("span", "hl-tag", html(text.tag))),
+        _pair(f"<span>{value}</span>", _tag("span", "hl-base", html(text.base))),
+        _pair(_status(text.status, text.status_word), _tag("span", "hl-distance", html(text.distance))),
         picture(drawing, SPARK_WIDTH) if drawing else '<div class="hl-picture hl-picture-empty"></div>',
-        f'<p class="hl-chance" dir="auto">{emphasis(text.chance)}</p>',
-        f'<p class="hl-finding" dir="auto">{emphasis(text.finding)}</p>',
-    ]  # fmt: skip
+        _tag("p", "hl-chance", emphasis(text.chance)),
+        _tag("p", "hl-finding", emphasis(text.finding)),
+    ]
     if text.caveat:
-        parts.append(f'<p class="hl-caveat" dir="auto">{html(text.caveat)}</p>')
+        parts.append(_tag("p", "hl-caveat", html(text.caveat)))
     return f'<div class="hl">{"".join(parts)}</div>'
 
 
 def picture(drawing: Drawing, width: int) -> str:
     """A drawing as inline SVG that follows the theme, read aloud as its sentence."""
-    return f'<div class="hl-picture" role="img" aria-label="{html(_plain(drawing.description))}">{charts.svg(drawing, width, mode=None)}</div>'
+    drawn, said = charts.svg(drawing, width, mode=None), html(_plain(drawing.description))
+    return f'<div class="hl-picture" role="img" aria-label="{said}">{drawn}</div>'
 
 
 def _plain(sentence: str) -> str:
@@ -177,7 +177,7 @@ def chart(drawing: Drawing, key: str, height: int | None = None, says: bool = Tr
     spec = drawing.spec if height is None else {**drawing.spec, "height": height}
     with st.container(key=f"chart.{key}"):
         if says and drawing.description:
-            _block(f'<p class="hl-takeaway" dir="auto">{emphasis(drawing.description)}</p>')
+            _block(_tag("p", "hl-takeaway", emphasis(drawing.description)))
         st.vega_lite_chart(drawing.frame, spec, theme=None, alt=_plain(drawing.description), key=f"vega.{key}")
         _numbers(drawing, key)
 
@@ -249,9 +249,7 @@ def decisions(title: str, items: Sequence[str | Told], ordered: bool = True, oth
 def facts(title: str, lines: Sequence[str]) -> None:
     """A name with a line of quiet facts under it."""
     below = " · ".join(f"<bdi>{html(line)}</bdi>" for line in lines if line)
-    _block(
-        f'<div class="hl-facts"><div class="hl-name" dir="auto">{html(title)}</div><p class="hl-quiet">{below}</p></div>'
-    )
+    _block(_tag("div", "hl-name", html(title)) + f'<p class="hl-quiet">{below}</p>')
 
 
 def comments(said: Sequence[Comment]) -> None:
@@ -280,13 +278,14 @@ def brief_story(above: str, sentence: str, paragraphs: Sequence[tuple[str, str]]
 def brief_rows(title: str, rows: Sequence[BriefRow]) -> None:
     """The numbers of the phone page, one line each, as one element."""
     lines = "".join(_brief_line(row) for row in rows)
-    st.markdown(f'<div class="hl hl-brief"><h2 class="hl-part">{html(title)}</h2>{lines}</div>', unsafe_allow_html=True)
+    named = f'<div class="hl-part" role="heading" aria-level="2">{html(title)}</div>'
+    st.markdown(f'<div class="hl hl-brief">{named}{lines}</div>', unsafe_allow_html=True)
 
 
 def _brief_line(row: BriefRow) -> str:
-    return (f'<div class="hl-line"><div><div class="hl-name" dir="auto">{html(row.name)}</div>'
-            f'<div class="hl-quiet">{html(row.under)}</div></div><div class="hl-picture">{row.picture}</div>'
-            f'<div><div class="hl-middle" dir="auto">{html(row.value)}</div>{_status(row.status, row.status_word)}</div></div>')  # fmt: skip
+    name = _tag("div", "hl-name", html(row.name)) + _tag("div", "hl-quiet", html(row.under))
+    value = _tag("div", "hl-middle", html(row.value)) + _status(row.status, row.status_word)
+    return f'<div class="hl-line"><div>{name}</div><div class="hl-picture">{row.picture}</div><div>{value}</div></div>'
 
 
 @contextmanager
@@ -304,3 +303,7 @@ def steps(title: str) -> Iterator[Callable[[str, float], None]]:
 
 def _block(markup: str) -> None:
     st.html(f'<div class="hl">{markup}</div>')
+
+
+def _tag(name: str, look: str, markup: str) -> str:
+    return f'<{name} class="{look}" dir="auto">{markup}</{name}>'

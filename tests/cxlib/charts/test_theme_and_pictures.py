@@ -68,7 +68,9 @@ def test_picture_is_one_line_that_fills_its_place(periods):
 
 
 def test_user_text_is_escaped_in_pictures(periods):
-    events = periods.head(1)[["period"]].assign(day=periods["period"][3].start_time.date(), name="<script>alert(1)</script>")
+    events = periods.head(1)[["period"]].assign(
+        day=periods["period"][3].start_time.date(), name="<script>alert(1)</script>"
+    )
     assert "<script" not in charts.svg(charts.trend(periods, None, events), 600)
 
 

@@ -113,7 +113,9 @@ def test_fan_keeps_three_horizons_of_history(periods, forecast):
 
 
 def test_backtest_draws_what_was_said_and_what_came(periods):
-    folds = pd.DataFrame({"period": periods["period"][9:12], "mean": [36.0, 35.0, 34.0], "lower_80": 33.0, "upper_80": 38.0})
+    folds = pd.DataFrame(
+        {"period": periods["period"][9:12], "mean": [36.0, 35.0, 34.0], "lower_80": 33.0, "upper_80": 38.0}
+    )
     drawing = charts.backtest(periods[periods["finished"]], folds)
     assert len(marks(drawing, "ring")) == 3
     assert list(drawing.numbers["Forecast"]) == [36.0, 35.0, 34.0]
