@@ -130,6 +130,7 @@ def ledger(story: Story, rng: np.random.Generator, churn: pd.DataFrame) -> pd.Da
                     "Ideal customers": round(start * (0.275 + 0.0006 * len(rows) / 5) + rng.normal(0, 60)),
                     "Revenue EUR": round(start * 21.4 * raised * (1 + rng.normal(0, 0.006))),
                     "Retention cost EUR": round(float(start * 0.31 * np.exp(rng.normal(0, 0.1)))),
+                    "Churn": round(lost / start, 6),
                 }
             )
             stock[region] = start - lost + new

@@ -44,6 +44,7 @@ def ledger_workbook(ledger: pd.DataFrame) -> bytes:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"title": "Nordwind Telecom ledger", "created": datetime(2026, 11, 15)})
+    shares = book.add_format({"num_format": "0.00%"})
     sheet, bold, grouped = (
         book.add_worksheet("Churn and revenue"),
         book.add_format({"bold": True}),
@@ -56,7 +57,8 @@ def ledger_workbook(ledger: pd.DataFrame) -> bytes:
     sheet.write_row(3, 0, ledger.columns, bold)
     for line, row in enumerate(ledger.itertuples(index=False), start=4):
         sheet.write_row(line, 0, row[:2])
-        sheet.write_row(line, 2, row[2:], grouped)
+        sheet.write_row(line, 2, row[2:-1], grouped)
+        sheet.write_number(line, len(row) - 1, row[-1], shares)
     sheet.write_row(
         len(ledger) + 4,
         0,
