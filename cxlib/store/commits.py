@@ -10,7 +10,6 @@ from cxlib.errors import NotFound
 from cxlib.store import records
 from cxlib.store.records import Step
 from cxlib.store.snapshots import Sealed
-from cxlib.store.tables import records as record_rows
 from cxlib.store.tables import snapshots, workspaces
 from cxlib.workspace import Source
 
@@ -76,11 +75,10 @@ def hashes(connection: sa.Connection) -> set[str]:
 
 
 def sources(connection: sa.Connection) -> list[Source]:
-    """The sources with a snapshot, of all workspaces in sight."""
+    """Every commit of the workspaces in sight as the source it was then, older versions included."""
     living = sa.select(workspaces.c.id).where(~workspaces.c.deleted)
-    wanted = (record_rows.c.kind == "source", ~record_rows.c.deleted, record_rows.c.workspace.in_(living))
-    rows = connection.execute(sa.select(record_rows).where(*wanted).order_by(record_rows.c.sequence))
-    return [source for row in rows if (source := Source.from_dict({**row.body, "id": row.id})).snapshot]
+    rows = connection.execute(sa.select(snapshots.c.body).where(snapshots.c.workspace.in_(living)))
+    return list({source.snapshot: source for row in rows if (source := Source.from_dict(row.body))}.values())
 
 
 def _now(connection: sa.Connection, workspace: str, source: str) -> Source | None:

@@ -82,7 +82,8 @@ def upsert(connection: sa.Connection, table: sa.Table, values: dict[str, Any], *
 def insert_if_absent(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> bool:
     """Inserts a row unless its key is taken; whether it did."""
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing()).rowcount == 1
+    row = dialect.insert(table).values(values).on_conflict_do_nothing()
+    return connection.execute(row.returning(*table.primary_key)).first() is not None
 
 
 @contextmanager
@@ -104,6 +105,8 @@ def _problem(error: sa.exc.DBAPIError) -> str | None:
     words = str(error.orig).lower()
     if "locked" in words or "busy" in words:
         return "busy"
+    if "disk i/o error" in words:
+        return "unreachable"
     if "readonly" in words or "unable to open" in words:
         return "folder"
     if "malformed" in words or "not a database" in words:
@@ -123,7 +126,8 @@ def _told(problem: str, home: Path) -> StoreProblem:
 
 def _engine(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        patience = {"connect_timeout": 4} if "psycopg" in sa.make_url(url).get_dialect().driver else {}
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=patience)
     engine = sa.create_engine(url, pool_size=10, max_overflow=20, pool_timeout=PATIENCE,
                               connect_args={"timeout": PATIENCE})
     sa.event.listen(engine, "connect", _configure)

@@ -24,7 +24,7 @@ class Openings(NamedTuple):
     """How often a link was opened on a day (UTC)."""
 
     day: date
-    count: int
+    opened: int
 
 
 def new_token() -> str:
@@ -116,8 +116,9 @@ def count_opening(connection: sa.Connection, link: Link) -> None:
 
 def openings(connection: sa.Connection, link: Link) -> list[Openings]:
     """Openings by day, newest first."""
-    days = sa.select(tables.openings).where(tables.openings.c.link == link.id).order_by(tables.openings.c.day.desc())
-    return [Openings(row.day, row.count) for row in connection.execute(days)]
+    counted = tables.openings.c
+    days = sa.select(counted.day, counted.count).where(counted.link == link.id).order_by(counted.day.desc())
+    return [Openings(day, opened) for day, opened in connection.execute(days)]
 
 
 def _with_openings(*wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:

@@ -62,7 +62,8 @@ def kind_of(record: Record) -> str:
 
 def own_fields(workspace: Workspace) -> Workspace:
     """The workspace without the records in it."""
-    return replace(workspace, **dict.fromkeys(PLURALS.values(), ()))
+    nothing: dict[str, Any] = dict.fromkeys(PLURALS.values(), ())
+    return replace(workspace, **nothing)
 
 
 def touched(connection: sa.Connection, workspace: str, author: str, action: Action | None = None) -> Step:
@@ -88,18 +89,18 @@ def saved(connection: sa.Connection, step: Step, record: Record) -> Record:
     Raises:
         EditConflict: If it was changed or removed since.
     """
-    record = record.identified()
-    kind, body = kind_of(record), _body(record)
+    kind, record = kind_of(record), record.identified()
+    body = _body(record)
     row = _row(connection, step.workspace, kind, record.id)
-    if row is not None and not row.deleted and row.body == body and record.version in (0, row.version):
-        return replace(record, version=row.version)
-    is_new = row is None or row.deleted or not row.body
-    if record.version != (0 if row is None or row.deleted else row.version):
+    living = None if row is None or row.deleted else row
+    if living is not None and living.body == body and record.version in (0, living.version):
+        return replace(record, version=living.version)
+    if record.version != (living.version if living is not None else 0):
         raise conflict(connection, step.workspace, record, row)
     version = row.version + 1 if row is not None else 1
+    before = living.body or None if living is not None else None  # a workspace being made has an empty body
     _write(connection, step.workspace, kind, record.id, version=version, body=body, deleted=False)
-    action = step.action or ("add" if is_new else "change")
-    log(connection, step, action, kind, record.id, version, None if is_new else row.body, body)
+    log(connection, step, step.action or ("change" if before else "add"), kind, record.id, version, before, body)
     return replace(record, version=version)
 
 

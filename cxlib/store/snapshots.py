@@ -20,7 +20,7 @@ from cxlib.errors import DamagedSnapshot, NotFound
 from cxlib.store.disk import fsync_folder
 
 _HASH = re.compile(r"[0-9a-f]{64}")
-_SETTLED = 2 * 10**9  # ns: a file touched less than this before its check could change without a new time stamp
+_SETTLED = 10**8  # ns: a file touched so shortly before its check could change again without a new time stamp
 
 
 class Sealed(NamedTuple):
@@ -30,12 +30,18 @@ class Sealed(NamedTuple):
     size: int
 
 
+class _Stamp(NamedTuple):
+    size: int
+    modified: int
+    changed: int
+
+
 class SnapshotFolder:
     """The folder of all snapshot files. One object serves all threads of a process."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._checked: dict[str, tuple[int, int]] = {}
+        self._checked: dict[str, _Stamp] = {}
         self._lock = threading.Lock()
 
     def file(self, hash: str) -> Path:
@@ -85,8 +91,8 @@ class SnapshotFolder:
         self._remember(hash, stamp)
         return path
 
-    def _remember(self, hash: str, stamp: tuple[int, int]) -> None:
-        if time.time_ns() - stamp[1] > _SETTLED:
+    def _remember(self, hash: str, stamp: _Stamp) -> None:
+        if time.time_ns() - max(stamp.modified, stamp.changed) > _SETTLED:
             with self._lock:
                 self._checked[hash] = stamp
 
@@ -121,9 +127,9 @@ def _to_disk(handle: int) -> None:
         os.fsync(handle)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> _Stamp:
     status = path.stat()
-    return status.st_size, status.st_mtime_ns
+    return _Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _is_published(path: Path) -> bool:

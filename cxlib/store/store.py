@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from cxlib.errors import CXError, LinkProblem, NotFound
+from cxlib.errors import CXError, LinkProblem, NotFound, StoreProblem
 from cxlib.language import gettext as _
 from cxlib.store import commits, links, records, tables
 from cxlib.store.commits import SnapshotVersion
@@ -250,7 +250,7 @@ class Store:
         except NotFound as error:
             raise LinkProblem(problem="unknown") from error
         if count:
-            with self._database.writing() as connection:
+            with suppress(StoreProblem), self._database.writing() as connection:  # counting never stands in the way
                 links.count_opening(connection, link)
         return link, workspace
 

@@ -1,10 +1,10 @@
-import sqlite3
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cxlib.errors import LinkProblem
+from cxlib.errors import LinkProblem, StoreFull
 from cxlib.workspace import Filter, Link, Metric
 
 
@@ -32,8 +32,7 @@ def test_a_token_has_256_bits_and_no_two_are_equal(store, made):
 def test_the_token_itself_is_nowhere_in_the_database(store, made):
     store.close()
     assert all(made[1].encode() not in path.read_bytes() for path in store.home.rglob("*") if path.is_file())
-    with sqlite3.connect(store.home / "headlight.db") as database:
-        assert database.execute("select token_hash from links").fetchone()[0] == made[0].token_hash
+    assert made[0].token_hash == hashlib.sha256(made[1].encode()).hexdigest()
 
 
 def test_a_link_lives_30_days_unless_said_otherwise(store, made):
@@ -86,6 +85,14 @@ def test_openings_are_counted_by_day_and_only_when_asked(store, made):
         store.open_link(made[1], count=count)
     assert store.links("w")[0].opened == 2
     assert store.openings(made[0]) == [(datetime.now(UTC).date(), 2)]
+
+
+def test_a_link_opens_even_where_the_opening_cannot_be_counted(store, made, monkeypatch):
+    def full(*_):
+        raise StoreFull(place="")
+
+    monkeypatch.setattr("cxlib.store.links.count_opening", full)
+    assert store.open_link(made[1])[0].id == "l"
 
 
 def test_links_are_listed_in_order_and_their_making_is_in_the_history(store, made):

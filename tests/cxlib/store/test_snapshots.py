@@ -2,6 +2,7 @@ import errno
 import hashlib
 import os
 import random
+import time
 from dataclasses import replace
 
 import pyarrow.parquet as pq
@@ -85,11 +86,16 @@ def test_damage_right_after_a_check_is_noticed(store, survey):
 
 
 def test_a_settled_file_is_hashed_only_once(store, survey, monkeypatch):
-    path = store.home / "snapshots" / f"{survey.snapshot}.parquet"
-    os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**10))
-    store.snapshot_path(survey)
+    time.sleep(0.15)
+    path = store.snapshot_path(survey)
     monkeypatch.setattr("cxlib.store.snapshots._content_hash", lambda path: pytest.fail("hashed again"))
     assert store.snapshot_path(survey) == path
+
+
+def test_an_older_version_that_is_damaged_is_a_finding(store, survey, answers):
+    store.commit("w", survey, answers(4))
+    store.snapshot_path(survey).write_bytes(b"")
+    assert len(store.check()) == 1
 
 
 def test_a_missing_file_is_a_damaged_snapshot_and_committing_again_heals_it(store, survey, answers):
