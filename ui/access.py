@@ -32,4 +32,11 @@ def may_enter(address: str | None, headers: Collection[str]) -> bool:
     """
     if os.environ.get("HEADLIGHT_ACCESS", "local") == "open":
         return True
-    return not any(name in headers for name in FORWARDED) and (address is None or ip_address(address).is_loopback)
+    return not any(name in headers for name in FORWARDED) and _is_here(address)
+
+
+def _is_here(address: str | None) -> bool:
+    try:
+        return address is None or ip_address(address).is_loopback
+    except ValueError:  # an address that is none is nobody's
+        return False

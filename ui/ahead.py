@@ -73,7 +73,14 @@ def lead_map(workspace: Workspace) -> None:
     if rows.empty:
         show.note(_("A lead needs at least one metric marked leading and one marked lagging."))
         return
-    told = rows.assign(outcome=rows["outcome"].map(names), candidate=rows["candidate"].map(names))
+    told = rows.assign(
+        outcome=rows["outcome"].map(names),
+        candidate=rows["candidate"].map(names),
+        words=[
+            "" if pd.isna(lag) else wording.periods_ahead(abs(int(lag)), grain)
+            for lag, grain in zip(rows["lag"], rows["grain"], strict=True)
+        ],
+    )
     show.chart(charts.lead_map(told), "map")
     for row in _leads(workspace, *FOUND).head(8).to_dict("records"):
         _lead_line(workspace, row, names)
@@ -196,10 +203,11 @@ def pair(workspace: Workspace) -> None:
     outcome, lead, lag, grain = chosen
     depth = cached.pair(workspace, outcome.id, lead.id, lag, grain)
     show.note(depth.sentence)
-    show.chart(charts.aligned(depth.series, outcome=outcome.name, lead=lead.name, lag=lag), "aligned")
+    both = (partial(display.value, outcome), partial(display.value, lead))
+    show.chart(charts.aligned(depth.series, outcome=outcome.name, lead=lead.name, lag=lag, labels=both), "aligned")
     left, right = st.columns(2)
     with left:
-        show.chart(charts.correlogram(depth.correlation), "correlogram")
+        show.chart(charts.correlogram(depth.correlation, best=lag), "correlogram")
     with right:
         show.chart(charts.scatter(depth.scatter, x=lead.name, y=outcome.name), "scatter")
 

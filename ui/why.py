@@ -6,15 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from cxlib import charts
-from cxlib.board.explained import COMPARISONS, Compared
-from cxlib.causes import pareto, split, split_sentence, waterfall
+from cxlib.board.explained import COMPARISONS, Compared, ratio
+from cxlib.causes import pareto, split, split_sentence
 from cxlib.language import gettext as _
-from cxlib.language import number, period_name
-from cxlib.metrics import display
+from cxlib.language import period_name
+from cxlib.metrics import display, kind_of
 from cxlib.workspace import CostAssumption, Metric, Workspace
 from ui import cached, controls, frame, show, state
-
-COMPARISON_WORDS = {"year": "a year ago", "before": "the time before"}
 
 
 def metric_of(workspace: Workspace) -> Metric:
@@ -43,30 +41,69 @@ def _compared(workspace: Workspace, metric: Metric) -> Compared | None:
 def change(workspace: Workspace, metric: Metric) -> None:
     """The segments that explain the change, then its exact split by one dimension."""
     with show.row("change.pick"):
-        controls.pick(_("Compared with"), "compare", COMPARISONS, words=_comparison_words, style="segments",
-                      label_visibility="collapsed")
+        controls.pick(
+            _("Compared with"),
+            "compare",
+            COMPARISONS,
+            words=_comparison_words,
+            style="segments",
+            label_visibility="collapsed",
+        )
     found = _compared(workspace, metric)
     if found is None:
-        show.note(_("There is nothing to compare yet: the change needs two finished spans and a dimension to split by."))
+        show.note(
+            _("There is nothing to compare yet: the change needs two finished spans and a dimension to split by.")
+        )
         return
-    explained = cached.explained(workspace, metric, frame.grain(workspace), frame.filters(workspace),
-                                 controls.chosen("compare", COMPARISONS))
-    show.decisions(_("What explains it"), explained, otherwise=_("Nothing found beyond noise and that is an answer: "
-                                                                  "no segment, and no combination of up to three, stands out."))
+    explained = cached.explained(
+        workspace, metric, frame.grain(workspace), frame.filters(workspace), controls.chosen("compare", COMPARISONS)
+    )
+    show.decisions(
+        _("What explains it"),
+        explained,
+        otherwise=_(
+            "Nothing found beyond noise and that is an answer: "
+            "no segment, and no combination of up to three, stands out."
+        ),
+    )
     if not found.by:
         return
     by = controls.pick(_("Split by"), "by", found.by, default=_telling(explained, found.by))
-    parts = split(found.before, found.after, by)
-    scale = 100.0 if metric.kind == "nps" else 1.0
-    steps = waterfall(parts).assign(**{name: lambda rows, name=name: rows[name] * scale
-                                       for name in ("mix", "rate", "total", "start", "end")})
-    show.chart(charts.waterfall(steps, label=partial(display.value, metric, signed=True),
-                                takeaway=split_sentence(parts, scale=_points_scale(metric))), "waterfall")
+    _waterfall(metric, found, by)
     _segment_links(workspace, metric, explained)
 
 
-def _points_scale(metric: Metric) -> float:
-    return 100.0 if metric.kind == "nps" or display.is_share(metric) else 1.0
+def _waterfall(metric: Metric, found: Compared, by: str) -> None:
+    """The change, exactly: more of one kind, or the same kind answering differently."""
+    scale = display_scale(metric)
+    parts = split(found.before, found.after, by)
+    steps = parts.assign(mix=parts["mix"] * scale, rate=parts["rate"] * scale)
+    known = "denominator" in found.before
+    before, after = (ratio(side) * scale for side in (found.before, found.after)) if known else (None, None)
+    show.chart(
+        charts.waterfall(
+            steps,
+            label=partial(display.value, metric, signed=True),
+            before=before,
+            after=after,
+            level=partial(display.value, metric),
+            good="down" if metric.direction == "down" else "up",
+            takeaway=split_sentence(
+                steps, "down" if metric.direction == "down" else "up", partial(change_words, metric)
+            ),
+        ),
+        "waterfall",
+    )
+
+
+def display_scale(metric: Metric) -> float:
+    """What a ratio of sums is multiplied with to stand in the metric's unit."""
+    return kind_of(metric).scale(metric) if metric.kind != "formula" else 1.0
+
+
+def change_words(metric: Metric, amount: float) -> str:
+    """A difference with its sign, in the metric's unit."""
+    return display.value(metric, amount, signed=True)
 
 
 def _comparison_words(code: str) -> str:
@@ -82,8 +119,13 @@ def _segment_links(workspace: Workspace, metric: Metric, explained: list) -> Non
     """From a segment to its comments and to its own drill."""
     for place, finding in enumerate(explained):
         path = [f"{column}={value}" for column, value in finding.where.items()]
-        st.button(_("Read what they say: {segment}", segment=" × ".join(str(v) for v in finding.where.values())),
-                  key=f"segment.{place}", type="tertiary", on_click=state.choose, kwargs={"view": "comments", "path": path})
+        st.button(
+            _("Read what they say: {segment}", segment=" × ".join(str(v) for v in finding.where.values())),
+            key=f"segment.{place}",
+            type="tertiary",
+            on_click=state.choose,
+            kwargs={"view": "comments", "path": path},
+        )
 
 
 def drill(workspace: Workspace, metric: Metric) -> None:
@@ -92,7 +134,9 @@ def drill(workspace: Workspace, metric: Metric) -> None:
     _crumbs(path)
     found = _compared(workspace, metric)
     if found is None:
-        show.note(_("There is nothing to compare yet: the change needs two finished spans and a dimension to split by."))
+        show.note(
+            _("There is nothing to compare yet: the change needs two finished spans and a dimension to split by.")
+        )
         return
     told = cached.drilled(workspace, metric, found, tuple(path))
     if told is None or told.splits.empty:
@@ -103,8 +147,13 @@ def drill(workspace: Workspace, metric: Metric) -> None:
     show.chart(charts.tree_bars(told.parts(by), label=partial(display.value, metric, signed=True)), "drill")
     for row in told.parts(by).head(8).to_dict("records"):
         step = f"{by}={row['segment']}"
-        st.button(_("Into {segment}", segment=row["segment"]), key=f"into.{step}", type="tertiary", on_click=state.choose,
-                  kwargs={"path": [*state.all_chosen("path"), step], "drill.by": None})
+        st.button(
+            _("Into {segment}", segment=row["segment"]),
+            key=f"into.{step}",
+            type="tertiary",
+            on_click=state.choose,
+            kwargs={"path": [*state.all_chosen("path"), step], "drill.by": None},
+        )
 
 
 def _crumbs(path: list[tuple[str, ...]]) -> None:
@@ -112,8 +161,13 @@ def _crumbs(path: list[tuple[str, ...]]) -> None:
         st.button(_("Everybody"), key="crumb.all", type="tertiary", on_click=state.choose, kwargs={"path": None})
         for place, (column, value) in enumerate(path):
             kept = [f"{c}={v}" for c, v in path[: place + 1]]
-            st.button(f"{column}: {value}", key=f"crumb.{place}", type="tertiary", on_click=state.choose,
-                      kwargs={"path": kept})
+            st.button(
+                f"{column}: {value}",
+                key=f"crumb.{place}",
+                type="tertiary",
+                on_click=state.choose,
+                kwargs={"path": kept},
+            )
 
 
 def issues(workspace: Workspace, metric: Metric) -> None:
@@ -122,8 +176,10 @@ def issues(workspace: Workspace, metric: Metric) -> None:
     if not offered:
         show.note(_("No source has a column of issues or reasons: upload tickets or complaints with one."))
         return
-    names = {f"{source.id}|{column}": _("{source}: {column}", source=source.name, column=column)
-             for source, column in offered}
+    names = {
+        f"{source.id}|{column}": _("{source}: {column}", source=source.name, column=column)
+        for source, column in offered
+    }
     picked = controls.pick(_("Issues from"), "issues", list(names), words=names.get)
     source_id, column = picked.split("|", 1)
     counted = cached.issue_counts(workspace, source_id, column, frame.filters(workspace))
@@ -136,19 +192,32 @@ def _assumptions(workspace: Workspace, counted: pd.DataFrame) -> None:
     """One line an issue: what one occurrence costs, low, base and high."""
     known = {cost.issue: cost for cost in workspace.costs}
     with st.expander(_("What one occurrence costs")):
-        table = pd.DataFrame([
-            {"issue": issue, **{side: getattr(known[issue], side) if issue in known else default
-                                for side, default in (("low", 5.0), ("base", 10.0), ("high", 20.0))}}
-            for issue in counted["issue"]
-        ])
+        table = pd.DataFrame(
+            [
+                {
+                    "issue": issue,
+                    **{
+                        side: getattr(known[issue], side) if issue in known else default
+                        for side, default in (("low", 5.0), ("base", 10.0), ("high", 20.0))
+                    },
+                }
+                for issue in counted["issue"]
+            ]
+        )
         edited = st.data_editor(table, hide_index=True, disabled=["issue"], key="issue.costs")
         if st.button(_("Keep these costs"), key="issue.keep"):
-            cached.store().put_all(workspace.id, [
-                CostAssumption(known[row.issue].id if row.issue in known else "", issue=row.issue, low=row.low, base=row.base,
-                               high=row.high, version=known[row.issue].version if row.issue in known else 0)
-                for row in edited.itertuples()
-            ])
+            cached.store().put_all(
+                workspace.id,
+                [
+                    CostAssumption(
+                        known[row.issue].id if row.issue in known else "",
+                        issue=row.issue,
+                        low=row.low,
+                        base=row.base,
+                        high=row.high,
+                        version=known[row.issue].version if row.issue in known else 0,
+                    )
+                    for row in edited.itertuples()
+                ],
+            )
             st.rerun()
-
-
-__all__ = ["change", "drill", "issues", "metric_of", "number", "windows_words"]

@@ -9,7 +9,7 @@ from cxlib.board.findings import Finding
 from cxlib.causes import segments
 from cxlib.errors import CXError
 from cxlib.language import gettext as _
-from cxlib.metrics import display
+from cxlib.metrics import display, kind_of
 from cxlib.metrics.measures import NOT_SUMMABLE, Measures
 from cxlib.periods import is_finished
 from cxlib.workspace import Filter, Metric, Source
@@ -93,24 +93,25 @@ def explained(
         found = segments(sides.before, sides.after, by=list(sides.by))
     except CXError:  # too few answers on one side: nothing honest can be said
         return []
-    change = _ratio(sides.after) - _ratio(sides.before)
+    change = ratio(sides.after) - ratio(sides.before)
     return [_finding(metric, item, change) for item in found[:3]]
 
 
-def _ratio(sums: pd.DataFrame) -> float:
+def ratio(sums: pd.DataFrame) -> float:
+    """Numerators over denominators of all rows; the plain sum where there are no denominators."""
     below = sums["denominator"].sum() if "denominator" in sums else 1.0
     return float(sums["numerator"].sum() / below) if below else 0.0
 
 
 def _finding(metric: Metric, item: object, change: float) -> Finding:
-    scale = 100.0 if metric.kind == "nps" else 1.0
+    scale = kind_of(metric).scale(metric)
     facts = {
         "segment": _(" × ").join(str(value) for value in item.where.values()),
         "part": display.difference(metric, item.contribution * scale),
         "change": display.difference(metric, change * scale),
     }
     same_way = item.contribution * change > 0 and abs(item.contribution) < 1.5 * abs(change)
-    weight = abs(item.contribution) * (100.0 if metric.kind == "nps" or display.is_share(metric) else 1.0)
+    weight = abs(item.contribution) * scale * (100.0 if display.is_share(metric) else 1.0)
     words = _words(item, facts, same_way)
     return Finding(
         "mix" if item.kind == "mix" else "segment",

@@ -15,7 +15,8 @@ class Finding:
     """One sentence with its evidence.
 
     Attributes:
-        kind: ``"signal"``, ``"change"``, ``"trend"``, ``"segment"``, ``"mix"``, ``"comfort"``, ``"steady"`` or ``"short"``.
+        kind: ``"signal"``, ``"change"``, ``"trend"``, ``"segment"``, ``"mix"``, ``"comfort"`` or
+            ``"steady"``.
         sentence: What is said, in the language in use.
         weight: Size in points or units of the metric, for ranking; larger is told first.
         q_value: False-discovery rate over all that was compared; None where no test is behind it.

@@ -87,9 +87,16 @@ class Measures:
         return cube(self.dataset(source), self._additive(source), grain, by)
 
     def _additive(self, source: str) -> tuple[Metric, ...]:
-        return tuple(
-            m for m in self.workspace.metrics if m.source == source and m.kind not in (*NOT_SUMMABLE, "formula")
-        )
+        own = (m for m in self.workspace.metrics if m.source == source and m.kind not in (*NOT_SUMMABLE, "formula"))
+        return (*own, *_commented(self.workspace.source(source)))
+
+    def comments(self, metric: Metric, grain: str, period: pd.Period, where: tuple[Filter, ...] = ()) -> int:
+        """How many comments stand behind the metric in one period; 0 where its source has none."""
+        counted = _commented(self.workspace.source(metric.source)) if metric.source else ()
+        if not counted:
+            return 0
+        sums = self._part(counted[0], grain, (), where).sums(counted[0], period)
+        return int(sums["numerator"].sum())
 
     def _series(self, metric: str, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
         record = self.workspace.metric(metric)

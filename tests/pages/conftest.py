@@ -15,6 +15,7 @@ ENTRY = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADLIGHT_HOME", str(tmp_path))
+    monkeypatch.setenv("HEADLIGHT_ACCESS", "open")  # the test client has no address
     st.cache_resource.clear()
     yield tmp_path
     st.cache_resource.clear()
