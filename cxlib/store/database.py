@@ -3,7 +3,7 @@
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cxlib.errors import StoreProblem
+from cxlib.errors import StoreFull, StoreProblem
 from cxlib.store import migrations
 from cxlib.store.disk import disk_full, fsync_folder
 
@@ -199,7 +199,8 @@ def _migrate(database: Database) -> None:
 def _back_up_daily(database: Database) -> None:
     if not database.is_sqlite or any(f"{datetime.now(UTC):%Y%m%d}T" in copy.name for copy in backups(database.home)):
         return
-    backup(database, "daily")
+    with suppress(StoreFull):  # a full disk must not keep anyone from reading
+        backup(database, "daily")
     for copy in [copy for copy in backups(database.home) if copy.stem.endswith("daily")][:-_DAILY_BACKUPS]:
         copy.unlink(missing_ok=True)
 
@@ -215,9 +216,17 @@ def backup(database: Database, why: str) -> Path:
     folder.mkdir(exist_ok=True)
     copy = folder / f"headlight-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{why}.db"
     unfinished = copy.with_suffix(".part")
-    here, there = (closing(sqlite3.connect(path)) for path in (database.home / FILE, unfinished))
-    with disk_full(database.home), here as now, there as then:
-        now.backup(then)
-    unfinished.replace(copy)
-    fsync_folder(folder)
+    try:
+        _copy(database, unfinished)
+        unfinished.replace(copy)
+        fsync_folder(folder)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return copy
+
+
+def _copy(database: Database, target: Path) -> None:
+    with disk_full(database.home):
+        here, there = closing(sqlite3.connect(database.home / FILE)), closing(sqlite3.connect(target))
+        with here as now, there as then:
+            now.backup(then)

@@ -1,5 +1,6 @@
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def newer_program(tmp_path, monkeypatch):
 
 
 def tables(home):
-    with sqlite3.connect(home / "headlight.db") as connection:
+    with closing(sqlite3.connect(home / "headlight.db")) as connection:
         return {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
 
 
@@ -90,7 +91,7 @@ def test_an_upgrade_that_breaks_off_leaves_the_old_database(filled, newer_progra
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(filled):
-    with sqlite3.connect(filled / "headlight.db") as connection:
+    with closing(sqlite3.connect(filled / "headlight.db")) as connection, connection:
         connection.execute("update alembic_version set version_num = '9999'")
     with pytest.raises(StoreProblem, match="newer version"):
         open_store(filled)
@@ -121,6 +122,16 @@ def test_opening_makes_one_backup_a_day_and_keeps_seven(filled):
     assert len(list((filled / "backups").glob("*-daily.db"))) == 7
 
 
+def test_a_full_disk_hinders_the_daily_backup_and_not_the_opening(filled, monkeypatch):
+    def full(_, target):
+        target.touch()
+        raise StoreFull(place=filled)
+
+    monkeypatch.setattr(database, "_copy", full)
+    open_store(filled).close()
+    assert list((filled / "backups").iterdir()) == []
+
+
 def test_a_file_in_the_place_of_the_folder_is_said_plainly(tmp_path):
     (tmp_path / "home").touch()
     with pytest.raises(StoreProblem, match="HEADLIGHT_HOME"):
@@ -141,6 +152,13 @@ def test_a_database_that_cannot_grow_is_a_full_store_and_keeps_what_it_had(fille
         store.put_all("w", [Metric(f"m{number}", name="x" * 5000) for number in range(50)])
     assert [metric.id for metric in store.workspace("w").metrics] == ["m"]
     store.close()
+
+
+def test_sqlite_is_set_to_lose_nothing_at_a_power_cut(store):
+    with store._database.reading() as connection:
+        kept = [connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in ("journal_mode", "synchronous", "foreign_keys")]
+    assert kept == ["wal", 2, 1]
 
 
 def test_a_full_disk_is_recognised_in_every_librarys_words():

@@ -140,6 +140,19 @@ def test_a_database_that_cannot_grow_leaves_no_snapshot_behind(store, survey, an
     assert files(store) == [f"{survey.snapshot}.parquet"] and len(store.versions("w", "s")) == 1
 
 
+@pytest.mark.parametrize("moment", [
+    "store.sealed", "records.saved", "commits.kept", "snapshots.fsync_folder", "snapshots.SnapshotFolder.publish"])
+def test_a_commit_broken_off_at_any_step_is_absent(store, survey, answers, monkeypatch, moment):
+    def broken_off(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"cxlib.store.{moment}", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        store.commit("w", survey, answers(7))
+    assert files(store) == [f"{survey.snapshot}.parquet"]
+    assert store.workspace("w").source("s") == survey and len(store.versions("w", "s")) == 1
+
+
 def test_a_bug_in_the_writer_stays_loud_and_leaves_nothing(store):
     with pytest.raises(ZeroDivisionError):
         store.commit("w", Source("s"), lambda path: 1 // 0)

@@ -20,6 +20,12 @@ def _workspace() -> sa.Column:
 
 
 def upgrade() -> None:
+    _make_records()
+    _make_snapshots()
+    _make_links()
+
+
+def _make_records() -> None:
     op.create_table(
         "workspaces",
         _sequence(),
@@ -58,6 +64,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("history_of_a_record", "history", ["workspace", "kind", "id"])
+
+
+def _make_snapshots() -> None:
     op.create_table(
         "snapshots",
         _sequence(),
@@ -75,6 +84,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("snapshots_by_content", "snapshots", ["hash"])
+
+
+def _make_links() -> None:
     op.create_table(
         "links",
         _sequence(),
