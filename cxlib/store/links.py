@@ -38,9 +38,9 @@ def token_hash(token: str) -> str:
 
 
 def stored(connection: sa.Connection, workspace: str, link: Link, token: str) -> Link:
-    """Keeps a new link; without an expiry it lives 30 days."""
+    """Keeps a new link; without an expiry it lives 30 days. A moment without a time zone is taken as UTC."""
     now = datetime.now(UTC)
-    made = replace(link, token_hash=token_hash(token), created=now, expires=link.expires or now + LIFETIME,
+    made = replace(link, token_hash=token_hash(token), created=now, expires=_in_utc(link.expires) or now + LIFETIME,
                    revoked=None, version=1, opened=0)
     connection.execute(sa.insert(tables.links).values(
         workspace=workspace, id=made.id, token_hash=made.token_hash, body=_body(made)))
@@ -63,18 +63,6 @@ def found(connection: sa.Connection, workspace: str, id: str) -> Link:
     if row is None:
         raise LinkProblem(problem="unknown")
     return _link(row)
-
-
-def workspace_of(connection: sa.Connection, id: str) -> str:
-    """The id of the workspace that a link shows.
-
-    Raises:
-        LinkProblem: ``"unknown"`` if there is no such link.
-    """
-    workspace = connection.scalar(sa.select(tables.links.c.workspace).where(tables.links.c.id == id))
-    if workspace is None:
-        raise LinkProblem(problem="unknown")
-    return str(workspace)
 
 
 def renewed(link: Link) -> Link:
@@ -125,6 +113,12 @@ def _with_openings(*wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:
     count = sa.func.coalesce(sa.func.sum(tables.openings.c.count), 0)
     opened = sa.select(count).where(tables.openings.c.link == tables.links.c.id).scalar_subquery()
     return sa.select(tables.links, opened.label("opened")).where(*wanted).order_by(tables.links.c.sequence)
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    if moment is None or moment.tzinfo is not None:
+        return moment and moment.astimezone(UTC)
+    return moment.replace(tzinfo=UTC)
 
 
 def _body(link: Link) -> dict[str, Any]:

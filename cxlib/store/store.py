@@ -264,18 +264,22 @@ class Store:
         with self._database.reading() as connection:
             return links.openings(connection, link)
 
-    def revoke(self, link: Link, author: str = "") -> Link:
-        """Withdraws a link for good: it fails from the next opening on."""
-        return self._changed_link(link, "revoke", author, revoked=datetime.now(UTC))
+    def revoke(self, workspace_id: str, link: Link, author: str = "") -> Link:
+        """Withdraws a link for good: it fails from the next opening on.
 
-    def rotate(self, link: Link, author: str = "") -> str:
+        Raises:
+            LinkProblem: If the workspace has no such link.
+        """
+        return self._changed_link(workspace_id, link, "revoke", author, revoked=datetime.now(UTC))
+
+    def rotate(self, workspace_id: str, link: Link, author: str = "") -> str:
         """A new token for the link; the old one stops working. An expired link lives 30 days again.
 
         Raises:
-            LinkProblem: If the link was revoked.
+            LinkProblem: If the link was revoked, or is none of the workspace's.
         """
         token = links.new_token()
-        self._changed_link(link, "rotate", author, token_hash=links.token_hash(token))
+        self._changed_link(workspace_id, link, "rotate", author, token_hash=links.token_hash(token))
         return token
 
     # Drafts and health
@@ -343,17 +347,18 @@ class Store:
             if hash not in commits.hashes(connection):
                 self._folder.file(hash).unlink(missing_ok=True)
 
-    def _changed_link(self, link: Link, action: records.Action, author: str, **changed: Any) -> Link:
+    def _changed_link(self, workspace_id: str, link: Link, action: records.Action, author: str,
+                      **changed: Any) -> Link:
         with self._database.writing() as connection:
-            workspace_id = links.workspace_of(connection, link.id)
             step = records.touched(connection, workspace_id, author)
             now = links.found(connection, workspace_id, link.id)
             if now.revoked is not None and action == "rotate":
                 raise LinkProblem(problem="revoked")
-            renewed = links.renewed(replace(now, version=now.version + 1, **changed))
-            links.changed(connection, renewed)
-            records.log(connection, step, action, "link", now.id, renewed.version, None, {"name": now.name})
-        return renewed
+            new = replace(now, version=now.version + 1, **changed)
+            new = links.renewed(new) if action == "rotate" else new
+            links.changed(connection, new)
+            records.log(connection, step, action, "link", now.id, new.version, None, {"name": now.name})
+        return new
 
     def _probe_folder(self) -> list[str]:
         with self._folder.staged() as staged:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cxlib.errors import LinkProblem, StoreFull
-from cxlib.workspace import Filter, Link, Metric
+from cxlib.workspace import Filter, Link, Metric, Workspace
 
 
 @pytest.fixture
@@ -47,22 +47,35 @@ def test_an_expired_link_is_closed_whatever_the_local_time_zone(store, monkeypat
     assert problem(store, token) == "expired"
 
 
+def test_an_expiry_without_a_time_zone_is_utc(store):
+    until = datetime.now(UTC).replace(tzinfo=None) + timedelta(minutes=1)
+    link, token = store.create_link("w", Link("soon", expires=until))
+    assert link.expires == until.replace(tzinfo=UTC) == store.open_link(token)[0].expires
+
+
+def test_a_link_is_changed_only_through_its_own_workspace(store, made):
+    store.create(Workspace("other"))
+    with pytest.raises(LinkProblem):
+        store.revoke("other", made[0])
+    assert store.open_link(made[1])
+
+
 def test_a_revoked_link_is_closed_at_once_and_for_good(store, made):
-    store.revoke(made[0], author="Ann")
+    store.revoke("w", made[0], author="Ann")
     assert problem(store, made[1]) == "revoked"
     with pytest.raises(LinkProblem):
-        store.rotate(made[0])
+        store.rotate("w", made[0])
 
 
 def test_rotation_closes_the_old_address_and_opens_a_new_one(store, made):
-    token = store.rotate(made[0])
+    token = store.rotate("w", made[0])
     assert problem(store, made[1]) == "unknown"
     assert store.open_link(token)[0].id == "l"
 
 
 def test_rotating_an_expired_link_gives_it_30_days(store):
     link, _ = store.create_link("w", Link("old", expires=datetime.now(UTC) - timedelta(days=1)))
-    assert store.open_link(store.rotate(link))[0].expires > datetime.now(UTC) + timedelta(days=29)
+    assert store.open_link(store.rotate("w", link))[0].expires > datetime.now(UTC) + timedelta(days=29)
 
 
 @pytest.mark.parametrize("token", ["", ":token", "a" * 43, "a" * 44, "' or 1=1 --", "é" * 43, "../../x", "%", "\ud800"])
@@ -97,7 +110,7 @@ def test_a_link_opens_even_where_the_opening_cannot_be_counted(store, made, monk
 
 def test_links_are_listed_in_order_and_their_making_is_in_the_history(store, made):
     store.create_link("w", Link("l2", name="Second"), author="Bob")
-    store.revoke(made[0], author="Cid")
+    store.revoke("w", made[0], author="Cid")
     assert [(link.name, link.revoked is not None) for link in store.links("w")] == [("Board", True), ("Second", False)]
     assert [(c.action, c.author, c.record) for c in store.history("w", "link")] == [
         ("revoke", "Cid", "l"), ("add", "Bob", "l2"), ("add", "Ann", "l")]
