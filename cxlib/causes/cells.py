@@ -140,17 +140,27 @@ class Counter:
         self._lattice = shape
         self._places = [leaves.places(block) for block in shape.blocks]
 
-    def __call__(self, column: Numbers) -> Numbers:
-        """Sums of the column in every cell, flat."""
+    def __call__(self, columns: Numbers) -> Numbers:
+        """Sums in every cell of one column, shape (leaves,), or of several, shape (leaves, k): flat, (cells[, k])."""
         shape = self._lattice
-        tables = [np.bincount(places, column, math.prod(shape.sizes[d] for d in block)).reshape(
-            [shape.sizes[d] for d in block]) for places, block in zip(self._places, shape.blocks, strict=True)]
-        flat = np.empty(shape.offsets[-1])
+        several = columns.shape[1:]
+        tables = [_counted(places, columns, [shape.sizes[d] for d in block])
+                  for places, block in zip(self._places, shape.blocks, strict=True)]
+        flat = np.empty((shape.offsets[-1], *several))
         for number, (cuboid, parent) in enumerate(zip(shape.cuboids, shape.parents, strict=True)):
             block = shape.blocks[parent]
             gone = tuple(axis for axis, dim in enumerate(block) if dim not in cuboid)
-            flat[shape.part(number)] = tables[parent].sum(axis=gone).ravel()
+            flat[shape.part(number)] = tables[parent].sum(axis=gone).reshape(-1, *several)
         return flat
+
+
+def _counted(places: NDArray[np.int64], columns: Numbers, sizes: list[int]) -> Numbers:
+    cells = math.prod(sizes)
+    if columns.ndim == 1:
+        return np.bincount(places, columns, cells).reshape(sizes)
+    several = columns.shape[1]
+    spread = places[:, None] * several + np.arange(several)
+    return np.bincount(spread.ravel(), columns.ravel(), cells * several).reshape([*sizes, several])
 
 
 def coded(frames: Sequence[pd.DataFrame], by: Sequence[str]) -> tuple[list[Leaves], list[list[object]]]:

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from cxlib.causes import cells, mixing, search
+from cxlib.causes import cells, leafwise, mixing, search
 from cxlib.causes.baseline import Sums
 from cxlib.errors import TooFewAnswers
 
 _SIDES = 1.959963984540054
 _MOST_VALUES = 1000
 _ANSWERS_A_VALUE = 20
+_LEAVES_A_VALUE = 2  # leaves of one period a value is found in at the least, on average
 _WORTH_SAYING = 0.02  # of the largest finding; a mix shift below it is real and does not matter
 
 
@@ -63,25 +65,31 @@ def segments(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], max_o
         TooFewAnswers: If a period is empty.
     """
     by = _checked(before, after, by, max_order)
-    frames = [frame[frame["denominator"] > 0] for frame in (before, after)]
-    if any(frame.empty for frame in frames):
-        raise TooFewAnswers(have=0, needed=1)
     with threadpool_limits(1):
-        leaves, values = cells.coded(frames, by)
-        base = sum(frame["denominator"].sum() for frame in frames)
-        kept = [dim for dim, known in enumerate(values) if 1 < len(known) <= min(_MOST_VALUES, base / _ANSWERS_A_VALUE)]
-        left_out = [name for name, known in zip(by, values, strict=True)
-                    if len(known) > min(_MOST_VALUES, base / _ANSWERS_A_VALUE)]
-        if not kept:
-            return Findings((), left_out)
-        old, new = (cells.Leaves(tuple(own.codes[dim] for dim in kept), tuple(own.sizes[dim] for dim in kept))
-                    for own in leaves)
-        names, values = [by[dim] for dim in kept], [values[dim] for dim in kept]
-        found = _searched(frames, (old, new), max_order)
-    findings = [Finding(where=cells.named(cell, names, values), **facts) for cell, facts in found]
+        prepared = _prepared(before, after, by, max_order)
+        if not prepared.names:
+            return Findings((), prepared.left_out)
+        found = _from_answers(prepared) if prepared.squared else _from_leaves(prepared)
+    findings = [Finding(where=cells.named(cell, prepared.names, prepared.values), **facts) for cell, facts in found]
     largest = max((abs(finding.contribution) for finding in findings), default=0.0)
     told = [f for f in findings if f.kind == "rate" or abs(f.contribution) >= _WORTH_SAYING * largest]
-    return Findings(sorted(told, key=lambda finding: -abs(finding.contribution)), left_out)
+    return Findings(sorted(told, key=lambda finding: -abs(finding.contribution)), prepared.left_out)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """Both periods as coded leaves: the searched dimensions, their values, and the columns of sums by name."""
+
+    shape: cells.Lattice
+    leaves: tuple[cells.Leaves, cells.Leaves]
+    sums: tuple[Mapping[str, cells.Numbers], Mapping[str, cells.Numbers]]
+    names: tuple[str, ...]
+    values: tuple[Sequence[object], ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def squared(self) -> bool:
+        return all("squares" in own and "denominator" in own for own in self.sums)
 
 
 def _checked(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], max_order: int) -> list[str]:
@@ -94,11 +102,30 @@ def _checked(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], max_o
     return by
 
 
-def _searched(frames: Sequence[pd.DataFrame], leaves: tuple[cells.Leaves, cells.Leaves],
-              max_order: int) -> list[tuple[cells.Cell, dict[str, object]]]:
-    shape = cells.lattice(leaves[0].sizes, min(max_order, len(leaves[0].sizes)))
-    sums = tuple(Sums(*(frame[name].to_numpy(float) for name in ("denominator", "numerator", "squares")))
-                 for frame in frames)
+def _prepared(before: pd.DataFrame, after: pd.DataFrame, by: list[str], max_order: int) -> _Prepared:
+    ratio = "denominator" in before.columns and "denominator" in after.columns
+    frames = [frame[frame["denominator"] > 0] if ratio else frame for frame in (before, after)]
+    if any(frame.empty for frame in frames):
+        raise TooFewAnswers(have=0, needed=1)
+    leaves, values = cells.coded(frames, by)
+    counted = ratio and "squares" in before.columns
+    answers = sum(frame["denominator"].sum() if counted else 2.0 * len(frame) for frame in frames)
+    most = min(_MOST_VALUES, answers / (_ANSWERS_A_VALUE if counted else _LEAVES_A_VALUE))
+    kept = [dim for dim, known in enumerate(values) if 1 < len(known) <= most]
+    left_out = tuple(name for name, known in zip(by, values, strict=True) if len(known) > max(most, 1))
+    old, new = (cells.Leaves(tuple(own.codes[dim] for dim in kept), tuple(own.sizes[dim] for dim in kept))
+                for own in leaves)
+    columns = [name for name in ("numerator", "denominator", "squares") if all(name in frame for frame in frames)]
+    sums = tuple({name: frame[name].to_numpy(float) for name in columns} for frame in frames)
+    shape = cells.lattice(old.sizes, min(max_order, max(len(kept), 1)))
+    names, values = tuple(by[dim] for dim in kept), tuple(values[dim] for dim in kept)
+    return _Prepared(shape, (old, new), sums, names, values, left_out)
+
+
+def _from_answers(prepared: _Prepared) -> list[tuple[cells.Cell, dict[str, object]]]:
+    """Sums of squares are known, so the noise is that of answers."""
+    shape, leaves = prepared.shape, prepared.leaves
+    sums = tuple(Sums(own["denominator"], own["numerator"], own["squares"]) for own in prepared.sums)
     tabled = search.tables(shape, leaves, sums)
     both = tabled.bases[0] + tabled.bases[1]
     found = []
@@ -110,6 +137,23 @@ def _searched(frames: Sequence[pd.DataFrame], leaves: tuple[cells.Leaves, cells.
         if abs(shift.effect) > _SIDES * shift.stderr:
             found.append((shift.cell, _facts("mix", shift.effect, shift.stderr, shift.p_value)))
     return [(cell, {**facts, "base": float(both[shape.place(cell)])}) for cell, facts in found]
+
+
+def _from_leaves(prepared: _Prepared) -> list[tuple[cells.Cell, dict[str, object]]]:
+    """Only sums are known, so the noise is how much leaves differ that nothing happened to."""
+    leaves, (old, new) = leafwise.matched(prepared.leaves, [list(own.values()) for own in prepared.sums])
+    if len(new) == 1:
+        strays, whole, sizes = leafwise.total_strays(old[0], new[0]), 1.0, np.abs(old[0]) + np.abs(new[0])
+    else:
+        there = new[1] > 0
+        leaves, old, new = leaves.some(np.flatnonzero(there)), old[:, there], new[:, there]
+        strays, whole = leafwise.ratio_strays((old[0], old[1]), (new[0], new[1])), new[1].sum()
+        sizes = old[1] + new[1]
+    found = []
+    for move in leafwise.moves(prepared.shape, leaves, strays):
+        facts = _facts("rate", move.total / whole, move.stderr / whole, move.p_value)
+        found.append((move.cell, {**facts, "base": float(sizes[leaves.inside(move.cell)].sum())}))
+    return found
 
 
 def _facts(kind: str, contribution: float, stderr: float, q_value: float) -> dict[str, object]:
