@@ -27,7 +27,7 @@ def _card_line(card: Card) -> str:
         "metric": card.metric.name,
         "value": display.value(card.metric, card.value),
         "base": number(card.base),
-        "margin": display.margin(card.metric, card.lower, card.upper),
+        "margin": display.margin(card.metric, card.lower, card.upper) or _("no interval"),
         "period": period_name(card.period),
     }
     if card.target is None:

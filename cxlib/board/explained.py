@@ -18,6 +18,8 @@ WINDOW = {"day": 28, "week": 13, "month": 3, "quarter": 1, "year": 1}
 """Periods on each side of a comparison: about a quarter, against the same quarter a year before where there is one."""
 YEAR = {"day": 364, "week": 52, "month": 12, "quarter": 4, "year": 1}
 MOST_LEVELS = 40
+MOST = 3
+LEAST_PART = 0.1  # a segment that makes less of the change is true, but not worth a sentence
 ROLES = ("dimension", "department", "yes_no")
 
 
@@ -94,7 +96,8 @@ def explained(
     except CXError:  # too few answers on one side: nothing honest can be said
         return []
     change = ratio(sides.after) - ratio(sides.before)
-    return [_finding(metric, item, change) for item in found[:3]]
+    telling = [item for item in found if abs(item.contribution) >= LEAST_PART * abs(change)]
+    return [_finding(metric, item, change) for item in telling[:MOST]]
 
 
 def ratio(sums: pd.DataFrame) -> float:
@@ -107,7 +110,8 @@ def _finding(metric: Metric, item: object, change: float) -> Finding:
     scale = kind_of(metric).scale(metric)
     facts = {
         "segment": _(" × ").join(str(value) for value in item.where.values()),
-        "part": display.difference(metric, item.contribution * scale),
+        "part": display.size(metric, item.contribution * scale),
+        "whole": display.difference(metric, item.contribution * scale),
         "change": display.difference(metric, change * scale),
     }
     same_way = item.contribution * change > 0 and abs(item.contribution) < 1.5 * abs(change)
@@ -126,11 +130,11 @@ def _finding(metric: Metric, item: object, change: float) -> Finding:
 
 def _words(item: object, facts: dict[str, str], same_way: bool) -> str:
     if item.kind == "mix":
-        return _("More or fewer answers from {segment} moved it by {part}: a change in who answered.", **facts)
+        return _("More or fewer answers from {segment} moved it by {whole}: a change in who answered.", **facts)
     if same_way and item.contribution < 0:
-        return _("{segment} explains {part} of the {change} lost, inside the segment.", **facts)
+        return _("{segment} explains {part} of the {change} lost.", **facts)
     if same_way:
-        return _("{segment} explains {part} of the {change} gained, inside the segment.", **facts)
+        return _("{segment} explains {part} of the {change} gained.", **facts)
     if item.contribution < 0:
-        return _("{segment} pulled it down by {part}, against the rest.", **facts)
-    return _("{segment} pushed it up by {part}, against the rest.", **facts)
+        return _("{segment} pulled it down by {whole}, against the rest.", **facts)
+    return _("{segment} pushed it up by {whole}, against the rest.", **facts)

@@ -1,6 +1,6 @@
 """A metric's numbers as a reader says them: 31, 72 %, 3:10, € 184K. Shares are 0-1 inside and percent only here."""
 
-from cxlib.language import compact, number, percent
+from cxlib.language import compact, ngettext, number, percent
 from cxlib.language import gettext as _
 from cxlib.workspace import Metric
 
@@ -53,17 +53,33 @@ def margin(metric: Metric, lower: float, upper: float) -> str:
 def difference(metric: Metric, amount: float) -> str:
     """The size of a difference, unsigned: 9 points, 1.2 points, 50 s, € 4K."""
     size = abs(amount)
-    if is_share(metric):
-        scaled = size * 100
-        decimals = metric.decimals if round(scaled, metric.decimals) > 0 else metric.decimals + 1
-        return _("{number} points", number=number(scaled, decimals))
-    if metric.unit == "points":
-        return _("{number} points", number=number(size, metric.decimals))
+    if in_points(metric):
+        scaled, decimals = _scaled(metric, size)
+        whole = scaled if decimals else round(scaled)
+        return ngettext("{number} point", "{number} points", 1 if whole == 1 else 2, number=number(scaled, decimals))
     if metric.unit == "s" and size < 60:
         return _("{number} s", number=number(size))
     if metric.unit in CLOCK_UNITS or metric.unit in CURRENCIES:
         return value(metric, size)
     return number(size, metric.decimals if round(size, metric.decimals) > 0 else metric.decimals + 1)
+
+
+def in_points(metric: Metric) -> bool:
+    """Whether differences of the metric are said in points."""
+    return is_share(metric) or metric.unit == "points"
+
+
+def size(metric: Metric, amount: float) -> str:
+    """The size of a difference without the word points, where a sentence says it once for two numbers."""
+    if in_points(metric):
+        return number(*_scaled(metric, abs(amount)))
+    return difference(metric, amount)
+
+
+def _scaled(metric: Metric, amount: float) -> tuple[float, int]:
+    """The difference in points and its decimals: one more where it would read 0."""
+    scaled = amount * 100 if is_share(metric) else amount
+    return scaled, metric.decimals if round(scaled, metric.decimals) > 0 else metric.decimals + 1
 
 
 def _clock(seconds: float, signed: bool) -> str:
