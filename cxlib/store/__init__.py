@@ -7,10 +7,9 @@
 import os
 from pathlib import Path
 
-from cxlib.errors import StoreProblem
 from cxlib.store import database
 from cxlib.store.commits import SnapshotVersion
-from cxlib.store.disk import disk_full
+from cxlib.store.disk import disk_problems
 from cxlib.store.links import Openings
 from cxlib.store.records import Change
 from cxlib.store.store import Store
@@ -29,13 +28,10 @@ def open_store(home: Path | str | None = None, url: str | None = None) -> Store:
             program. Nothing is changed then.
     """
     folder = Path(home or os.environ.get("HEADLIGHT_HOME") or Path.home() / ".headlight").expanduser().absolute()
-    with disk_full(folder):
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (folder / "snapshots").mkdir(exist_ok=True)
-            opened = database.opened(folder, url or os.environ.get("HEADLIGHT_DATABASE"))
-        except (PermissionError, FileExistsError, NotADirectoryError) as error:
-            raise StoreProblem(problem="folder", place=folder) from error
+    with disk_problems(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "snapshots").mkdir(exist_ok=True)
+        opened = database.opened(folder, url or os.environ.get("HEADLIGHT_DATABASE"))
     store = Store(opened, folder)
     store.remove_leftovers()
     return store

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cxlib.errors import StoreFull, StoreProblem
 from cxlib.store import migrations
-from cxlib.store.disk import disk_full, fsync_folder
+from cxlib.store.disk import disk_problems, fsync_folder
 
 FILE = "headlight.db"
 PATIENCE = 20  # seconds to wait for another writer
@@ -89,7 +89,7 @@ def insert_if_absent(connection: sa.Connection, table: sa.Table, values: dict[st
 @contextmanager
 def plain_problems(home: Path) -> Iterator[None]:
     """Says what a database's own error means for the user; mistakes in our SQL stay loud."""
-    with disk_full(home):
+    with disk_problems(home):
         try:
             yield
         except sa.exc.TimeoutError as error:
@@ -206,15 +206,16 @@ def _back_up_daily(database: Database) -> None:
 
 
 def backups(home: Path) -> list[Path]:
-    """The copies of the SQLite database, oldest first."""
-    return sorted((home / "backups").glob("*.db"))
+    """The copies of the SQLite database, oldest first: by their number, whatever the clock said."""
+    return sorted((home / "backups").glob("headlight-[0-9][0-9][0-9][0-9][0-9][0-9]-*.db"))
 
 
 def backup(database: Database, why: str) -> Path:
     """A whole copy of the SQLite database in ``backups/``, taken while others go on working."""
     folder = database.home / "backups"
     folder.mkdir(exist_ok=True)
-    copy = folder / f"headlight-{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{why}.db"
+    number = int(backups(database.home)[-1].stem.split("-")[1]) + 1 if backups(database.home) else 1
+    copy = folder / f"headlight-{number:06}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{why}.db"
     unfinished = copy.with_suffix(".part")
     try:
         _copy(database, unfinished)
@@ -226,7 +227,7 @@ def backup(database: Database, why: str) -> Path:
 
 
 def _copy(database: Database, target: Path) -> None:
-    with disk_full(database.home):
+    with disk_problems(database.home):
         here, there = closing(sqlite3.connect(database.home / FILE)), closing(sqlite3.connect(target))
         with here as now, there as then:
             now.backup(then)

@@ -126,12 +126,12 @@ def undone(connection: sa.Connection, step: Step, change: Change) -> Record | No
     Raises:
         EditConflict: If it was changed again since.
     """
-    if change.kind not in ("workspace", *KINDS):
+    example = change.before or change.after
+    if example is None:  # links and whole workspaces: withdrawn, deleted and restored by their own verbs
         raise NotFound(kind="change", id=str(change.id))
     row = _row(connection, step.workspace, change.kind, change.record)
-    example = change.before or change.after
-    if row is None or row.version != change.version or example is None:
-        raise conflict(connection, step.workspace, example or Workspace(change.record), row)
+    if row is None or row.version != change.version:
+        raise conflict(connection, step.workspace, example, row)
     if change.before is None:
         removed(connection, step, replace(example, version=row.version))
         return None

@@ -16,7 +16,7 @@ from cxlib.language import gettext as _
 from cxlib.store import commits, links, records, tables
 from cxlib.store.commits import SnapshotVersion
 from cxlib.store.database import Database, backup, insert_if_absent, upsert
-from cxlib.store.disk import disk_full
+from cxlib.store.disk import disk_problems
 from cxlib.store.links import Openings
 from cxlib.store.records import Change
 from cxlib.store.snapshots import Sealed, SnapshotFolder, sealed
@@ -183,7 +183,7 @@ class Store:
             StoreFull: If no space is left; nothing half-written stays.
         """
         source = source.identified()
-        with self._folder.staged() as staged, disk_full(self.home):
+        with disk_problems(self.home), self._folder.staged() as staged:
             rows = write(staged)
             content = sealed(staged)
             with ExitStack() as after_failure:
@@ -361,7 +361,7 @@ class Store:
         return new
 
     def _probe_folder(self) -> list[str]:
-        with self._folder.staged() as staged:
+        with disk_problems(self.home), self._folder.staged() as staged:
             staged.write_bytes(b"headlight")
             sealed(staged)
         return []

@@ -12,7 +12,7 @@ from cxlib.errors import StoreFull, StoreProblem
 from cxlib.store import database, migrations, open_store
 from cxlib.store.disk import is_disk_full
 from cxlib.store.tables import METADATA
-from cxlib.workspace import Metric, Workspace
+from cxlib.workspace import Metric, Source, Workspace
 
 SECOND_STEP = """
 import sqlalchemy as sa
@@ -116,7 +116,7 @@ def test_a_damaged_database_is_refused_with_the_name_of_the_newest_backup(filled
 def test_opening_makes_one_backup_a_day_and_keeps_seven(filled):
     (filled / "backups").mkdir(exist_ok=True)
     for day in range(9):
-        (filled / "backups" / f"headlight-2020010{day}T000000-daily.db").touch()
+        (filled / "backups" / f"headlight-00000{day}-20200101T000000-daily.db").touch()
     for _ in range(2):
         open_store(filled).close()
     assert len(list((filled / "backups").glob("*-daily.db"))) == 7
@@ -136,6 +136,16 @@ def test_a_file_in_the_place_of_the_folder_is_said_plainly(tmp_path):
     (tmp_path / "home").touch()
     with pytest.raises(StoreProblem, match="HEADLIGHT_HOME"):
         open_store(tmp_path / "home")
+
+
+def test_a_folder_that_may_not_be_written_is_said_plainly(store, monkeypatch):
+    def forbidden(self, mode="r"):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr("pathlib.Path.open", forbidden)
+    with pytest.raises(StoreProblem, match="cannot be written"):
+        store.commit("w", Source("s"), lambda path: 0)
+    assert "cannot be written" in store.check()[0]
 
 
 def test_leftovers_of_a_dead_process_are_gone_after_a_start(filled):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cxlib.errors import EditConflict, NotFound
 from cxlib.store import open_store
-from cxlib.workspace import Calendar, Column, Event, Filter, Metric, Note, Source, Target, Workspace
+from cxlib.workspace import Calendar, Column, Event, Filter, Link, Metric, Note, Source, Target, Workspace
 
 WHOLE = Workspace(
     "demo", name="Demo", goal="retention", language="hu", calendar=Calendar("sunday", 4), filters=("country",),
@@ -135,6 +135,13 @@ def test_undo_never_throws_away_a_later_change(store):
     store.put("w", replace(metric, name="Loyalty"), author="Ann")
     with pytest.raises(EditConflict, match="Ann"):
         store.undo("w", earlier)
+
+
+def test_only_changes_of_records_are_undone(store):
+    store.create_link("w", Link("l"))
+    for change in (store.history("w")[0].id, 999):
+        with pytest.raises(NotFound):
+            store.undo("w", change)
 
 
 def test_a_deleted_workspace_is_out_of_sight_and_comes_back_whole(store):
