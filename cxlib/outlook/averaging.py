@@ -15,6 +15,7 @@ from cxlib.outlook.mixture import Mixture
 from cxlib.outlook.scales import Scale
 
 NEGLIGIBLE = 1e-3  # parts of the mixture that together weigh less are left out
+TRUST = 0.6  # power on the likelihood: no kernel is true, and the full power trusts the best of them too much
 TINY = 1e-12
 
 
@@ -53,7 +54,7 @@ class Averaging:
                        scale_of, self.scales, cutoff - 1.0)
 
     def _weights(self, cutoff: int) -> tuple[np.ndarray, np.ndarray]:
-        evidence = self.evidence[:, :, cutoff - 1].ravel()
+        evidence = (self.factors.log_odds + TRUST * self.evidence[:, :, cutoff - 1]).ravel()
         weights = np.exp(evidence - evidence.max())
         weights /= weights.sum()
         order = np.argsort(-weights)

@@ -10,7 +10,7 @@ from cxlib.language import gettext_noop as N_
 
 SHORTEST = 8
 FULL = 18
-LONGEST = 156  # older periods cost time and no longer help
+LONGEST = 132  # older periods cost time and no longer help
 SEASONS = {"Y": (1,), "A": (1,), "Q": (4,), "M": (12,), "W": (52,), "D": (7,), "B": (5,), "h": (24, 168)}
 
 

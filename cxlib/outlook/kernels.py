@@ -79,11 +79,12 @@ class Season:
 
 @dataclass(frozen=True)
 class Kernel:
-    """One way to move: a level, perhaps a slope, perhaps a season."""
+    """One way to move: a level, perhaps a slope, perhaps a season and ``further`` ones."""
 
     level: Walk | Return
     slope: Slope | None
     season: Season | None
+    further: tuple[Season | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,23 +96,46 @@ class Factors:
     """
 
     kernels: tuple[Kernel, ...]
+    log_odds: np.ndarray
     roots: np.ndarray
     variances: np.ndarray
 
 
-LEVELS = (Walk(0.01), Walk(0.05), Walk(0.15), Walk(0.35), Walk(0.65), Walk(0.95),
-          Return(0.5, 0.05), Return(0.8, 0.05), Return(0.8, 0.5))
-SLOPES = (None, Slope(0.9, 0.5, 0.2), Slope(0.97, 0.3, 0.05), Slope(1, 0.15, 0), Slope(1, 0.5, 0))
-SEASONS = (None, Season(1, 0, 1), Season(1, 0, 0.9), Season(3, 0, 1), Season(3, 0, 0.9), Season(6, 0, 0.97),
-           Season(1, 0.7, 0.95), Season(2, 0.7, 0.95), Season(4, 0.7, 0.95), Season(2, 1.5, 0.95))
-LONG_SEASONS = (None, Season(1, 0, 0.9), Season(2, 0.2, 0.95), Season(1, 0.7, 0.95), Season(2, 0.7, 0.95))
+# How likely each part is beforehand, as odds: learned once from the earlier parts of open monthly, quarterly and weekly
+# series (M1, M3, Tourism, M4), rounded, and never from the periods the benchmarks score.
+LEVELS: dict[Walk | Return, float] = {
+    Walk(0.01): 5, Walk(0.05): 3, Walk(0.15): 1.5, Walk(0.35): 1.5, Walk(0.95): 1.5,
+    Return(0.5, 0.05): 1.3, Return(0.8, 0.05): 1.1, Return(0.95, 0.05): 4.5, Return(0.8, 0.5): 1.5,
+}  # fmt: skip
+SLOPES: dict[Slope | None, float] = {
+    None: 4, Slope(0.9, 0.5, 0.2): 3, Slope(1, 0.05, 0): 2.5, Slope(1, 0.15, 0): 1.5, Slope(1, 0.5, 0): 1,
+    Slope(1, 0.1, 0.01): 2,
+}  # fmt: skip
+SEASONS: dict[Season | None, float] = {
+    None: 3, Season(0.5, 0, 0.95): 1, Season(1, 0, 0.9): 1, Season(3, 0, 0.97): 1, Season(6, 0, 0.97): 1,
+    Season(2, 0.7, 0.95): 1, Season(4, 0.7, 0.95): 1, Season(2, 1.5, 0.95): 1,
+}  # fmt: skip
+LONG_SEASONS: dict[Season | None, float] = {
+    None: 1, Season(1, 0, 0.9): 1, Season(1, 0.1, 0.95): 1.5, Season(2, 0.2, 0.95): 1, Season(1, 0.7, 0.95): 1.5,
+    Season(2, 0.7, 0.95): 1,
+}  # fmt: skip
+FURTHER_SEASONS: dict[Season | None, float] = {None: 1, Season(2, 0.2, 0.95): 1}
+LONG_CYCLE = 24  # periods; a longer cycle is never rough and strong at once
 
 
-def seasons(length: int) -> tuple[Season | None, ...]:
-    """The seasons worth trying for a cycle of ``length`` periods; a long cycle is never rough and strong at once."""
+def seasons(length: int) -> dict[Season | None, float]:
+    """The seasons worth trying for a cycle of ``length`` periods, with their odds."""
     if length <= 1:
-        return (None,)
-    return SEASONS if length <= 24 else LONG_SEASONS
+        return {None: 1}
+    return SEASONS if length <= LONG_CYCLE else LONG_SEASONS
+
+
+def kernels(season_lengths: tuple[int, ...]) -> dict[Kernel, float]:
+    """Every combination of parts with its odds; each cycle after the first is either absent or smooth."""
+    main, *others = season_lengths or (1,)
+    choices = [LEVELS, SLOPES, seasons(main), *[FURTHER_SEASONS] * len(others)]
+    return {Kernel(*parts[:3], further=parts[3:]): float(np.prod([choice[part] for choice, part in
+            zip(choices, parts, strict=True)])) for parts in product(*choices)}
 
 
 @lru_cache(maxsize=2)  # metrics of one calendar come one after the other; an entry holds tens of megabytes
@@ -120,20 +144,23 @@ def factors(times: tuple[int, ...], season_lengths: tuple[int, ...], events: tup
 
     Args:
         times: Numbers of the observed and then of the future periods, counted from the first, rising, shape (n + h,).
-        season_lengths: Periods of a cycle; the first is tried in full, further ones in one smooth form each.
+        season_lengths: Periods of a cycle; the first is tried in every form, further ones in one smooth form each.
         events: Numbers of the periods at which the level may shift.
     """
     moments = np.asarray(times)
     main, *others = season_lengths or (1,)
     levels = [level.covariance(moments) + _shifts(moments, events) for level in LEVELS]
     slopes = [slope.covariance(moments) if slope else 0.0 for slope in SLOPES]
-    cycles = [season.covariance(moments, main) if season else 0.0 for season in seasons(main)]
-    kernels = tuple(Kernel(*parts) for parts in product(LEVELS, SLOPES, seasons(main)))
-    further = sum(Season(1, 0.7, 0.95).covariance(moments, length) for length in others)
-    covariances = np.array([sum(parts) for parts in product(levels, slopes, cycles)]) + further
+    cycles = [_cycles(seasons(main), moments, main), *(_cycles(FURTHER_SEASONS, moments, other) for other in others)]
+    covariances = np.array([sum(parts) for parts in product(levels, slopes, *cycles)])
     variances = np.einsum("jii->ji", covariances).copy()
     covariances += JITTER * np.eye(len(moments))
-    return Factors(kernels, np.linalg.cholesky(covariances), variances)
+    odds = kernels(season_lengths)
+    return Factors(tuple(odds), np.log(list(odds.values())), np.linalg.cholesky(covariances), variances)
+
+
+def _cycles(choices: dict[Season | None, float], times: np.ndarray, length: int) -> list[np.ndarray | float]:
+    return [season.covariance(times, length) if season else 0.0 for season in choices]
 
 
 def _shifts(times: np.ndarray, events: tuple[int, ...]) -> np.ndarray:

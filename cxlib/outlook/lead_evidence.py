@@ -14,7 +14,8 @@ from cxlib.outlook.lead_sweep import sweep
 DRAWS = 300
 MOST_LEADS = 6
 HOPELESS = 0.25  # a round whose best candidate is this likely by chance ends the search
-REVERSED = 10.0  # how many times better another direction must explain the pair to count against a lead
+REVERSED = 5.0  # how many times better another direction must explain the pair to count against a lead
+CLEAR = 3.0  # a lag whose log Bayes factor is this far ahead of the next one is clear; less counts against the lead
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: in
             break
         models = models.with_leads(columns[:, best, int(surprise[best]), lag[best]][:, None])
         current = _tried(outcome, models, columns, candidates.prior, backward)
-    q_value = _q_values(steps, entered, current.p_value, left)
+    q_value = np.clip(_q_values(steps, entered, current.p_value, left), p_value, 1.0)
     return Evidence(
         models, candidates, lag, p_value, q_value, surprise, first.forward, first.same, backward, behind, entered
     )
@@ -104,14 +105,24 @@ def _tried(outcome: Array, models: NullModels, columns: Array, prior: Array, bac
     evidence = sweep(paths, models, columns.reshape(rows, -1)).evidence.reshape(-1, count, forms, lags)
     evidence = evidence + np.log(prior)[:, :, None]
     ahead = evidence[..., 1:]
-    total = np.logaddexp.reduce(ahead, axis=(2, 3)) - np.log(lags - 1)
+    by_lag = np.logaddexp.reduce(ahead, axis=2)
+    forward = np.logaddexp.reduce(by_lag[0], axis=1) - np.log(lags - 1)
     same = np.logaddexp.reduce(evidence[0, :, :, 0], axis=1)
-    p_value = np.array([chance_beyond(total[0, j], total[1:, j]) for j in range(count)])
-    rival = np.maximum(same, backward) - total[0]
+    clear = _clear_lead(by_lag)
+    p_value = np.array([chance_beyond(clear[0, j], clear[1:, j]) for j in range(count)])
+    rival = np.maximum(same, backward) - forward
     p_value = np.minimum(p_value * np.exp(np.clip(rival - np.log(REVERSED), 0, 50)), 1.0)
-    lag = np.logaddexp.reduce(ahead[0], axis=1).argmax(axis=1)
+    lag = by_lag[0].argmax(axis=1)
     surprise = ahead[0, np.arange(count), 1, lag] > ahead[0, np.arange(count), 0, lag]
-    return _Round(p_value, total[0], same, lag + 1, surprise)
+    return _Round(p_value, forward, same, lag + 1, surprise)
+
+
+def _clear_lead(by_lag: Array) -> Array:
+    """Evidence of the best lag, less where another lag would do nearly as well: whoever plans needs one lag."""
+    if by_lag.shape[-1] == 1:
+        return by_lag[..., 0]
+    second, first = np.moveaxis(np.partition(by_lag, -2, axis=-1)[..., -2:], -1, 0)
+    return first + np.minimum(first - second - CLEAR, 0.0)
 
 
 def _backward(outcome: Array, series: Array, models: NullModels, max_lag: int) -> tuple[Array, NDArray[np.int_]]:
@@ -131,5 +142,5 @@ def _q_values(steps: list[float], entered: NDArray[np.int_], p_value: Array, lef
     q_value[left] = np.minimum((losses[:found].sum() + next_losses) / (found + 1), 1.0)
     means = np.cumsum(losses[:found]) / np.arange(1, found + 1)
     bound = np.minimum.accumulate(means[::-1])[::-1]
-    q_value[~left] = np.minimum(bound[entered[~left] - 1], 1.0)
+    q_value[~left] = bound[entered[~left] - 1]
     return q_value

@@ -82,15 +82,22 @@ def _found(both: Aligned, usable: np.ndarray, max_lag: int, season_length: int) 
 
 
 def _worths(outcome: np.ndarray, evidence: Evidence, season_length: int) -> list[Worth]:
-    """Each lead beside those that entered before it."""
+    """Each candidate beside the leads found; its gain is the larger of alone and beside them.
+
+    Alone, a lead may drown in what other leads do; beside a lead that tells much the same, it adds little.
+    """
     models = null_models(len(outcome), season_length)
     columns = np.column_stack([_regressor(evidence, place, models.order) for place in range(len(evidence.lag))])
-    rank = np.where(evidence.entered > 0, evidence.entered, len(evidence.lag) + 1)
     sure = (evidence.q_value <= LEVEL) & (evidence.entered > 0)
-    return [
-        lead_worth(outcome, columns[:, place], columns[:, sure & (rank < rank[place])], models)
-        for place in range(len(rank))
-    ]
+    worths = []
+    for place in range(len(evidence.lag)):
+        others = sure & (np.arange(len(sure)) != place)
+        worth = lead_worth(outcome, columns[:, place], columns[:, others], models)
+        if sure[place] and others.any() and worth.gain < LEAST_GAIN:
+            alone = lead_worth(outcome, columns[:, place], columns[:, :0], models)
+            worth = worth._replace(gain=max(worth.gain, alone.gain))
+        worths.append(worth)
+    return worths
 
 
 def _regressor(evidence: Evidence, place: int, skip: int) -> np.ndarray:
