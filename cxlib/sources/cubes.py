@@ -106,7 +106,7 @@ class Cube:
             return joined([part.filtered((*inside, *outside)) for part in self.parts], self.by)
         known, unknown = split(outside, self.dataset.table.c.keys() if self.dataset else ())
         if known or any(part.op not in ("in", "not in", "contains") for part in inside):
-            return self._asked_again(where=(*self.where, *inside, *known), ignored=(*self.ignored, *unknown))
+            return self._asked_again(where=(*self.where, *inside, *known), ignored=unknown)
         kept = self.frame
         for part in inside:
             kept = kept[mask(kept[part.column], part)]
@@ -136,13 +136,23 @@ class Cube:
     def _has_stock(self) -> bool:
         return any(metric.settings.get("aggregate") == "last" for metric in self.metrics)
 
-    def _asked_again(self, **changes: object) -> "Cube":
+    def _asked_again(
+        self,
+        grain: str | None = None,
+        by: Sequence[str] | None = None,
+        where: Iterable[Filter] | None = None,
+        ignored: Iterable[Filter] = (),
+    ) -> "Cube":
         if self.dataset is None:
             raise ValueError("these metrics cannot be summed and there is no source to ask")
-        asked = {"grain": self.grain, "by": self.by, "where": self.where, **changes}
-        ignored = asked.pop("ignored", self.ignored)
-        fresh = cube(self.dataset, self.metrics, **asked)
-        return replace(fresh, ignored=tuple(dict.fromkeys((*ignored, *fresh.ignored))))
+        fresh = cube(
+            self.dataset,
+            self.metrics,
+            grain or self.grain,
+            self.by if by is None else by,
+            self.where if where is None else where,
+        )
+        return replace(fresh, ignored=tuple(dict.fromkeys((*self.ignored, *ignored, *fresh.ignored))))
 
 
 def cube(

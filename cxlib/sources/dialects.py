@@ -4,7 +4,7 @@ The default spelling is PostgreSQL's, which DuckDB reads as well; SQLite has its
 """
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -19,22 +19,17 @@ class start_of(FunctionElement):  # noqa: N801 (a function of SQL)
     """
 
     type = sa.Date()
-    inherit_cache = True
-    _traverse_internals: ClassVar = [  # what makes two of them different in the compilation cache
-        *FunctionElement._traverse_internals,
-        ("grain", sa.sql.visitors.InternalTraversal.dp_string),
-        ("shift", sa.sql.visitors.InternalTraversal.dp_string),
-    ]
+    inherit_cache = False  # its parameters are no clauses that a cache key would hold
 
     def __init__(self, column: sa.ColumnElement, grain: str, shift: int = 0) -> None:
         super().__init__(column)
-        self.grain, self.shift = grain, str(shift)
+        self.grain, self.shift = grain, shift
 
 
 @compiles(start_of)
 def _start_of(element: start_of, compiler: Any, **options: Any) -> str:
     day = f"CAST({compiler.process(element.clauses, **options)} AS DATE)"
-    grain, shift = element.grain, int(element.shift)
+    grain, shift = element.grain, element.shift
     if grain == "day":
         return day
     if not shift:
@@ -47,7 +42,7 @@ def _start_of(element: start_of, compiler: Any, **options: Any) -> str:
 
 @compiles(start_of, "sqlite")
 def _start_of_sqlite(element: start_of, compiler: Any, **options: Any) -> str:
-    day, shift = compiler.process(element.clauses, **options), int(element.shift)
+    day, shift = compiler.process(element.clauses, **options), element.shift
     if element.grain == "day":
         return f"date({day})"
     if element.grain == "week":
@@ -84,11 +79,7 @@ class quantiles(FunctionElement):  # noqa: N801 (a function of SQL)
     """Several continuous quantiles of a group at once, as a list: ``quantiles(column, shares)``."""
 
     type = sa.ARRAY(sa.Double())
-    inherit_cache = True
-    _traverse_internals: ClassVar = [
-        *FunctionElement._traverse_internals,
-        ("shares", sa.sql.visitors.InternalTraversal.dp_string),
-    ]
+    inherit_cache = False  # its parameters are no clauses that a cache key would hold
 
     def __init__(self, column: sa.ColumnElement, shares: Iterable[float]) -> None:
         super().__init__(column)

@@ -18,8 +18,10 @@ SNAPSHOT = "snapshot"
 class Engine(Protocol):
     """What the cube needs of an engine."""
 
-    capabilities: frozenset[str]
-    """Of ``"quantile"`` (exact quantiles), ``"window"``; what is missing is not offered or marked approximate."""
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """Of ``"quantile"`` (exact quantiles), ``"window"``; what is missing is not offered or marked approximate."""
+        ...
 
     def execute(self, select: sa.Select) -> pd.DataFrame:
         """All rows of ``select``, fetched at once."""
@@ -51,7 +53,10 @@ class SnapshotEngine:
     @cached_property
     def connection(self) -> duckdb.DuckDBPyConnection:
         """One in-memory database whose only view is the snapshot."""
-        settings = {"memory_limit": self.limits.memory, "threads": self.limits.threads}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": self.limits.memory,
+            "threads": self.limits.threads,
+        }
         connection = duckdb.connect(":memory:", config=settings)
         folder = self.path if self.path.is_dir() else self.path.parent
         quoted = str(folder.resolve()).replace("'", "''")

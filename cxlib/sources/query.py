@@ -59,7 +59,7 @@ def _row_terms(dataset: Dataset, period: sa.ColumnElement, i: int, each: Terms) 
 
 
 def _aggregates(rows: sa.Subquery, i: int, each: Terms) -> list[sa.Label]:
-    numerator = rows.c[f"n{i}"]
+    numerator: sa.ColumnElement = rows.c[f"n{i}"]
     if each.distinct:
         return [func.count(sa.distinct(numerator)).label(f"value{i}"), func.count(numerator).label(f"base{i}")]
     if each.quantile is not None:
@@ -69,7 +69,7 @@ def _aggregates(rows: sa.Subquery, i: int, each: Terms) -> list[sa.Label]:
         ]
     weight = rows.c[f"w{i}"] if each.weight is not None else None
     if weight is not None:
-        numerator = sa.case((weight > 0, numerator))
+        numerator = sa.case((weight > 0, rows.c[f"n{i}"]))
     parts = {"numerator": numerator, "squares": numerator * numerator}
     if each.denominator is not None and each.denominator is not TOTAL:
         below = sa.case((numerator.is_not(None), rows.c[f"d{i}"]))

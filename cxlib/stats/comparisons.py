@@ -44,7 +44,9 @@ def nps_difference(
         for group in zip(promoters, detractors, base, strict=True)
     ]
     few = np.logical_or.reduce([np.minimum(up, down) * n < _MANY for up, down, n in groups])
-    (first, its_variance), (second, other_variance) = (_net_and_variance(*group, added=3.0 * few) for group in groups)
+    (first, its_variance), (second, other_variance) = (
+        _net_and_variance(up, down, n, 3.0 * few) for up, down, n in groups
+    )
     effect = np.subtract(*(up - down for up, down, _ in groups))
     middle, stderr = first - second, np.sqrt(its_variance + other_variance)
     margin = z_value(level) * stderr

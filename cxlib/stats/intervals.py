@@ -52,16 +52,17 @@ def wilson_interval(share: ArrayLike, base: ArrayLike, level: float = 0.95) -> I
         >>> float(lower[0].round(3)), float(upper[0].round(3))
         (0.67, 0.888)
     """
-    share, base = _pair(share, base)
-    if np.any((share < -1e-9) | (share > 1 + 1e-9)):
-        raise ValueError(f"shares must lie between 0 and 1: {share[(share < 0) | (share > 1)]}")
-    share = np.clip(share, 0, 1)
+    observed, answers = _pair(share, base)
+    if np.any((observed < -1e-9) | (observed > 1 + 1e-9)):
+        raise ValueError(f"shares must lie between 0 and 1: {observed[(observed < 0) | (observed > 1)]}")
+    observed = np.clip(observed, 0, 1)
     square = z_value(level) ** 2
-    middle = (share + square / (2 * base)) / (1 + square / base)
-    spread = np.sqrt(square * (share * (1 - share) / base + square / (4 * base**2))) / (1 + square / base)
-    lower = np.where(share == 0, 0.0, np.clip(middle - spread, 0, 1))  # exact at the ends, whatever the rounding
-    upper = np.where(share == 1, 1.0, np.clip(middle + spread, 0, 1))
-    return Interval(np.where(np.isnan(base), np.nan, lower), np.where(np.isnan(base), np.nan, upper))
+    middle = (observed + square / (2 * answers)) / (1 + square / answers)
+    variance = observed * (1 - observed) / answers + square / (4 * answers**2)
+    spread = np.sqrt(square * variance) / (1 + square / answers)
+    lower = np.where(observed == 0, 0.0, np.clip(middle - spread, 0, 1))  # exact at the ends, whatever the rounding
+    upper = np.where(observed == 1, 1.0, np.clip(middle + spread, 0, 1))
+    return Interval(np.where(np.isnan(answers), np.nan, lower), np.where(np.isnan(answers), np.nan, upper))
 
 
 def share_interval(share: ArrayLike, base: ArrayLike, level: float = 0.95) -> Interval:
@@ -84,13 +85,14 @@ def share_interval(share: ArrayLike, base: ArrayLike, level: float = 0.95) -> In
     from scipy.special import gammaincinv
 
     lower, upper = wilson_interval(share, base, level)
-    share, base = _pair(share, base)
+    observed, answers = _pair(share, base)
     near = float(gammaincinv(2.0, 1 - level))
-    few = (base > 4.5) & (base < 50.5)
-    low = few & (np.abs(share * base - 2) < 1e-6)
-    high = few & (np.abs((1 - share) * base - 2) < 1e-6)
+    few = (answers > 4.5) & (answers < 50.5)
+    low = few & (np.abs(observed * answers - 2) < 1e-6)
+    high = few & (np.abs((1 - observed) * answers - 2) < 1e-6)
     return Interval(
-        np.where(low, np.minimum(lower, near / base), lower), np.where(high, np.maximum(upper, 1 - near / base), upper)
+        np.where(low, np.minimum(lower, near / answers), lower),
+        np.where(high, np.maximum(upper, 1 - near / answers), upper),
     )
 
 
@@ -117,12 +119,11 @@ def nps_interval(promoters: ArrayLike, detractors: ArrayLike, base: ArrayLike, l
         >>> float(lower[0].round(3)), float(upper[0].round(3))
         (0.14, 0.443)
     """
-    promoters, base = _pair(promoters, base)
-    detractors = np.broadcast_to(np.asarray(detractors, float), promoters.shape)
-    z = z_value(level)
-    net = promoters - detractors
-    lower = _score_root(promoters, detractors, base, np.full_like(net, -1.0), net, z)
-    upper = _score_root(promoters, detractors, base, net, np.full_like(net, 1.0), -z)
+    up, answers = _pair(promoters, base)
+    down = np.broadcast_to(np.asarray(detractors, float), up.shape)
+    z, net = z_value(level), up - down
+    lower = _score_root(up, down, answers, np.full_like(net, -1.0), net, z)
+    upper = _score_root(up, down, answers, net, np.full_like(net, 1.0), -z)
     return Interval(lower, upper)
 
 
@@ -175,10 +176,12 @@ def adjusted_nps_interval(
         >>> float(lower[0].round(4)), float(upper[0].round(4))
         (0.1405, 0.442)
     """
-    promoters, base = _pair(promoters, base)
-    up, down, n = (promoters * base + 0.75) / (base + 3), (np.asarray(detractors) * base + 0.75) / (base + 3), base + 3
-    margin = z_value(level) * np.sqrt((up + down - (up - down) ** 2) / n)
-    return Interval(np.maximum(up - down - margin, -1), np.minimum(up - down + margin, 1))
+    up, answers = _pair(promoters, base)
+    n = answers + 3
+    more_up, more_down = ((part * answers + 0.75) / n for part in (up, np.asarray(detractors, float)))
+    net = more_up - more_down
+    margin = z_value(level) * np.sqrt((more_up + more_down - net**2) / n)
+    return Interval(np.maximum(net - margin, -1), np.minimum(net + margin, 1))
 
 
 def t_interval(value: ArrayLike, stderr: ArrayLike, base: ArrayLike, level: float = 0.95) -> Interval:
@@ -195,10 +198,11 @@ def t_interval(value: ArrayLike, stderr: ArrayLike, base: ArrayLike, level: floa
     """
     from scipy.special import stdtrit
 
-    value, base = _pair(value, base)
+    estimate, answers = _pair(value, base)
     z_value(level)
-    margin = stdtrit(np.where(base > 1, base - 1, np.nan), 0.5 + level / 2) * np.asarray(stderr, float)
-    return Interval(value - margin, value + margin)
+    freedom = np.where(answers > 1, answers - 1, np.nan)
+    margin = stdtrit(freedom, 0.5 + level / 2) * np.asarray(stderr, float)
+    return Interval(estimate - margin, estimate + margin)
 
 
 def ratio_stderr(
@@ -227,14 +231,14 @@ def ratio_stderr(
     References:
         Cochran (1977), Sampling Techniques, 3rd ed., section 6.4.
     """
-    numerator, denominator, squares, cross, squares_d, weight, effective_base = (
+    above, below, above_squares, products, below_squares, weights, answers = (
         np.asarray(part, float) for part in (numerator, denominator, squares, cross, squares_d, weight, effective_base)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = numerator / denominator
-        residual = np.maximum(squares - 2 * ratio * cross + ratio**2 * squares_d, 0) / weight
-        spread = residual / np.where(effective_base > 1, effective_base - 1, np.nan)
-        return np.sqrt(spread) * np.abs(weight / denominator)
+        ratio = above / below
+        residual = np.maximum(above_squares - 2 * ratio * products + ratio**2 * below_squares, 0) / weights
+        spread = residual / np.where(answers > 1, answers - 1, np.nan)
+        return np.sqrt(spread) * np.abs(weights / below)
 
 
 def poisson_interval(count: ArrayLike, level: float = 0.95) -> Interval:
@@ -254,11 +258,11 @@ def poisson_interval(count: ArrayLike, level: float = 0.95) -> Interval:
     """
     from scipy.special import gammaincinv
 
-    count = np.atleast_1d(np.asarray(count, float))
+    events = np.atleast_1d(np.asarray(count, float))
     z_value(level)
     tail = (1 - level) / 2
-    lower = np.where(count > 0, gammaincinv(np.maximum(count, 1e-9), tail), 0.0)
-    return Interval(np.where(np.isnan(count), np.nan, lower), gammaincinv(count + 1, 1 - tail))
+    lower = np.where(events > 0, gammaincinv(np.maximum(events, 1e-9), tail), 0.0)
+    return Interval(np.where(np.isnan(events), np.nan, lower), gammaincinv(events + 1, 1 - tail))
 
 
 def kish_base(weight: ArrayLike, weight_squares: ArrayLike) -> np.ndarray:
@@ -271,8 +275,8 @@ def kish_base(weight: ArrayLike, weight_squares: ArrayLike) -> np.ndarray:
     References:
         Kish (1965), Survey Sampling, section 11.7.
     """
-    weight, squares = (np.atleast_1d(np.asarray(part, float)) for part in (weight, weight_squares))
-    return np.divide(weight**2, squares, out=np.zeros_like(weight), where=squares > 0)
+    total, squares = (np.atleast_1d(np.asarray(part, float)) for part in (weight, weight_squares))
+    return np.divide(total**2, squares, out=np.zeros_like(total), where=squares > 0)
 
 
 def quantile_ranks(base: ArrayLike, share: float, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
@@ -296,15 +300,15 @@ def quantile_ranks(base: ArrayLike, share: float, level: float = 0.95) -> tuple[
     """
     from scipy.stats import binom
 
-    base = np.atleast_1d(np.asarray(base)).astype(int)
+    answers = np.atleast_1d(np.asarray(base)).astype(int)
     tail = (1 - level) / 2
-    lower = binom.ppf(tail, base, share).astype(int)
-    lower = np.where(binom.cdf(lower - 1, base, share) <= tail, lower, lower - 1)
-    upper = binom.ppf(1 - tail, base, share).astype(int) + 1
-    return np.clip(lower, 0, base), np.clip(upper, 1, base + 1)
+    lower = binom.ppf(tail, answers, share).astype(int)
+    lower = np.where(binom.cdf(lower - 1, answers, share) <= tail, lower, lower - 1)
+    upper = binom.ppf(1 - tail, answers, share).astype(int) + 1
+    return np.clip(lower, 0, answers), np.clip(upper, 1, answers + 1)
 
 
 def _pair(first: ArrayLike, base: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Both as arrays of one shape; an empty base becomes NaN, so that nothing is divided by 0."""
-    first, base = np.broadcast_arrays(np.atleast_1d(np.asarray(first, float)), np.asarray(base, float))
-    return first, np.where(base > 0, base, np.nan)
+    one, answers = np.broadcast_arrays(np.atleast_1d(np.asarray(first, float)), np.asarray(base, float))
+    return one, np.where(answers > 0, answers, np.nan)

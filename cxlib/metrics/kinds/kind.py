@@ -1,4 +1,4 @@
-"""What every metric kind declares: the columns it needs, its terms, its scale and unit, and how its interval is made."""
+"""What every metric kind declares: the columns it needs, its terms, its scale and unit, and its interval."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -149,7 +149,8 @@ def scale_of(
 ) -> tuple[float, float] | None:
     """Lowest and highest answer that count: the metric's own, the column's, or ``default``."""
     if metric.settings.get("scale"):
-        return tuple(float(end) for end in metric.settings["scale"])
+        low, high = metric.settings["scale"]
+        return float(low), float(high)
     column = dataset.source.column(metric.columns["value"])
     found = column.scale if column is not None and column.scale else default
     return None if found is None else (float(found[0]), float(found[1]))

@@ -1,7 +1,7 @@
 """Which templates a source can feed, with the columns filled in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cxlib.language import gettext as _
 from cxlib.metrics.templates.do import DO
@@ -124,21 +124,18 @@ def _over_kpis(source: Source, template: Template, columns: Sequence[Column]) ->
 def _given(source: Source, template: Template, column: Column) -> Proposal:
     summed = column.type == "integer" and named(column.name, _SUMMED)
     aggregate = "sum" if template.generic and summed else template.kpi
-    volume = next(
-        (
-            other
-            for other in source.columns
-            if other.name != column.name
-            and other.role != "date"
-            and other.type in ("integer", "number")
-            and named(other.name, _VOLUME)
-        ),
-        None,
-    )
-    weighted = aggregate == "mean" and volume is not None
-    places = {"value": column.name} | ({"weight": volume.name} if weighted else {})
+    places = {"value": column.name}
+    volume = _volume(source.columns, column)
+    if aggregate == "mean" and volume is not None:
+        places["weight"] = volume.name
     settings = {"aggregate": aggregate} | ({"of": "share"} if column.type == "percent" else {})
     return _proposal(source, template, "given", places, column, settings)
+
+
+def _volume(columns: Sequence[Column], besides: Column) -> Column | None:
+    """The column that tells how many answers or cases stand behind a row's numbers."""
+    numbers = (column for column in columns if column.type in ("integer", "number") and column.role != "date")
+    return next((c for c in numbers if c.name != besides.name and named(c.name, _VOLUME)), None)
 
 
 def _keyed(source: Source, keys: Sequence[str]) -> list[Proposal]:
@@ -146,17 +143,15 @@ def _keyed(source: Source, keys: Sequence[str]) -> list[Proposal]:
     amounts = [column for column in _usable(source) if column.type in ("integer", "number", "percent", "duration")]
     value = next((column for column in amounts if not named(column.name, _VOLUME)), None)
     names = [column for column in _usable(source) if column.type in ("text", "category")]
-    key_column = next((c for c in names if named(c.name, ("metric", "kpi", "measure", "indicator"))), None) or next(
-        iter(names), None
-    )
-    if value is None or key_column is None:
+    names.sort(key=lambda column: not named(column.name, ("metric", "kpi", "measure", "indicator")))
+    if value is None or not names:
         return []
-    volume = next((column for column in amounts if column.name != value.name and named(column.name, _VOLUME)), None)
+    volume = _volume(source.columns, value)
     found = []
     for key in keys:
         column = Column(key, value.type, "measure", value.scale)
         template = next(t for t in TEMPLATES if t.kpi and (t.generic or _is_named(t, key)))
-        places = {"value": value.name, "key": key_column.name}
+        places = {"value": value.name, "key": names[0].name}
         if volume is not None and template.kpi == "mean":
             places["weight"] = volume.name
         found.append(_proposal(source, template, "given", places, column, {"aggregate": template.kpi, "key": key}))
@@ -174,10 +169,10 @@ def _proposal(
     kind: str,
     places: dict[str, str],
     column: Column | None = None,
-    settings: dict[str, object] | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> Proposal:
     name = column.name if template.generic and column is not None else _(template.name)
-    chosen = dict(template.settings) if settings is None else settings
+    chosen = dict(template.settings if settings is None else settings)
     if template.kind == "ces" and column is not None and column.direction == "down" and kind == "ces":
         chosen["variant"] = "v1" if chosen.get("variant") == "v2_mean" else chosen.get("variant")
     down = chosen.get("variant") == "v1" or (kind == "mean" and column is not None and column.direction == "down")
