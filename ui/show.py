@@ -134,7 +134,7 @@ def _card_html(text: CardText, drawing: Drawing | None) -> str:
         value += _tag("span", "hl-interval", html(text.interval))
     parts = [
         _pair(name, _tag("span", "hl-tag", html(text.tag))),
-        _pair(f"<span>{value}</span>", _tag("span", "hl-base", html(text.base))),
+        _pair(f'<span class="hl-figure">{value}</span>', _tag("span", "hl-base", html(text.base))),
         _pair(_status(text.status, text.status_word), _tag("span", "hl-distance", html(text.distance))),
         picture(drawing, SPARK_WIDTH) if drawing else '<div class="hl-picture hl-picture-empty"></div>',
         _tag("p", "hl-chance", emphasis(text.chance)),
@@ -240,7 +240,7 @@ def decisions(title: str, items: Sequence[str | Told], ordered: bool = True, oth
     """A box with a short list, numbered or not; ``otherwise`` is said when there is nothing."""
     kind = "ol" if ordered else "ul"
     texts = [item if isinstance(item, str) else item.sentence for item in items]
-    entries = "".join(f'<li dir="auto">{emphasis(text)}</li>' for text in texts)
+    entries = "".join(f"<li><bdi>{emphasis(text)}</bdi></li>" for text in texts)
     body = f"<{kind}>{entries}</{kind}>" if entries else f'<p class="hl-quiet">{html(otherwise)}</p>'
     with st.container(key=f"box.{file_name(title)}", height="stretch"):
         _block(f'<div class="hl-list"><h2 class="hl-name">{html(title)}</h2>{body}</div>')

@@ -95,7 +95,8 @@ def _template(kinds: tuple[str, ...]) -> dict[str, Any]:
         width="container", autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
     )
     spec = chart.to_dict(validate=False)
-    spec.pop("$schema", None)
+    for name in ("$schema", "datasets"):
+        spec.pop(name, None)
     for layer in (spec, *spec["layer"]):
         layer.pop("data", None)  # every layer reads the one frame that comes with the drawing
     spec["config"] = theme.config()

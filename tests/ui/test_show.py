@@ -159,7 +159,7 @@ def test_decisions_take_sentences_and_findings():
         show.decisions("To celebrate", [], ordered=False, otherwise="Nothing yet")
 
     text = html_of(drawn(page, finding=Finding()))
-    assert "<ol><li" in text and "<strong>Billing</strong> fell" in text and "Nothing yet" in text
+    assert "<ol><li>" in text and "<strong>Billing</strong> fell" in text and "Nothing yet" in text
 
 
 def test_empty_state_says_what_to_do():
