@@ -27,7 +27,11 @@ class Column:
 
     @classmethod
     def of(cls, name: str, cells: Sequence[str]) -> "Column":
-        codes, uniques = pd.factorize(np.asarray(cells, dtype=object)) if len(cells) else (np.zeros(0, int), [])
+        if len(cells) < 2000:
+            places: dict[str, int] = {}
+            codes = [places.setdefault(cell, len(places)) for cell in cells]
+            return cls(name, np.array(codes, np.int64), list(places))
+        codes, uniques = pd.factorize(np.asarray(cells, dtype=object))
         return cls(name, np.asarray(codes), list(uniques))
 
     @cached_property

@@ -9,7 +9,7 @@ from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.raw import Raw
 from cxlib.ingest.reading import Dialect, Finding, Said
 from cxlib.ingest.sheets import Parsed, SheetGrid
-from cxlib.ingest.text import NEWLINE, Cut, Grid, records
+from cxlib.ingest.text import NEWLINE, Grid, physical_lines, records
 from cxlib.language import gettext_noop as N_
 
 _CONTROL = frozenset(chr(code) for code in (*range(1, 9), *range(14, 32), 127)) - {"\x1f", "\x1b", "\x01", "\x1c", "\x1d", "\x1e"}
@@ -34,13 +34,14 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     _refuse_long_lines(text, raw, limits)
     form = dialect.form(text, choices.get("delimiter"), choices.get("quote"))
     body, skipped = _without_hint(text, form.hinted)
-    grid = _cells_limited(records(body, form.cut, form.width), limits, findings)
+    grid = records(body, form.cut, form.width)
+    grid = _cells_limited(grid, limits, findings) if len(text) > limits.cell_megabytes * MB else grid
     widest = form.width
     if widest > limits.columns:
         raise TooLarge("columns", file=raw.name, value=widest, limit=limits.columns)
     lines = [line + skipped for line in grid.lines]
     findings += _quote_findings(grid, skipped)
-    raw_lines = NEWLINE.split(text)
+    raw_lines = physical_lines(text)
     sheet = SheetGrid("", grid.rows, lines, raw_lines, form.cut.delimiter)
     ends = [mark for mark in ("\r\n", "\n", "\r") if mark in body]
     written = Dialect("text", found.encoding, form.cut.delimiter, form.cut.quote, form.cut.escape, ends[0] if ends else "", found.marked)
@@ -107,7 +108,7 @@ def _cells_limited(grid: Grid, limits: Limits, findings: list[Finding]) -> Grid:
 
 
 def _any_long(grid: Grid, most: int) -> bool:
-    return any(len(cell) > most for row in grid.rows for cell in row)
+    return any(row and max(map(len, row)) > most for row in grid.rows)
 
 
 def _quote_findings(grid: Grid, skipped: int) -> list[Finding]:
@@ -134,7 +135,3 @@ def _decoding_findings(found: encoding.Decoded) -> list[Finding]:
     if found.twice:
         findings.append(Finding("encoded_twice", Said(N_("The text had been encoded twice; that was undone")), severity="warning"))
     return findings
-
-
-def cut_of(form: dialect.Form) -> Cut:
-    return form.cut

@@ -51,7 +51,7 @@ def read(path_or_file: object, name: str | None = None, *, limits: Limits | None
 def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> Reading:
     parsed = formats.recognised(inner).parse(inner, choices, limits)
     sheet = _chosen_sheet(parsed, choices)
-    table = interpreted(sheet, choices, raw.name)
+    table = interpreted(sheet, choices, raw.name, limits)
     if len(table.names) > limits.columns:
         raise TooLarge("columns", file=raw.name, value=len(table.names), limit=limits.columns)
     findings = sorted([*archive.findings(inner), *parsed.findings, *table.findings], key=lambda found: _ORDER[found.severity])

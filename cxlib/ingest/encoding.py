@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -116,7 +117,7 @@ def _guessed(raw: bytes) -> Decoded:
     best, name = worth[0]
     text = raw.decode(name, errors="replace")
     rivals = tuple(other for score, other in worth[1:4]
-                   if score > best - 0.12 and _differs(sample, name, other)) if best > -9 else ()
+                   if score > best - 0.1 and _differs(sample, name, other)) if best > -9 else ()
     return Decoded(text, name, rivals=rivals, replaced=text.count("\ufffd"))
 
 
@@ -145,12 +146,15 @@ def likelihood(sample: bytes, encoding: str) -> float:
         if problem.start < len(sample) - 3:
             return -99.0
         text = codecs.decode(sample[:problem.start], encoding, errors)
-    high = [mark for mark in text if mark > "\x7f"]
+    high = Counter(mark for mark in text if mark > "\x7f")
     if not high:
         return -99.0
+    total = high.total()
     if encoding in DOUBLE:
-        return sum(map(_ideograph, high)) / len(high)
-    broken = sum(mark == "\ufffd" or "\x80" <= mark < "\xa0" for mark in high) / len(high)
+        return sum(_ideograph(mark) * count for mark, count in high.items()) / total
+    broken = sum(count for mark, count in high.items() if mark == "\ufffd" or "\x80" <= mark < "\xa0") / total
+    if broken > 0.2:
+        return -20.0
     return max(_language_worth(high, language) for language in LETTERS) - 8 * broken - _odd_words(text)
 
 
@@ -169,14 +173,14 @@ def _ideograph(mark: str) -> float:
 
 @lru_cache(maxsize=64)
 def _table(language: str) -> dict[str, float]:
-    letters = LETTERS[language]
-    return {mark: 0.25 - 0.9 * place / max(len(letters), 12) for place, mark in enumerate(letters)}
+    letters = [mark for mark in LETTERS[language] if mark == mark.lower()]
+    return {mark: 0.5 - 1.5 * place / max(len(letters), 14) for place, mark in enumerate(letters)}
 
 
-def _language_worth(high: list[str], language: str) -> float:
+def _language_worth(high: Counter, language: str) -> float:
     table = _table(language)
-    small = sum(table.get(SAME_AS.get(mark, mark), table.get(mark.lower(), _other(mark)) - 0.25) for mark in high)
-    return small / len(high)
+    worth = sum(count * table.get(SAME_AS.get(mark, mark), table.get(mark.lower(), _other(mark)) - 0.3) for mark, count in high.items())
+    return worth / high.total()
 
 
 def _other(mark: str) -> float:
@@ -186,10 +190,17 @@ def _other(mark: str) -> float:
 
 
 def _odd_words(text: str) -> float:
-    """Penalty for words no one writes: capitals after small letters, two scripts in a word, a sign between letters."""
+    """Penalty for words no one writes: two scripts in one, a capital after a small letter, a sign between letters."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not words:
         return 2.0
-    bad = sum(1 for word in words if re.search(r"[^\W\d_A-Z](?<=[a-zà-ÿāăąćčďđéęěğőűşšťžа-яα-ω])[A-ZÀ-ÝА-ЯΑ-Ω]", word))
-    cut = len(re.findall(r"[A-Za-z][^\w\s\x00-\x7f‘’´·–—…][A-Za-z]|[¢¤¥¦¨¬¯¸ª³¹¼¾÷†‡‰▓░│┤╝╗└┴├╚╔╩╦╠═╬]", text))
-    return 1.5 * bad / len(words) + 1.0 * cut / len(words)
+    mixed = sum(1 for word in words if _OTHER_SCRIPT.search(word) and _LATIN.search(word))
+    humped = sum(1 for word in words if _HUMP.search(word))
+    cut = len(_CUT.findall(text))
+    return (3.0 * mixed + 1.5 * humped + 1.0 * cut) / len(words)
+
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_OTHER_SCRIPT = re.compile("[\u0370-\u05ff\u0600-\u06ff\u0e00-\u0e7f]")
+_HUMP = re.compile("[a-z\u00df-\u00ffāăąćčďđéęěğőűşšťžа-яα-ω][A-Z\u00c0-\u00d6\u00d8-\u00deŐŰŞŠŹŻŽĐŁА-ЯΑ-Ω]")
+_CUT = re.compile("[A-Za-z][^\\w\\s\\x00-\\x7f‘’´·–—…\u0300\u0301\u0303\u0309\u0323][A-Za-z]|[¢¤¥¦¨¬¯¸ª³¹¼¾÷†‡‰▓░│┤╝╗└┴├╚╔╩╦╠═╬]")

@@ -12,13 +12,14 @@ from cxlib.ingest import roles, structure
 from cxlib.ingest.columns import Column
 from cxlib.ingest.digits import readable
 from cxlib.ingest.kinds import profiles
+from cxlib.ingest.limits import Limits
 from cxlib.ingest.moments import TOLERATED, Surroundings
 from cxlib.ingest.names import unique_names
 from cxlib.ingest.reading import ColumnReading, Finding, Said
 from cxlib.ingest.repair import names_otherwise, repaired
 from cxlib.ingest.sheets import SheetGrid
 from cxlib.ingest.structure import Outline
-from cxlib.ingest.votes import Vote, vote
+from cxlib.ingest.votes import Vote, untyped, vote
 from cxlib.language import gettext_noop as N_
 
 _MOST_LINES = 1000
@@ -45,7 +46,7 @@ class Table:
         return {reading.name: reading.orders for reading in self.readings if reading.orders}
 
 
-def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str) -> Table:
+def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits: Limits) -> Table:
     """The table of a sheet (the one chosen, or the largest).
 
     Raises:
@@ -70,7 +71,7 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str) -> Tabl
         findings.append(Finding("empty_columns", Said(N_("Columns without name and content were left out: {count}"), {"count": len(names) - len(kept)}),
                                 count=len(names) - len(kept)))
     names, raw_names, cells = ([values[place] for place in kept] for values in (names, raw_names, cells))
-    return typed(unique_names(names), raw_names, [cell for cell in cells], lines, choices, outline, aside, findings)
+    return typed(unique_names(names), raw_names, cells, lines, choices, outline, aside, findings, limits)
 
 
 def _mend_head(sheet: SheetGrid) -> None:
@@ -84,10 +85,14 @@ def _mend_head(sheet: SheetGrid) -> None:
             sheet.rows[at] = cells or sheet.rows[at]
 
 
-def typed(names, raw_names, cells, lines, choices, outline, aside, findings) -> Table:
+def typed(names, raw_names, cells, lines, choices, outline, aside, findings, limits) -> Table:
     """Vote on types and roles of columns of strings."""
     columns = [Column.of(name, column) for name, column in zip(names, cells, strict=True)]
-    votes = voted(columns, choices)
+    votes = voted(columns[:limits.typed_columns], choices)
+    votes += [untyped(column) for column in columns[limits.typed_columns:]]
+    if len(columns) > limits.typed_columns:
+        said = Said(N_("There are {count} columns; only the first {limit} were looked at. Pick the ones to keep"), {"count": len(columns), "limit": limits.typed_columns})
+        findings.append(Finding("many_columns", said, count=len(columns), severity="question"))
     readings = [_reading(column, found, raw, choices) for column, found, raw in zip(columns, votes, raw_names, strict=True)]
     findings += [finding for column, found in zip(columns, votes, strict=True) for finding in _vote_findings(column, found, lines)]
     return Table(outline, names, raw_names, columns, votes, readings, lines, aside, findings, _shape(readings, len(lines)))

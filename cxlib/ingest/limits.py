@@ -16,6 +16,7 @@ class Limits:
         unpacked_megabytes: Size of what an archive or workbook unpacks to.
         ratio: Unpacked size over packed size of a workbook part or archive.
         columns: Columns of a table.
+        typed_columns: Columns that are typed; further ones stay text and wait to be picked.
         rows: Rows of a table.
         cell_megabytes: Size of one cell; longer ones are cut, with a note.
         line_megabytes: Length of one line outside quotes.
@@ -28,6 +29,7 @@ class Limits:
     unpacked_megabytes: int = 2048
     ratio: int = 200
     columns: int = 20_000
+    typed_columns: int = 1000
     rows: int = 50_000_000
     cell_megabytes: int = 1
     line_megabytes: int = 32

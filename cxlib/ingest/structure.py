@@ -11,6 +11,7 @@ from cxlib.ingest.words.totals import TOTALS
 
 _MOST_HEADER_ROWS = 4
 _LOOK = 60
+_WIDE = 300  # columns that are looked at to tell a header
 _IMPORT = '{"importid"'
 Row = Sequence[str]
 
@@ -39,7 +40,7 @@ class Outline:
 
 
 def filled(row: Row) -> int:
-    return sum(1 for cell in row if cell and not cell.isspace())
+    return sum(map(bool, map(str.strip, row)))
 
 
 def outlines(rows: Sequence[Row], header_rows: int | None = None, width: int = 0) -> list[Outline]:
@@ -120,7 +121,7 @@ def _second_headers(rows: Sequence[Row], counts: list[int]) -> list[int]:
 
 def _first_header(rows: Sequence[Row], counts: list[int], at: int) -> bool:
     return counts[at] >= 2 and len(rows[at]) >= 0.6 * _typical([len(row) for row in rows[:400]])[0] and all(
-        kind(cell) in (TEXT, CODE) for cell in rows[at] if cell.strip())
+        kind(cell) in (TEXT, CODE) for cell in rows[at][:_WIDE] if cell.strip())
 
 
 def _first_filled(row: Row) -> str:
@@ -209,7 +210,7 @@ def _header(rows: Sequence[Row], inside: Sequence[int], width: int, header_rows:
     if header_rows is not None:
         return list(inside[:header_rows])
     below = [rows[at] for at in inside[1:400] if len(rows[at]) == width] or [rows[at] for at in inside[1:400]]
-    columns = [Profile([row[column] for row in below if column < len(row)]) for column in range(width)]
+    columns = [Profile([row[column] for row in below if column < len(row)]) for column in range(min(width, _WIDE))]
     header = [inside[0]]
     if not names_columns(rows[inside[0]], columns, below):
         if not _upper_level(rows, inside, columns):
@@ -237,7 +238,7 @@ def _upper_level(rows: Sequence[Row], inside: Sequence[int], columns: Sequence[P
 def names_columns(row: Row, columns: Sequence[Profile], below: Sequence[Row]) -> bool:
     """Whether a row names the columns rather than being the first of their answers."""
     votes = 0.0
-    texts = [cell for cell in row if cell.strip()]
+    texts = [cell for cell in row[:_WIDE] if cell.strip()]
     for cell, column, place in zip(row, columns, range(len(columns)), strict=False):
         votes += _name_vote(cell, column, [answers[place] for answers in below[:200] if place < len(answers)])
     if abs(votes) > 0.6 or not below:

@@ -49,51 +49,65 @@ def records(text: str, cut: Cut, width: int = 0) -> Grid:
         cut: Delimiter, quote and escape.
         width: Fields a record of this table has; decides between readings of a broken line (0: unknown).
     """
+    lines = physical_lines(text)
+    if not cut.quote or cut.quote not in text:
+        return Grid([line.rstrip("\r").split(cut.delimiter) for line in lines], list(range(1, len(lines) + 1)))
     grid = Grid()
-    quote, delimiter = cut.quote, cut.delimiter
-    position, line, length = 0, 1, len(text)
-    breaks = NEWLINE.finditer(text)
-    while position < length:
-        end, after = _line_end(breaks, position, length)
-        if not quote or text.find(quote, position, end) < 0:
-            grid.rows.append(text[position:end].split(delimiter) if delimiter else [text[position:end]])
-            grid.lines.append(line)
-            line, position = line + 1, after
-            continue
-        fields, stop, problem = _record(text, position, end, cut, width)
-        grid.rows.append(fields)
-        grid.lines.append(line)
-        if problem:
-            (grid.open_quotes if problem == "open" else grid.stray_quotes).append(line)
-        if stop <= end:
-            line, position = line + 1, after
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if cut.quote not in line:
+            fields, taken, problem = line.rstrip("\r").split(cut.delimiter), 1, ""
         else:
-            line += len(NEWLINE.findall(text, position, stop)) + (stop < length)
-            found = NEWLINE.match(text, stop)
-            position = found.end() if found else stop
+            fields, taken, problem = _record(lines, at, cut, width)
+        grid.rows.append(fields)
+        grid.lines.append(at + 1)
+        if problem:
+            (grid.open_quotes if problem == "open" else grid.stray_quotes).append(at + 1)
+        at += taken
     return grid
 
 
-def _line_end(breaks: Iterator[re.Match], position: int, length: int) -> tuple[int, int]:
-    for found in breaks:
-        if found.start() >= position:
-            return found.span()
-    return length, length
+def physical_lines(text: str) -> list[str]:
+    """Lines without their line feed (a carriage return before it stays); the last one dropped if empty."""
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
+        text = NEWLINE.sub("\n", text)
+    lines = text.split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    return lines
 
 
-def _record(text: str, position: int, end: int, cut: Cut, width: int) -> tuple[list[str], int, str]:
-    """Fields, where the record stops, and what was wrong with its quotes ("" if nothing)."""
-    fields, stop, sound = _straight(text, position, end, cut)
-    if sound and (stop <= end or not width or len(fields) == width):
-        return fields, stop, ""
-    readings = list(_readings(text, position, end, cut))
-    if sound and not any(len(reading) == width for reading in readings):
-        return fields, stop, ""
+def _record(lines: list[str], at: int, cut: Cut, width: int) -> tuple[list[str], int, str]:
+    """Fields, how many lines the record takes, and what was wrong with its quotes ("" if nothing)."""
+    line = lines[at].rstrip("\r")
+    fields, _, sound = _straight(line, 0, len(line), cut)
+    if sound:
+        return fields, 1, ""
+    spanned = _over_lines(lines, at, cut)
+    if spanned and (not width or len(spanned[0]) == width):
+        return *spanned, ""
+    readings = list(_readings(line, 0, len(line), cut))
+    if spanned and not any(len(reading) == width for reading in readings):
+        return *spanned, ""
     best = min(readings, key=lambda reading: abs(len(reading) - width) if width else -len(reading), default=None)
     if best is None:
-        return text[position:end].split(cut.delimiter), end, "stray"
-    opened = text.count(cut.quote, position, end) % 2 == 1
-    return best, end, "open" if opened else "stray"
+        return line.split(cut.delimiter), 1, "stray"
+    return best, 1, "open" if line.count(cut.quote) % 2 else "stray"
+
+
+def _over_lines(lines: list[str], at: int, cut: Cut) -> tuple[list[str], int] | None:
+    """A record whose quoted cell goes on over the next lines, and how many lines it takes."""
+    count = 2
+    while count <= 2 * _MOST_LINES_IN_A_CELL and at + 1 < len(lines):
+        text = "\n".join(lines[at:at + count])
+        fields, stop, sound = _straight(text, 0, _next_break(text, 0), cut)
+        if sound:
+            return fields, text.count("\n", 0, stop) + 1
+        if at + count >= len(lines):
+            return None
+        count *= 4
+    return None
 
 
 def _straight(text: str, position: int, end: int, cut: Cut) -> tuple[list[str], int, bool]:

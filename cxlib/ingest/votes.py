@@ -288,6 +288,11 @@ def _words(column: Column) -> Vote:
     return _text(column, Said(N_("Text")), "text")
 
 
+def untyped(column: Column) -> Vote:
+    """A column left as text because there are too many to look at."""
+    return _text(column, Said(N_("Not looked at: there are too many columns")), "text")
+
+
 def _text(column: Column, why: Said, sort: str) -> Vote:
     gone = column.surely_missing if len(column.uniques) else np.zeros(0, bool)
     values = [None if missing else clean(cell) for cell, missing in zip(column.uniques, gone, strict=True)]
