@@ -38,7 +38,7 @@ def lead_map(leads: pd.DataFrame, *, takeaway: str = "") -> Drawing:
     for places, at, kind in ((left, 0.0, "near end"), (right, 1.0, "near start")):
         for name, place in places.items():
             plane.put("dot", at, place, colour=colour("data"), tip=str(name))
-            plane.put(kind, at, place, text=wrapped(str(name)), colour=colour("ink"))
+            plane.put(kind, at, place, text=wrapped(str(name), 16), colour=colour("ink"))
     plane.extent((0, 0), (1, -tall))
     if direction() == "rtl":
         plane.mirror()
@@ -102,7 +102,7 @@ def aligned(
                 place = scale.place(value) if kind == "thin" else value
                 plane.put(kind, row.period.ordinal - first.ordinal, place, colour=colour(shade), series=kind)
     _name_pair(plane, (low, high), outcome, _moved_name(lead, lag, inverted))
-    for place in tick_places(last, first):
+    for place in tick_places(last):
         below = low - (high - low) * 0.09
         plane.put("middle", place, below, text=tick_name(first + int(place)), colour=colour("secondary"))
     plane.extent((0, low), (last, high))
@@ -122,7 +122,7 @@ def _moved_name(lead: str, lag: int, inverted: bool) -> str:
 def _name_pair(plane: Plane, span: tuple[float, float], outcome: str, lead: str) -> None:
     low, high = span
     plane.put("label strong", 0, high + (high - low) * 0.17, text=outcome, colour=colour("data"))
-    plane.put("label", 0, high + (high - low) * 0.08, text=lead, colour=colour("secondary"))
+    plane.put("label", 0, high + (high - low) * 0.08, text=wrapped(lead, 40), colour=colour("secondary"))
 
 
 class _Mapping:

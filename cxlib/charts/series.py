@@ -12,6 +12,7 @@ Periods stand at equal distances, numbered from the first; an event stands at it
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -147,16 +148,23 @@ class Series:
             self.plane.put("ring", self.x(row["period"]), row["value"], colour=shade, tip=self._tip(row))
 
     def events(self, named: bool) -> None:
-        """A thin rule on each event's day; its name above when there is room for names."""
-        for row in self.marked.itertuples():
-            period = pd.Period(row.day, freq=self.first.freq)
-            share = (pd.Timestamp(row.day) - period.start_time) / (period.end_time - period.start_time)
-            place = self.x(period) + float(share) - 0.5
+        """A thin rule on each event's day; its name above, one line higher where two stand close."""
+        before, raised = -np.inf, False
+        for row in self.marked.sort_values("day").itertuples() if len(self.marked) else ():
+            place = self._day(row.day)
             if not -0.5 <= place <= self.last_x:
                 continue
             self.plane.put("event", place, self.low, x2=place, y2=self.high, colour=colour("other"))
+            raised = not raised and place - before < 0.3 * self.last_x
+            before = place
             if named:
-                self.plane.put("above", place, self.high, text=str(row.name), colour=colour("secondary"))
+                lift = (self.high - self.low) * 0.065 if raised else 0.0
+                self.plane.put("above", place, self.high + lift, text=str(row.name), colour=colour("secondary"))
+
+    def _day(self, when: date) -> float:
+        period = pd.Period(when, freq=self.first.freq)
+        share = (pd.Timestamp(when) - period.start_time) / (period.end_time - period.start_time)
+        return self.x(period) + float(share) - 0.5
 
     def ticks(self) -> None:
         """Round values at the side where the language begins to read, period names below."""
@@ -168,7 +176,7 @@ class Series:
             self.plane.put("start" if right and not self._labelled_right() else "end",
                            self.last_x if right and not self._labelled_right() else 0, value, **text)  # fmt: skip
         below = self.low - (self.high - self.low) * 0.07
-        for place in tick_places(self.last_x, self.first):
+        for place in tick_places(self.last_x):
             period = self.first + int(place)
             self.plane.put("middle", place, below, text=tick_name(period), colour=colour("secondary"))
 
@@ -239,7 +247,6 @@ def tick_name(period: pd.Period) -> str:
     return day(period.start_time.date()) if period.freqstr[0] in "WD" else period_name(period)
 
 
-def tick_places(last: float, first: pd.Period) -> list[float]:
-    """Which periods, numbered from ``first``, are named below a time axis; few enough for a phone."""
-    count = 3 if len(tick_name(first)) > 9 else 4
-    return sorted({float(round(place)) for place in np.linspace(0, last, min(count, int(last) + 1))})
+def tick_places(last: float) -> list[float]:
+    """Which periods are named below a time axis, numbered: the first, a middle one, the last; a phone holds no more."""
+    return sorted({0.0, float(round(last / 2)), float(round(last))})
