@@ -81,6 +81,8 @@ def needed(metric: Metric, metrics: Sequence[Metric], path: tuple[Metric, ...] =
         return (*_exposure(metric, metrics), metric)
     known = {other.id: other for other in metrics}
     found = [known[id] for id in references(parse(metric.formula, metrics))]
+    if not found:
+        raise FormulaProblem(formula=metric.formula, place=metric.formula)  # numbers alone have no periods
     below = [each for part in found for each in needed(part, metrics, (*path, metric))]
     return tuple({each.id: each for each in [*below, metric]}.values())
 

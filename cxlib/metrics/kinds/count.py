@@ -26,7 +26,8 @@ class Count(Kind):
         return 0.0, np.inf
 
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
-        return poisson_interval(sums.numerator, level)
+        lower, upper = poisson_interval(sums.numerator, level)
+        return Interval(lower / sums.denominator, upper / sums.denominator)  # 1, or another metric's total
 
     def offered(self, column: Column) -> bool:
         return True

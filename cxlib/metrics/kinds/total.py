@@ -23,8 +23,8 @@ class Total(Kind):
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
         """Compound Poisson: both the number of rows and their values vary from period to period."""
         margin = z_value(level) * np.sqrt(sums.squares)
-        lower = sums.numerator - margin
-        return Interval(np.where(sums.numerator >= 0, np.maximum(lower, 0), lower), sums.numerator + margin)
+        lower = np.where(sums.numerator >= 0, np.maximum(sums.numerator - margin, 0), sums.numerator - margin)
+        return Interval(lower / sums.denominator, (sums.numerator + margin) / sums.denominator)
 
 
 KIND = Total("total", N_("Total"), (Place("value", N_("Column to add up")),), counted=True, sampled=False)
