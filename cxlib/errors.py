@@ -15,7 +15,8 @@ CXError
 ├── MetricProblem
 │   ├── MetricCycle
 │   ├── FormulaProblem
-│   └── SourceReplaced        the metric's column is gone from its source
+│   ├── SourceReplaced        the metric's column is gone from its source
+│   └── SourceRemoved         the metric's source is gone
 ├── TargetProblem             in the past, off the scale, ends before it starts
 ├── EditConflict              someone else changed the same thing meanwhile
 ├── StoreProblem              folder not writable, database damaged, busy, unreachable or newer than the program
@@ -183,6 +184,14 @@ class SourceReplaced(MetricProblem):
     sentence = gettext_noop(
         "{metric} needs the column {column}, which {source} does not have. "
         "Choose another column for the metric, or upload a file that has it."
+    )
+
+
+class SourceRemoved(MetricProblem):
+    """Fact: ``metric``."""
+
+    sentence = gettext_noop(
+        "The data behind {metric} were removed. Choose another source for the metric, or remove the metric."
     )
 
 

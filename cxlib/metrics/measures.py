@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from cxlib.metrics.estimating import estimates
+from cxlib.errors import FormulaProblem, SourceRemoved
+from cxlib.metrics.estimating import estimates, kind_of
 from cxlib.metrics.formula import needed, parts
-from cxlib.periods import GRAINS, Grain, coarsest, is_finished
+from cxlib.metrics.suppression import suppressed
+from cxlib.periods import GRAINS, Grain, coarsest, is_begun_whole, is_finished
 from cxlib.sources import Cube, Dataset, cube, joined, open_snapshot, values
 from cxlib.workspace import Filter, Metric, Source, Workspace
 
 NOT_SUMMABLE = ("quantile", "distinct")  # the source is asked for these with every filter
+ADDING_UP = ("count", "total", "distinct")  # half a period gives half the number
 MOST_VALUES = 40  # values a dimension may have to be offered as a filter
 
 
@@ -58,6 +61,36 @@ class Measures:
         days = [self._covered(source) for source in self._sources(metric) if source.last]
         return min(days) if days else None
 
+    def is_whole(self, metric: Metric, period: pd.Period) -> bool:
+        """Whether the metric's data cover a period so that it can be compared with others.
+
+        All must cover its end. Where rows are added up they must cover its start as well; the answers of half a month
+        are an average all the same.
+        """
+        last, first = self.last_day(metric), self._first_day(metric)
+        if last is not None and not is_finished(period, last):
+            return False
+        return first is None or not self._adds_up(metric) or is_begun_whole(period, first)
+
+    def _first_day(self, metric: Metric) -> date | None:
+        days = [self._begun(source) for source in self._sources(metric) if source.first]
+        return max(days) if days else None
+
+    def _begun(self, source: Source) -> date:
+        """The first day covered; a row counts where its period starts, so that no row is missing after the last start
+        before the first row."""
+        if source.grain is None:
+            return source.first
+        before = self.workspace.calendar.period(source.first, source.grain) - 1
+        return before.start_time.date() + timedelta(days=1)
+
+    def _adds_up(self, metric: Metric) -> bool:
+        return any(part.kind in ADDING_UP or part.settings.get("aggregate") == "sum" for part in self._parts(metric))
+
+    def hides_small(self, metric: Metric) -> bool:
+        """Whether a small base is hidden: where it is answers. Counts and totals are whole at any size."""
+        return any(kind_of(part).sampled for part in self._parts(metric))
+
     def _covered(self, source: Source) -> date:
         if source.grain is None:
             return source.last
@@ -75,7 +108,7 @@ class Measures:
         return joined([replace(first, metrics=(*first.metrics, *formulas)), *others])
 
     def _part(self, metric: Metric, grain: str, by: tuple[str, ...], where: tuple[Filter, ...]) -> Cube:
-        source = self.workspace.source(metric.source)
+        source = self._source(metric)
         known = tuple(f for f in where if source.column(f.column) is not None)
         dimensions = tuple(name for name in by if source.column(name) is not None)
         if metric.kind in NOT_SUMMABLE:
@@ -102,9 +135,8 @@ class Measures:
         record = self.workspace.metric(metric)
         grain = self.grain(record, grain)
         rows = estimates(self.cut(record, grain, (), where), record).reset_index(drop=True)
-        last = self.last_day(record)
-        rows["finished"] = [last is None or is_finished(period, last) for period in rows["period"]]
-        return rows
+        shown = suppressed(rows, record.minimum_base) if self.hides_small(record) else rows
+        return shown.assign(finished=pd.Series([self.is_whole(record, p) for p in shown["period"]], dtype=bool))
 
     def _dataset(self, source: str) -> Dataset:
         record = self.workspace.source(source)
@@ -120,9 +152,16 @@ class Measures:
         return tuple(name for name in self.workspace.filters if source.column(name) is not None)
 
     def _parts(self, metric: Metric) -> tuple[Metric, ...]:
-        if metric.kind != "formula":
-            return (metric,)
-        return parts(metric, self.workspace.metrics)
+        found = parts(metric, self.workspace.metrics)
+        if not found:  # a formula of numbers alone has no period to stand in
+            raise FormulaProblem(formula=metric.formula, place=metric.formula)
+        return found
+
+    def _source(self, metric: Metric) -> Source:
+        source = self.workspace.source(metric.source)
+        if source is None:
+            raise SourceRemoved(metric=metric.name or metric.id)
+        return source
 
     def _sources(self, metric: Metric) -> list[Source]:
         found = [self.workspace.source(part.source) for part in self._parts(metric)]
