@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from cxlib.outlook.fan import Forecast, forecast
+from cxlib.outlook.fan import Forecast, forecast, forecasts
 from cxlib.outlook.history import sensible_horizon
 
 if TYPE_CHECKING:
     from cxlib.outlook.lead_scan import leads
 
-__all__ = ["Forecast", "forecast", "leads", "sensible_horizon"]
+__all__ = ["Forecast", "forecast", "forecasts", "leads", "sensible_horizon"]
 
 
 def __getattr__(name: str) -> object:

@@ -39,7 +39,7 @@ class Averaging:
 
     def mixture(self, cutoff: int, horizon: int) -> Mixture:
         """Forecast of the ``horizon`` periods after the first ``cutoff``."""
-        weights, chosen = self._weights(cutoff)
+        weights, chosen = self._heaviest(cutoff)
         scale_of, kernel_of = np.divmod(chosen, len(self.factors.kernels))
         rows = self.factors.roots[kernel_of, cutoff:cutoff + horizon, :cutoff]
         constant = self.constant[kernel_of, :cutoff]
@@ -53,10 +53,14 @@ class Averaging:
         return Mixture(weights, middle + unit * centres, unit * np.sqrt(np.maximum(variances * noise, TINY)),
                        scale_of, self.scales, cutoff - 1.0)
 
-    def _weights(self, cutoff: int) -> tuple[np.ndarray, np.ndarray]:
-        evidence = (self.factors.log_odds + TRUST * self.evidence[:, :, cutoff - 1]).ravel()
+    def weights(self, cutoff: int) -> np.ndarray:
+        """Weight of every kernel on every scale after the first ``cutoff`` periods, summing to 1."""
+        evidence = self.factors.log_odds + TRUST * self.evidence[:, :, cutoff - 1]
         weights = np.exp(evidence - evidence.max())
-        weights /= weights.sum()
+        return weights / weights.sum()
+
+    def _heaviest(self, cutoff: int) -> tuple[np.ndarray, np.ndarray]:
+        weights = self.weights(cutoff).ravel()
         order = np.argsort(-weights)
         count = int(np.searchsorted(np.cumsum(weights[order]), 1 - NEGLIGIBLE)) + 1
         chosen = np.sort(order[:count])

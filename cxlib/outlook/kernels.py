@@ -108,7 +108,7 @@ LEVELS: dict[Walk | Return, float] = {
     Return(0.5, 0.05): 1.3, Return(0.8, 0.05): 1.1, Return(0.95, 0.05): 4.5, Return(0.8, 0.5): 1.5,
 }  # fmt: skip
 SLOPES: dict[Slope | None, float] = {
-    None: 4, Slope(0.9, 0.5, 0.2): 3, Slope(1, 0.05, 0): 2.5, Slope(1, 0.15, 0): 1.5, Slope(1, 0.5, 0): 1,
+    None: 3, Slope(0.9, 0.5, 0.2): 3, Slope(1, 0.05, 0): 2.5, Slope(1, 0.15, 0): 1.5, Slope(1, 0.5, 0): 1,
     Slope(1, 0.1, 0.01): 2,
 }  # fmt: skip
 SEASONS: dict[Season | None, float] = {

@@ -30,6 +30,24 @@ class Mixture:
     def horizon(self) -> int:
         return self.centres.shape[1]
 
+    def chance(self, target: float, step: int, direction: str) -> float:
+        """Chance that the value at ``step`` (from 0) is at least (``"up"``) or at most (``"down"``) the target."""
+        low, high = min(scale.low for scale in self.scales), max(scale.high for scale in self.scales)
+        upward = direction == "up"
+        if target <= low or target >= high:  # all of the distribution lies within, the bounds included
+            return float(target <= low if upward else target >= high) or self._at_end(target, step, low, high, upward)
+        hair = 1e-9 * max(abs(target), 1e-9)
+        below = float(self.below(np.full(self.horizon, target - hair if upward else target + hair))[step])
+        return 1 - below if upward else below
+
+    def _at_end(self, target: float, step: int, low: float, high: float, upward: bool) -> float:
+        """Chance of lying exactly on a bound: what the plain scale would put beyond it."""
+        if target not in (low, high):
+            return 0.0
+        inside = np.nextafter(target, high if target == low else low)
+        below = float(self.below(np.full(self.horizon, inside))[step])
+        return 1 - below if upward else below
+
     def below(self, values: np.ndarray) -> np.ndarray:
         """Chance that step k lies below ``values[..., k]``, shape (..., horizon)."""
         values = np.asarray(values, float)

@@ -29,6 +29,7 @@ class Logarithm:
 
     low: float = 0.0
     lift: float = 0.0
+    high: float = np.inf
 
     def inward(self, values: np.ndarray) -> np.ndarray:
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -78,8 +79,10 @@ def scales(values: np.ndarray, bounds: tuple[float | None, float | None] | None)
         values: Observed values, shape (n,), all within the bounds.
         bounds: Lowest and highest possible value, ``None`` for an open end. Without bounds, values that have all been
             at least 0 are taken for an amount that cannot be negative; say ``(None, None)`` for a metric that can.
+    Raises:
+        ValueError: If a value lies outside the bounds.
     """
-    low, high = bounds if bounds is not None else (0.0 if values.min() >= 0 else None, None)
+    low, high = _ends(values, bounds)
     if low is not None and high is not None:
         margin = 0.5 / (len(values) + 1) if values.min() <= low or values.max() >= high else 0.0
         return (LogOdds(low, high, margin),)
@@ -89,3 +92,12 @@ def scales(values: np.ndarray, bounds: tuple[float | None, float | None] | None)
         return (Plain(low=low), Logarithm(low))
     gaps = values[values > low] - low
     return (Plain(low=low), Logarithm(low, lift=float(gaps.min()) / 2 if len(gaps) else 1.0))
+
+
+def _ends(values: np.ndarray, bounds: tuple[float | None, float | None] | None) -> tuple[float | None, float | None]:
+    if bounds is None:
+        return (0.0 if values.min() >= 0 else None), None
+    low, high = (None if end is None or not np.isfinite(end) else float(end) for end in bounds)
+    if (low is not None and values.min() < low) or (high is not None and values.max() > high):
+        raise ValueError(f"values from {values.min()} to {values.max()} do not lie within {bounds}")
+    return low, high
