@@ -18,11 +18,21 @@ _RIDGE = 1e-6
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums of one period, one entry a leaf: answers, their total, the total of their squares."""
+    """Sums of one period, one entry a leaf: answers, their total, the total of their squares.
+
+    An answer may count for more or less than 1 (a weight, an exposure); then ``cross`` is the total of answer times
+    count and ``counts_squared`` that of squared counts.
+    """
 
     base: Numbers
     total: Numbers
     squares: Numbers
+    cross: Numbers
+    counts_squared: Numbers
+
+    def squares_around(self, expected: Numbers | float) -> Numbers:
+        """Total of squared distances of the answers from what was expected of them."""
+        return self.squares - 2 * expected * self.cross + np.square(expected) * self.counts_squared
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ def _added_up(shape: Lattice, leaves: Leaves, effects: list[Numbers]) -> Numbers
 
 def _variance_function(sums: Sums, expected: Numbers) -> tuple[float, float, float]:
     """Variance of one answer as a quadratic of its mean: exact for yes or no, counts and scaled waiting times alike."""
-    squared = sums.squares - 2 * expected * sums.total + expected**2 * sums.base
+    squared = sums.squares_around(expected)
     average = max(squared.sum() / max(sums.base.sum(), 1e-300), 1e-300)
     centre = (sums.base @ expected) / max(sums.base.sum(), 1e-300)
     away = expected - centre

@@ -94,7 +94,7 @@ def _effect(cell: Cell, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums], 
         shares.append(base / whole)
         inner.append(total / base if base > 0 else np.nan)
         outer.append((one.total.sum() - total) / max(whole - base, 1e-300))
-        spread = max(one.squares.sum() / whole - (one.total.sum() / whole) ** 2, 0.0)
+        spread = max(one.squares_around(one.total.sum() / whole).sum() / whole, 0.0)
         noise.append(spread / max(base, 1.0) + spread / max(whole - base, 1.0))
         drawn.append(shares[-1] * (1 - shares[-1]) / whole)
     apart, moved = np.nanmean(inner) - np.mean(outer), shares[1] - shares[0]

@@ -9,8 +9,11 @@ from threadpoolctl import threadpool_limits
 
 from cxlib.causes import cells, leafwise, mixing, search
 from cxlib.causes.baseline import Sums
+from cxlib.causes.cubed import cube_sums
 from cxlib.errors import TooFewAnswers
+from cxlib.sources.cubes import Cube
 
+SUMS = ("numerator", "denominator", "squares", "cross", "squares_d")
 _SIDES = 1.959963984540054
 _MOST_VALUES = 1000
 _ANSWERS_A_VALUE = 20
@@ -45,7 +48,8 @@ class Findings(list[Finding]):
         self.left_out = tuple(left_out)
 
 
-def segments(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], max_order: int = 3) -> Findings:
+def segments(before: pd.DataFrame | Cube, after: pd.DataFrame | Cube, by: Sequence[str],
+             max_order: int = 3) -> Findings:
     """The few segments that together explain why a number changed; an empty list if nothing but noise is there.
 
     What each leaf would have answered without a change is learnt from the first period, so a shift of the mix does
@@ -53,8 +57,9 @@ def segments(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], max_o
     taken out and the rest judged again. All that was searched is paid for: false alarms stay below 5 %.
 
     Args:
-        before: Sums of the first period: the dimensions, ``numerator``, ``denominator`` (without it a total is
-            explained) and ``squares`` (without it the noise is estimated from how the leaves differ).
+        before: Sums of the first period, as a cube of one metric or a frame: the dimensions, ``numerator``,
+            ``denominator`` (without it a total is explained) and ``squares`` (without it the noise is estimated from
+            how the leaves differ); where answers count differently also ``cross`` and ``squares_d``.
         after: Sums of the second period.
         by: Dimensions to search. Those with very many values are left out.
         max_order: Most dimensions a segment combines, 1 to 3.
@@ -64,6 +69,7 @@ def segments(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], max_o
         ValueError: If columns are missing or ``max_order`` is not 1 to 3.
         TooFewAnswers: If a period is empty.
     """
+    before, after = (cube_sums(side) if isinstance(side, Cube) else side for side in (before, after))
     by = _checked(before, after, by, max_order)
     with threadpool_limits(1):
         prepared = _prepared(before, after, by, max_order)
@@ -115,7 +121,7 @@ def _prepared(before: pd.DataFrame, after: pd.DataFrame, by: list[str], max_orde
     left_out = tuple(name for name, known in zip(by, values, strict=True) if len(known) > max(most, 1))
     old, new = (cells.Leaves(tuple(own.codes[dim] for dim in kept), tuple(own.sizes[dim] for dim in kept))
                 for own in leaves)
-    columns = [name for name in ("numerator", "denominator", "squares") if all(name in frame for frame in frames)]
+    columns = [name for name in SUMS if all(name in frame for frame in frames)]
     sums = tuple({name: frame[name].to_numpy(float) for name in columns} for frame in frames)
     shape = cells.lattice(old.sizes, min(max_order, max(len(kept), 1)))
     names, values = tuple(by[dim] for dim in kept), tuple(values[dim] for dim in kept)
@@ -125,7 +131,7 @@ def _prepared(before: pd.DataFrame, after: pd.DataFrame, by: list[str], max_orde
 def _from_answers(prepared: _Prepared) -> list[tuple[cells.Cell, dict[str, object]]]:
     """Sums of squares are known, so the noise is that of answers."""
     shape, leaves = prepared.shape, prepared.leaves
-    sums = tuple(Sums(own["denominator"], own["numerator"], own["squares"]) for own in prepared.sums)
+    sums = tuple(_answer_sums(own) for own in prepared.sums)
     tabled = search.tables(shape, leaves, sums)
     both = tabled.bases[0] + tabled.bases[1]
     found = []
@@ -139,9 +145,15 @@ def _from_answers(prepared: _Prepared) -> list[tuple[cells.Cell, dict[str, objec
     return [(cell, {**facts, "base": float(both[shape.place(cell)])}) for cell, facts in found]
 
 
+def _answer_sums(columns: Mapping[str, cells.Numbers]) -> Sums:
+    base, total = columns["denominator"], columns["numerator"]
+    return Sums(base, total, columns["squares"], columns.get("cross", total), columns.get("squares_d", base))
+
+
 def _from_leaves(prepared: _Prepared) -> list[tuple[cells.Cell, dict[str, object]]]:
     """Only sums are known, so the noise is how much leaves differ that nothing happened to."""
-    leaves, (old, new) = leafwise.matched(prepared.leaves, [list(own.values()) for own in prepared.sums])
+    columns = [name for name in ("numerator", "denominator") if name in prepared.sums[0]]
+    leaves, (old, new) = leafwise.matched(prepared.leaves, [[own[name] for name in columns] for own in prepared.sums])
     if len(new) == 1:
         strays, whole, sizes = leafwise.total_strays(old[0], new[0]), 1.0, np.abs(old[0]) + np.abs(new[0])
     else:
