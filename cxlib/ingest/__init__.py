@@ -5,7 +5,9 @@ the table (``structure``, ``repair``) → types (``votes``) → roles (``roles``
 """
 
 from cxlib.ingest.door import read
+from cxlib.ingest.guard import read_guarded
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.reading import ColumnReading, Dialect, Finding, Reading, Sheet, TableBox
+from cxlib.ingest.report import as_json, report
 
-__all__ = ["ColumnReading", "Dialect", "Finding", "Limits", "Reading", "Sheet", "TableBox", "read"]
+__all__ = ["ColumnReading", "Dialect", "Finding", "Limits", "Reading", "Sheet", "TableBox", "as_json", "read", "read_guarded", "report"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -69,7 +69,8 @@ class Column:
         return laid[self.codes]
 
 
-def mentions(heading: str, words: Sequence[str]) -> str:
+@lru_cache(maxsize=4096)
+def mentions(heading: str, words: tuple[str, ...]) -> str:
     """The first of ``words`` that stands in a column name as a whole word (scripts without spaces: anywhere); "" if none.
 
     Examples:

@@ -29,6 +29,8 @@ class Guess:
 def guess(column: Column, vote: Vote) -> Guess:
     """The likeliest role of a column."""
     heading = column.heading
+    if vote.facts.get("untyped"):
+        return Guess("ignored", vote.why)
     if vote.type == "empty":
         return Guess("ignored", Said(N_("No cell is filled")))
     if vote.type in ("date", "datetime", "period"):
@@ -111,7 +113,8 @@ def _text(column: Column, vote: Vote, heading: str) -> Guess:
         if word and fits:
             return Guess(role, Said(_NAMED, {"word": word}))
     wordy = sum(cell.count(" ") for cell in filled) / max(1, len(filled))
-    if length >= 40 and (wordy >= 4 or not all(cell.isascii() for cell in filled[:20])):
+    varied = len(filled) >= 0.5 * int(column.counts[~column.surely_missing].sum())
+    if length >= 40 and varied and (wordy >= 4 or not all(cell.isascii() for cell in filled[:20])):
         return Guess("comment", Said(N_("Long texts")))
     if vote.type == "category":
         return Guess("dimension", vote.why)

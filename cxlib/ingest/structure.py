@@ -343,10 +343,12 @@ def _totals(rows: Sequence[Row], body: list[int], outline: Outline) -> None:
         if not starts_total(first) or len(body) < 3:
             break
         outline.aside[body[place]] = "totals_row"
+    if outline.width < 2:
+        return
     for place, at in enumerate(body):
         if at in outline.aside or place < 2:
             continue
-        if starts_total(next((cell for cell in rows[at] if cell and not cell.isspace()), "")) and _adds_up(rows, body[:place], at, outline):
+        if starts_total(rows[at][0] or next((cell for cell in rows[at] if cell and not cell.isspace()), "")) and _adds_up(rows, body[:place], at, outline):
             outline.aside[at] = "totals_row"
 
 

@@ -203,6 +203,9 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
     array[np.isinf(array)] = np.nan
     if _good(column, ~np.isnan(array)) < 1 - TOLERATED and not (forced and (~np.isnan(array)).any()):
         return None
+    if decimal == "." and not any(part.percent or part.currency for part in parts if part) and all(
+            part.figures.endswith(".0") or part.figures.isdigit() for part in parts if part):
+        values = [None if value is None else int(value) for value in values]
     percents = [part.percent for part in parts if part]
     if any(percents) and not all(percents):
         return None
@@ -290,7 +293,9 @@ def _words(column: Column) -> Vote:
 
 def untyped(column: Column) -> Vote:
     """A column left as text because there are too many to look at."""
-    return _text(column, Said(N_("Not looked at: there are too many columns")), "text")
+    left = _text(column, Said(N_("Not looked at: there are too many columns")), "text")
+    left.facts["untyped"] = True
+    return left
 
 
 def _text(column: Column, why: Said, sort: str) -> Vote:

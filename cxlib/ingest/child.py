@@ -1,0 +1,65 @@
+"""The process a file is read in: ``python -m cxlib.ingest.child FOLDER`` with a request on standard input.
+
+It may die – of memory, of time, of a parser's crash – and takes nobody with it. What it learned lies in the folder afterwards:
+``reading.json`` and ``table.parquet``, or ``problem.json``.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from cxlib.errors import CXError
+from cxlib.ingest.limits import MB, Limits
+
+_MOST_TEXT_CELLS = 3_000_000
+
+
+def main(folder: Path, request: dict) -> int:
+    """Read what the request names; the exit code is 0 when there is an answer, good or bad."""
+    limits = Limits(**request["limits"])
+    _confine(limits)
+    from cxlib.ingest.door import read
+    from cxlib.ingest.report import packed, packed_error
+    from cxlib.language import use
+    try:
+        with use(request.get("language", "en")):
+            reading = read(request["path"], request["name"], limits=limits, **request["choices"])
+            if reading.refusal is None:
+                reading.write_parquet(folder / "table.parquet")
+                _write_text(reading, folder)
+        (folder / "reading.json").write_text(json.dumps(packed(reading), default=str), encoding="utf-8")
+    except CXError as problem:
+        (folder / "problem.json").write_text(json.dumps(packed_error(problem)), encoding="utf-8")
+    except MemoryError:
+        problem = {"kind": "TooLarge", "facts": {"problem": "memory", "file": request["name"], "limit": limits.memory_megabytes}}
+        (folder / "problem.json").write_text(json.dumps(problem), encoding="utf-8")
+    return 0
+
+
+def _confine(limits: Limits) -> None:
+    """Address space and processor time end here; where the system knows no such limits, the wall clock of the parent remains."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    for kind, most in ((resource.RLIMIT_AS, limits.memory_megabytes * MB), (resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, hard))
+
+
+def _write_text(reading, folder: Path) -> None:
+    """The cells as they stand, for tables small enough to look at whole."""
+    if reading.rows * len(reading.columns) > _MOST_TEXT_CELLS:
+        return
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    text = reading.text
+    columns = [pa.array([cell.encode("utf-8", "replace").decode() for cell in text.iloc[:, place]], pa.string()) for place in range(text.shape[1])]
+    pq.write_table(pa.Table.from_arrays(columns, names=list(text.columns)), folder / "text.parquet", compression="zstd")
+    notes = {"raw_header": text.attrs.get("raw_header", list(text.columns)), "aside": reading.set_aside.to_numpy().tolist()}
+    (folder / "notes.json").write_text(json.dumps(notes, default=str), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), json.load(sys.stdin)))
