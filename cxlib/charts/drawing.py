@@ -78,7 +78,8 @@ class Plane:
         frame = pd.DataFrame(self.rows, columns=list(COLUMNS))
         frame[list(NUMBERS)] = frame[list(NUMBERS)].astype(float)
         padding = {"left": 2, "right": 2, "top": top, "bottom": bottom}  # room for labels is found by Vega itself
-        used = tuple(kind for kind in KINDS if (frame["kind"] == kind).any())
+        present = {row["kind"] for row in self.rows}
+        used = tuple(kind for kind in KINDS if kind in present)
         spec = {**_template(used), "height": height, "padding": padding}
         return Drawing(spec, frame.rename(columns=COLUMNS), description, numbers)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from cxlib.charts.drawing import Drawing
-from cxlib.charts.theme import Mode, concrete
+from cxlib.charts.theme import Mode, colour, concrete
 
+MARKS = "marks"  # name of the table that a drawing's frame fills
 FONTS = Path(__file__).parent / "fonts"
 SVG_SIZE = re.compile(r'<svg([^>]*?) width="([\d.]+)" height="([\d.]+)"')
 
@@ -22,7 +23,7 @@ def svg(drawing: Drawing, width: int = 640, mode: Mode | None = "light") -> str:
         width: Width it is laid out for, px; text keeps its size when shown at this width.
         mode: Colours put in; None keeps CSS variables, for a page that defines them.
     """
-    picture = _converter().vegalite_to_svg(_complete(drawing, width))
+    picture = _converter().vega_to_svg(_complete(drawing, width))
     picture = " ".join(picture.split())
     picture = SVG_SIZE.sub(r'<svg\1 width="100%"', picture, count=1)
     return picture if mode is None else concrete(picture, mode)
@@ -30,14 +31,22 @@ def svg(drawing: Drawing, width: int = 640, mode: Mode | None = "light") -> str:
 
 def png(drawing: Drawing, width: int = 900, scale: float = 2.0, mode: Mode = "light") -> bytes:
     """The chart as a PNG of ``width`` times ``scale`` pixels on the theme's paper."""
-    spec = json.loads(concrete(json.dumps(_complete(drawing, width)), mode))
-    spec["config"]["background"] = concrete("var(--hl-card)", mode)
-    return _converter().vegalite_to_png(spec, scale=scale)
+    chart = json.loads(concrete(json.dumps(_complete(drawing, width)), mode))
+    chart["background"] = concrete(colour("card"), mode)
+    return _converter().vega_to_png(chart, scale=scale)
 
 
 def _complete(drawing: Drawing, width: int) -> dict[str, Any]:
     rows = json.loads(drawing.frame.to_json(orient="records"))
-    return {**drawing.spec, "width": width, "data": {"values": rows}}
+    compiled = _compiled(json.dumps({**drawing.spec, "width": width, "data": {"name": MARKS}}))
+    tables = [{**table, "values": rows} if table["name"] == MARKS else table for table in compiled["data"]]
+    return {**compiled, "data": tables}
+
+
+@lru_cache(maxsize=128)
+def _compiled(spec: str) -> dict[str, Any]:
+    """Compiling Vega-Lite is half of the work and the same for all drawings of a kind."""
+    return _converter().vegalite_to_vega(json.loads(spec))
 
 
 @cache

@@ -218,6 +218,11 @@ class Series:
         last = self.done.iloc[-1]
         return _("{value} in {period}.", value=self.label(last["value"]), period=period_name(last["period"]))
 
+    def values(self) -> pd.DataFrame:
+        """Period and value alone: a small picture's numbers."""
+        names = [period_name(period) for period in self.known["period"]]
+        return pd.DataFrame({_("Period"): names, _("Value"): self.known["value"].to_numpy()})
+
     def numbers(self) -> pd.DataFrame:
         """History and forecast as one readable table."""
         titles = {"value": _("Value"), "lower": _("From"), "upper": _("To"), "base": _("Base"), "target": _("Target"),

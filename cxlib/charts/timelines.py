@@ -37,7 +37,7 @@ def spark(
     picture.forecast()
     picture.history()
     picture.plane.extent((0, picture.low), (picture.last_x, picture.high))
-    return picture.plane.drawing(height, takeaway or picture.sentence(), picture.numbers(), bottom=2, top=4)
+    return picture.plane.drawing(height, takeaway or picture.sentence(), picture.values(), bottom=2, top=4)
 
 
 def trend(
