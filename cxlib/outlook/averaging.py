@@ -41,17 +41,26 @@ class Averaging:
         """Forecast of the ``horizon`` periods after the first ``cutoff``."""
         weights, chosen = self._heaviest(cutoff)
         scale_of, kernel_of = np.divmod(chosen, len(self.factors.kernels))
-        rows = self.factors.roots[kernel_of, cutoff:cutoff + horizon, :cutoff]
+        rows = self.factors.roots[kernel_of, cutoff : cutoff + horizon, :cutoff]
         constant = self.constant[kernel_of, :cutoff]
         mean = self.mean[scale_of, kernel_of, cutoff - 1][:, None]
         loading = 1 - np.einsum("khn,kn->kh", rows, constant)
         centres = loading * mean + np.einsum("khn,kn->kh", rows, self.innovations[scale_of, kernel_of, :cutoff])
-        variances = (self.factors.variances[kernel_of, cutoff:cutoff + horizon] - np.square(rows).sum(axis=2)
-                     + loading**2 / np.square(constant).sum(axis=1)[:, None])
+        variances = (
+            self.factors.variances[kernel_of, cutoff : cutoff + horizon]
+            - np.square(rows).sum(axis=2)
+            + loading**2 / np.square(constant).sum(axis=1)[:, None]
+        )
         noise = self.squares[scale_of, kernel_of, cutoff - 1][:, None] / (cutoff - 1)
         unit, middle = self.unit[scale_of][:, None], self.middle[scale_of][:, None]
-        return Mixture(weights, middle + unit * centres, unit * np.sqrt(np.maximum(variances * noise, TINY)),
-                       scale_of, self.scales, cutoff - 1.0)
+        return Mixture(
+            weights,
+            middle + unit * centres,
+            unit * np.sqrt(np.maximum(variances * noise, TINY)),
+            scale_of,
+            self.scales,
+            cutoff - 1.0,
+        )
 
     def weights(self, cutoff: int) -> np.ndarray:
         """Weight of every kernel on every scale after the first ``cutoff`` periods, summing to 1."""
@@ -77,7 +86,7 @@ def averaging(past: History, factors: Factors, scales: tuple[Scale, ...]) -> Ave
     mean = np.cumsum(innovations * constant, axis=2) / weight
     squares = np.maximum(np.cumsum(innovations**2, axis=2) - mean**2 * weight, TINY)
     slopes = np.cumsum([scale.log_slope(past.numbers) for scale in scales], axis=1) / count - np.log(unit)[:, None]
-    roots = np.log(np.einsum("jii->ji", factors.roots)[:, :len(count)]).cumsum(axis=1) + np.log(weight) / 2
+    roots = np.log(np.einsum("jii->ji", factors.roots)[:, : len(count)]).cumsum(axis=1) + np.log(weight) / 2
     evidence = (count - 1) * (slopes[:, None, :] - np.log(squares) / 2) - roots
     return Averaging(factors, scales, middle, unit, innovations, constant, mean, squares, evidence)
 

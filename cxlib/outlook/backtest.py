@@ -48,16 +48,23 @@ def backtest(average: Averaging, past: History, horizon: int, levels: tuple[floa
     error_last_period and error_last_year (those of the naive forecasts).
     """
     count = len(past.numbers)
-    folds = [_fold(average.mixture(cutoff, min(horizon, count - cutoff)), past, cutoff, levels)
-             for cutoff in cutoffs(count)]
+    folds = [
+        _fold(average.mixture(cutoff, min(horizon, count - cutoff)), past, cutoff, levels) for cutoff in cutoffs(count)
+    ]
     return pd.concat(folds, ignore_index=True)
 
 
 def _fold(said: Mixture, past: History, cutoff: int, levels: tuple[float, ...]) -> pd.DataFrame:
     rows = slice(cutoff, cutoff + said.horizon)
     actual = past.numbers[rows]
-    frame = pd.DataFrame({"cutoff": past.periods[[cutoff - 1] * said.horizon], "period": past.periods[rows],
-                          "step": past.times[rows] - past.times[cutoff - 1], "actual": actual})
+    frame = pd.DataFrame(
+        {
+            "cutoff": past.periods[[cutoff - 1] * said.horizon],
+            "period": past.periods[rows],
+            "step": past.times[rows] - past.times[cutoff - 1],
+            "actual": actual,
+        }
+    )
     frame = frame.assign(**bands(said, levels))
     return frame.assign(
         error=actual - frame["mean"],
@@ -70,7 +77,7 @@ def _last_year(past: History, cutoff: int, horizon: int) -> np.ndarray:
     """Value of the last known same period of a cycle, shape (horizon,); NaN where there is none."""
     known = dict(zip(past.times[:cutoff].tolist(), past.numbers[:cutoff].tolist(), strict=True))
     length = past.season_lengths[0]
-    times = past.times[cutoff:cutoff + horizon]
+    times = past.times[cutoff : cutoff + horizon]
     if length <= 1:
         return np.full(horizon, np.nan)
     cycles = np.ceil((times - past.times[cutoff - 1]) / length).astype(int)
@@ -86,8 +93,12 @@ def bands(said: Mixture, levels: tuple[float, ...]) -> dict[str, np.ndarray]:
 
 def accuracy(folds: pd.DataFrame, levels: tuple[float, ...]) -> Accuracy:
     """Summary of a back-test."""
-    inside = {f"{level * 100:g}": float(folds["actual"].between(folds[f"lower_{level * 100:g}"],
-              folds[f"upper_{level * 100:g}"]).mean()) for level in levels}
+    inside = {
+        f"{level * 100:g}": float(
+            folds["actual"].between(folds[f"lower_{level * 100:g}"], folds[f"upper_{level * 100:g}"]).mean()
+        )
+        for level in levels
+    }
     return Accuracy(
         folds=int(folds["cutoff"].nunique()),
         misses=len(folds),

@@ -90,20 +90,32 @@ class Forecast:
         """
         last = self.frame.iloc[-1]
         level = self.levels[0]
-        heading = _("Likely {low} to {high} by {period} ({level} band).", low=said(last[f"lower_{level * 100:g}"]),
-                    high=said(last[f"upper_{level * 100:g}"]), period=period_name(self.frame.index[-1]),
-                    level=percent(level))
-        still = [_("It has never changed, so nothing says how far it may move.")] if np.ptp(self.past.numbers) == 0 else []
+        heading = _(
+            "Likely {low} to {high} by {period} ({level} band).",
+            low=said(last[f"lower_{level * 100:g}"]),
+            high=said(last[f"upper_{level * 100:g}"]),
+            period=period_name(self.frame.index[-1]),
+            level=percent(level),
+        )
+        still = (
+            [_("It has never changed, so nothing says how far it may move.")] if np.ptp(self.past.numbers) == 0 else []
+        )
         return (heading, self._missed(said), *still, *(note.sentence(said) for note in self.notes))
 
     def _missed(self, said: Words) -> str:
         done = self.accuracy
         facts = {"folds": done.folds, "miss": said(done.mean_absolute_error)}
         if done.better:
-            return _("From the last {folds} starting points this method missed by {miss} on average, "
-                     "less than repeating the past would have.", **facts)
-        return _("From the last {folds} starting points this method missed by {miss} on average, "
-                 "no better than repeating the last period or the last year.", **facts)
+            return _(
+                "From the last {folds} starting points this method missed by {miss} on average, "
+                "less than repeating the past would have.",
+                **facts,
+            )
+        return _(
+            "From the last {folds} starting points this method missed by {miss} on average, "
+            "no better than repeating the last period or the last year.",
+            **facts,
+        )
 
     def _step(self, at: object) -> int:
         step = at - 1 if isinstance(at, (int, np.integer)) else self.past.number_of(at) - int(self.past.times[-1]) - 1
@@ -167,7 +179,9 @@ def forecast(
     )
 
 
-def forecasts(series: Mapping[str, pd.Series], horizon: int, **choices: object) -> Iterator[tuple[str, Forecast | CXError]]:
+def forecasts(
+    series: Mapping[str, pd.Series], horizon: int, **choices: object
+) -> Iterator[tuple[str, Forecast | CXError]]:
     """Forecasts of many metrics, one after the other, so that the caller can show progress and stop.
 
     Args:

@@ -119,7 +119,10 @@ LONG_SEASONS: dict[Season | None, float] = {
     None: 1, Season(1, 0, 0.9): 1, Season(1, 0.1, 0.95): 1.5, Season(2, 0.2, 0.95): 1, Season(1, 0.7, 0.95): 1.5,
     Season(2, 0.7, 0.95): 1,
 }  # fmt: skip
-FURTHER_SEASONS: dict[Season | None, float] = {None: 1, Season(2, 0.2, 0.95): 1}
+FURTHER_SEASONS: dict[Season | None, float] = {None: 1, Season(5, 0.7, 0.97): 1}
+FEW_LEVELS = {
+    level: LEVELS[level] for level in (Walk(0.01), Walk(0.15), Walk(0.95), Return(0.5, 0.05), Return(0.95, 0.05))
+}
 LONG_CYCLE = 24  # periods; a longer cycle is never rough and strong at once
 
 
@@ -133,9 +136,17 @@ def seasons(length: int) -> dict[Season | None, float]:
 def kernels(season_lengths: tuple[int, ...]) -> dict[Kernel, float]:
     """Every combination of parts with its odds; each cycle after the first is either absent or smooth."""
     main, *others = season_lengths or (1,)
-    choices = [LEVELS, SLOPES, seasons(main), *[FURTHER_SEASONS] * len(others)]
-    return {Kernel(*parts[:3], further=parts[3:]): float(np.prod([choice[part] for choice, part in
-            zip(choices, parts, strict=True)])) for parts in product(*choices)}
+    choices = [_levels(season_lengths), SLOPES, seasons(main), *[FURTHER_SEASONS] * len(others)]
+    return {
+        Kernel(*parts[:3], further=parts[3:]): float(
+            np.prod([choice[part] for choice, part in zip(choices, parts, strict=True)])
+        )
+        for parts in product(*choices)
+    }
+
+
+def _levels(season_lengths: tuple[int, ...]) -> dict[Walk | Return, float]:
+    return LEVELS if len(season_lengths) <= 1 else FEW_LEVELS  # several cycles multiply the kernels
 
 
 @lru_cache(maxsize=2)  # metrics of one calendar come one after the other; an entry holds tens of megabytes
@@ -149,7 +160,7 @@ def factors(times: tuple[int, ...], season_lengths: tuple[int, ...], events: tup
     """
     moments = np.asarray(times)
     main, *others = season_lengths or (1,)
-    levels = [level.covariance(moments) + _shifts(moments, events) for level in LEVELS]
+    levels = [level.covariance(moments) + _shifts(moments, events) for level in _levels(season_lengths)]
     slopes = [slope.covariance(moments) if slope else 0.0 for slope in SLOPES]
     cycles = [_cycles(seasons(main), moments, main), *(_cycles(FURTHER_SEASONS, moments, other) for other in others)]
     covariances = np.array([sum(parts) for parts in product(levels, slopes, *cycles)])

@@ -32,17 +32,29 @@ class Method:
 
     def sentence(self) -> str:
         """The method and its parameters in words."""
-        facts = {"models": self.models, "periods": self.periods, "length": self.season_length,
-                 "wandering": percent(self.wandering), "sloping": percent(self.sloping),
-                 "seasonal": percent(self.seasonal), "logarithmic": percent(self.logarithmic)}
+        facts = {
+            "models": self.models,
+            "periods": self.periods,
+            "length": self.season_length,
+            "wandering": percent(self.wandering),
+            "sloping": percent(self.sloping),
+            "seasonal": percent(self.seasonal),
+            "logarithmic": percent(self.logarithmic),
+        }
         return " ".join([self._kind(facts), self._season(facts), self._scale(facts)])
 
     def _kind(self, facts: dict[str, object]) -> str:
         if self.periods < FULL:
-            return _("Simple smoothing, averaged over {models} settings by how well each explains the {periods} periods: "
-                     "{wandering} of the weight on a wandering level, {sloping} on a slope.", **facts)
-        return _("Average of {models} structural models by how well each explains the last {periods} periods: "
-                 "{wandering} of the weight on a wandering level, {sloping} on a slope.", **facts)
+            return _(
+                "Simple smoothing, averaged over {models} settings by how well each explains the {periods} periods: "
+                "{wandering} of the weight on a wandering level, {sloping} on a slope.",
+                **facts,
+            )
+        return _(
+            "Average of {models} structural models by how well each explains the last {periods} periods: "
+            "{wandering} of the weight on a wandering level, {sloping} on a slope.",
+            **facts,
+        )
 
     def _season(self, facts: dict[str, object]) -> str:
         if self.season_length <= 1:

@@ -47,16 +47,23 @@ class Oddity:
         if self.kind == "shift":
             return _("Since {period} the level is {size} lower. If you know why, mark it as an event.", **facts)
         if self.aside and self.size > 0:
-            return _("{period} is set aside: {size} higher than its neighbours say. Check it, or mark it as an event.",
-                     **facts)
+            return _(
+                "{period} is set aside: {size} higher than its neighbours say. Check it, or mark it as an event.",
+                **facts,
+            )
         if self.aside:
-            return _("{period} is set aside: {size} lower than its neighbours say. Check it, or mark it as an event.",
-                     **facts)
+            return _(
+                "{period} is set aside: {size} lower than its neighbours say. Check it, or mark it as an event.",
+                **facts,
+            )
         if self.size > 0:
-            return _("{period} stands out: {size} higher than its neighbours say. If you know why, mark it as an event.",
-                     **facts)
-        return _("{period} stands out: {size} lower than its neighbours say. If you know why, mark it as an event.",
-                 **facts)
+            return _(
+                "{period} stands out: {size} higher than its neighbours say. If you know why, mark it as an event.",
+                **facts,
+            )
+        return _(
+            "{period} stands out: {size} lower than its neighbours say. If you know why, mark it as an event.", **facts
+        )
 
 
 def oddities(average: Averaging, past: History) -> tuple[Oddity, ...]:
@@ -68,7 +75,7 @@ def oddities(average: Averaging, past: History) -> tuple[Oddity, ...]:
     count = len(past.numbers)
     scale, kernel = np.unravel_index(np.argmax(average.evidence[:, :, -1]), average.evidence.shape[:2])
     root = average.factors.roots[kernel, :count, :count]
-    step = np.tril(np.ones((count, count)))[:, EDGE:count - EDGE + 1]
+    step = np.tril(np.ones((count, count)))[:, EDGE : count - EDGE + 1]
     whitened = _whitened(root, np.column_stack([np.ones(count), np.eye(count), step]))
     values, tried = average.innovations[scale, kernel], whitened[:, 1:]
     known = whitened[:, :1]
@@ -113,6 +120,6 @@ def _tests(values: np.ndarray, tried: np.ndarray, known: np.ndarray) -> tuple[np
 def _oddity(place: int, size: float, score: float, average: Averaging, scale: int, past: History) -> Oddity:
     count = len(past.numbers)
     kind, at = ("outlier", place) if place < count else ("shift", place - count + EDGE)
-    inward = average.scales[scale].inward(past.numbers[at:at + 1])
+    inward = average.scales[scale].inward(past.numbers[at : at + 1])
     without = average.scales[scale].outward(inward - size * average.unit[scale])
     return Oddity(kind, past.periods[at], float(past.numbers[at] - without[0]), float(score))
