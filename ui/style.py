@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from cxlib.charts import theme
-from cxlib.language import direction
+from cxlib.language import LANGUAGES, current, direction
 
 FILE = Path(__file__).parent / "style.css"
 MIRROR_MARK = "/* mirrored */"  # what follows it in the file is only for languages written from right to left
@@ -15,6 +15,13 @@ MIRROR_MARK = "/* mirrored */"  # what follows it in the file is only for langua
 def inject() -> None:
     """Draws nothing, styles everything; called once on top of every run."""
     st.html(_sheet(direction()))
+    st.html(_told(current(), direction()), unsafe_allow_javascript=True)
+
+
+def _told(language: str, side: str) -> str:
+    """Streamlit fixes ``<html lang="en">``; a script of our own, allowed by a strict content policy, sets it right."""
+    spoken = language if language in LANGUAGES else "en"
+    return f'<script src="app/static/page.js" data-lang="{spoken}" data-dir="{side}"></script>'
 
 
 @cache

@@ -195,3 +195,11 @@ def test_style_sheet_uses_stable_hooks_only(generated):
     from ui import style
 
     assert generated not in style._sheet("rtl")
+
+
+def test_page_tells_its_language_and_direction():
+    from cxlib.language import PSEUDO
+    from ui import style
+
+    assert style._told("fa", "rtl").endswith('data-lang="fa" data-dir="rtl"></script>')
+    assert 'data-lang="en"' in style._told(PSEUDO, "ltr")
