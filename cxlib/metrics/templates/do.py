@@ -16,6 +16,7 @@ REPEAT_PURCHASE = (
     "mua lại",
     "خرید مجدد",
 )
+MONEY = ("cost", "revenue", "költség", "bevétel", "ต้นทุน", "รายได้", "chi phí", "doanh thu", "هزینه", "درآمد")
 NEW = (
     "new customer",
     "new client",
@@ -48,7 +49,7 @@ DO = (
         N_("Left us"),
         "do",
         "",
-        (Need(types=AMOUNTS, hints=CHURN),),
+        (Need(types=AMOUNTS, hints=CHURN, without=MONEY),),
         N_("Churn as your billing reports it: the last to move."),
         "lagging",
         "down",
@@ -73,7 +74,7 @@ DO = (
         N_("Stayed with us"),
         "do",
         "",
-        (Need(types=AMOUNTS, hints=RETAIN),),
+        (Need(types=AMOUNTS, hints=RETAIN, without=MONEY),),
         N_("Retention as your billing reports it."),
         unit="%",
         decimals=1,
@@ -107,6 +108,7 @@ DO = (
         "distinct",
         (Need(roles=("customer_id",)),),
         N_("How many different people there are behind the rows."),
+        once=True,
         stage="engage",
     ),
     Template(
@@ -185,6 +187,7 @@ DO = (
                     "استفاده",
                     "بازدید",
                 ),
+                without=("crash", "error", "hiba", "ข้อผิดพลาด", "lỗi", "خطا"),
             ),
         ),
         N_("Falling use is the quietest way of leaving."),

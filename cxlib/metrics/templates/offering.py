@@ -14,34 +14,56 @@ from cxlib.workspace import Column, Metric, Source
 TEMPLATES: tuple[Template, ...] = (*SAY, *DO, *WORK, *WORTH)
 _NEVER = ("date", "id", "ignored", "weight")
 _VOLUME = (
-    "volume",
-    "base",
-    "responses",
-    "answers",
-    "count",
-    "n",
-    "calls",
-    "orders",
-    "deliveries",
-    "darab",
-    "esetszám",
-    "จำนวน",
-    "số lượng",
-    "تعداد",
+    *("volume", "base", "responses", "answers", "count", "n", "calls", "orders", "deliveries", "customers", "parcels"),
+    *("darab", "esetszám", "ügyfelek", "จำนวน", "số lượng", "تعداد"),
 )
-_SUMMED = (
-    "count",
-    "number of",
-    "responses",
-    "orders",
-    "deliveries",
-    "calls",
-    "volume",
-    "darab",
-    "จำนวน",
-    "số lượng",
-    "تعداد",
+_AVERAGED = (
+    *(
+        "per",
+        "pct",
+        "percent",
+        "rate",
+        "ratio",
+        "share",
+        "average",
+        "avg",
+        "mean",
+        "median",
+        "p90",
+        "p95",
+        "time",
+        "score",
+    ),
+    *(
+        "rating",
+        "nps",
+        "csat",
+        "ces",
+        "index",
+        "átlag",
+        "arány",
+        "medián",
+        "เฉลี่ย",
+        "อัตรา",
+        "trung bình",
+        "tỷ lệ",
+        "میانگین",
+        "نرخ",
+    ),
 )
+_STOCK = ("at start", "at end", "open", "balance", "headcount", "active", "állomány", "คงค้าง", "tồn", "مانده")
+_UNITS = {
+    "s": ("s", "sec", "seconds", "másodperc", "วินาที", "giây", "ثانیه"),
+    "min": ("min", "minutes", "perc", "นาที", "phút", "دقیقه"),
+    "€": ("€", "eur", "euro"),
+    "$": ("$", "usd"),
+    "£": ("£", "gbp"),
+    "Ft": ("ft", "huf", "forint"),
+    "฿": ("฿", "thb", "baht", "บาท"),
+    "₫": ("₫", "vnd", "đồng"),
+    "﷼": ("﷼", "irr", "ریال"),
+}
+"""A unit → how a column's name says it."""
 
 
 def offered(source: Source, keys: Sequence[str] = ()) -> list[Proposal]:
@@ -54,10 +76,20 @@ def offered(source: Source, keys: Sequence[str] = ()) -> list[Proposal]:
     if source.shape == "long_kpi":
         return _keyed(source, keys)
     of_columns = _over_kpis if source.grain else _over_rows
-    special = [proposal for t in TEMPLATES if not t.generic for proposal in of_columns(source, t, _usable(source))]
-    taken = {name for proposal in special for name in proposal.metric.columns.values()}
-    left = [column for column in _usable(source) if column.name not in taken]
+    usable = _usable(source)
+    special: list[Proposal] = []
+    for template in (template for template in TEMPLATES if not template.generic):
+        free = _without(usable, special) if source.grain else usable  # a KPI column says one thing
+        special += of_columns(source, template, free)[: 1 if template.once else None]
+    left = _without(usable, special)
     return _told_apart([*special, *(p for t in TEMPLATES if t.generic for p in of_columns(source, t, left))])
+
+
+def _without(columns: Sequence[Column], proposals: Sequence[Proposal]) -> list[Column]:
+    """The columns that no proposal is about."""
+    taken = {proposal.metric.columns.get("value") for proposal in proposals}
+    taken |= {proposal.metric.columns.get("denominator") for proposal in proposals}
+    return [column for column in columns if column.name not in taken]
 
 
 def fits(need: Need, column: Column) -> bool:
@@ -72,14 +104,20 @@ def fits(need: Need, column: Column) -> bool:
 
 
 def named(name: str, hints: Sequence[str]) -> bool:
-    """Whether one of the words occurs in a name; words of up to three letters must stand alone.
+    """Whether one of the words begins a word of a name; words of up to four letters must be whole.
 
     Examples:
-        >>> named("NPS_score", ("nps",)), named("process", ("ces",)), named("First-contact fix", ("first contact",))
-        (True, False, True)
+        >>> named("NPS_score", ("nps",)), named("process", ("ces",)), named("Customers at start", ("star",))
+        (True, False, False)
     """
     plain = " ".join(re.split(r"[\s_\-./()]+", name.casefold())).strip()
-    return any(hint in plain if len(hint) > 3 or not hint.isascii() else hint in plain.split() for hint in hints)
+    return any(_occurs(hint, plain) for hint in hints)
+
+
+def _occurs(hint: str, plain: str) -> bool:
+    if not hint.isascii():
+        return hint in plain  # Thai puts no spaces between words
+    return f" {hint} " in f" {plain} " if len(hint) <= 4 else f" {hint}" in f" {plain}"
 
 
 def _usable(source: Source) -> list[Column]:
@@ -122,14 +160,23 @@ def _over_kpis(source: Source, template: Template, columns: Sequence[Column]) ->
 
 
 def _given(source: Source, template: Template, column: Column) -> Proposal:
-    summed = column.type == "integer" and named(column.name, _SUMMED)
-    aggregate = "sum" if template.generic and summed else template.kpi
-    places = {"value": column.name}
+    aggregate, places = _aggregate(template, column), {"value": column.name}
     volume = _volume(source.columns, column)
     if aggregate == "mean" and volume is not None:
         places["weight"] = volume.name
     settings = {"aggregate": aggregate} | ({"of": "share"} if column.type == "percent" else {})
     return _proposal(source, template, "given", places, column, settings)
+
+
+def _aggregate(template: Template, column: Column) -> str:
+    """How rows become one: averages stay averages whatever the template says, and whole numbers add up."""
+    averaged = column.type in ("percent", "duration") or "%" in column.name or named(column.name, _AVERAGED)
+    if averaged:
+        return "mean" if template.kpi == "sum" else template.kpi
+    if template.generic and named(column.name, _STOCK):
+        return "last"
+    counted = column.type == "integer" and (template.generic or template.unit == "%")
+    return "sum" if counted else template.kpi
 
 
 def _volume(columns: Sequence[Column], besides: Column) -> Column | None:
@@ -151,10 +198,10 @@ def _keyed(source: Source, keys: Sequence[str]) -> list[Proposal]:
     for key in keys:
         column = Column(key, value.type, "measure", value.scale)
         template = next(t for t in TEMPLATES if t.kpi and (t.generic or _is_named(t, key)))
-        places = {"value": value.name, "key": names[0].name}
-        if volume is not None and template.kpi == "mean":
+        aggregate, places = _aggregate(template, column), {"value": value.name, "key": names[0].name}
+        if volume is not None and aggregate == "mean":
             places["weight"] = volume.name
-        found.append(_proposal(source, template, "given", places, column, {"aggregate": template.kpi, "key": key}))
+        found.append(_proposal(source, template, "given", places, column, {"aggregate": aggregate, "key": key}))
     return found
 
 
@@ -200,6 +247,9 @@ def _unit(template: Template, column: Column | None, kind: str) -> str:
         return "%"
     if column.type == "duration":
         return "s"
+    said = next((unit for unit, words in _UNITS.items() if named(column.name, words)), "")
+    if said:
+        return said
     return "" if template.unit == "%" else template.unit  # a plain number is no share: 93 would read 9,300 %
 
 

@@ -55,6 +55,7 @@ class Template:
         stage: Of the journey.
         settings: Of the kind.
         kpi: How several rows of a KPI table become one: ``mean``, ``sum``, ``last``; empty if not offered there.
+        once: Whether the first column that fits is enough.
         generic: Whether it takes any column of the type: only what no other template wants is offered.
     """
 
@@ -71,6 +72,7 @@ class Template:
     stage: Stage = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     kpi: str = ""
+    once: bool = False
     generic: bool = False
 
 

@@ -7,7 +7,9 @@ RECOMMEND = ("nps", "recommend", "promoter", "likelihood", "ajánl", "แนะ�
 EFFORT = ("ces", "effort", "ease", "easy", "erőfeszítés", "könny", "ง่าย", "nỗ lực", "dễ", "تلاش", "آسان", "سهولت")
 STARS = ("star", "stars", "rating", "review", "csillag", "ดาว", "sao", "ستاره")
 COMPLAINT = ("complaint", "complain", "panasz", "ร้องเรียน", "khiếu nại", "phàn nàn", "شکایت")
-TEN = ((0, 10), (1, 10))
+PROMISED = ("expected", "promised", "planned", "várt", "ígért", "คาดหวัง", "kỳ vọng", "hứa", "انتظار")
+RECEIVED = ("received", "delivered", "actual", "kapott", "ได้รับ", "nhận", "دریافت")
+SATISFIED = ("csat", "satisf", "elégedett", "พึงพอใจ", "hài lòng", "رضایت")
 
 SAY = (
     Template(
@@ -15,7 +17,7 @@ SAY = (
         N_("Would recommend us"),
         "say",
         "nps",
-        (Need(roles=("score",), scales=TEN, without=EFFORT),),
+        (Need(roles=("score",), scales=((0, 10),), without=(*EFFORT, *PROMISED, *RECEIVED, *SATISFIED)),),
         N_("One question that sums up the whole relationship. It moves late, so pair it with what leads it."),
         unit="points",
         stage="delight",
@@ -36,7 +38,7 @@ SAY = (
         N_("Satisfied with us"),
         "say",
         "csat",
-        (Need(roles=("score",), without=(*RECOMMEND, *EFFORT)),),
+        (Need(roles=("score",), without=(*RECOMMEND, *EFFORT, *PROMISED, *RECEIVED)),),
         N_("The share who chose the top boxes: what people felt right after it happened."),
         unit="%",
         stage="engage",
@@ -46,7 +48,7 @@ SAY = (
         N_("Satisfied with us"),
         "say",
         "",
-        (Need(types=AMOUNTS, hints=("csat", "satisf", "elégedett", "พึงพอใจ", "hài lòng", "رضایت")),),
+        (Need(types=AMOUNTS, hints=SATISFIED),),
         N_("Satisfaction as your survey tool reports it."),
         unit="%",
         stage="engage",
@@ -106,6 +108,7 @@ SAY = (
         (Need(roles=("comment",)),),
         N_("How many took the trouble to write: read them before any chart."),
         "leading",
+        once=True,
     ),
     Template(
         "complaint_share",
@@ -138,6 +141,7 @@ SAY = (
         (Need(roles=("score",)),),
         N_("A number is only as good as the answers behind it; watch the response as a guardrail."),
         "guardrail",
+        once=True,
     ),
     Template(
         "promise_gap",
@@ -145,11 +149,11 @@ SAY = (
         "say",
         "received_expected",
         (
-            Need("value", types=AMOUNTS, hints=("received", "delivered", "actual", "kapott", "ได้รับ", "nhận", "دریافت")),
+            Need("value", types=AMOUNTS, hints=RECEIVED),
             Need(
                 "denominator",
                 types=AMOUNTS,
-                hints=("expected", "promised", "planned", "várt", "ígért", "คาดหวัง", "kỳ vọng", "hứa", "انتظار"),
+                hints=PROMISED,
             ),
         ),
         N_("What customers received against what they were led to expect; the goal is one to one."),

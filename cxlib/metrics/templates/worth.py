@@ -5,6 +5,7 @@ from cxlib.metrics.templates.record import AMOUNTS, Need, Template
 
 REVENUE = ("revenue", "turnover", "sales", "bevétel", "รายได้", "ยอดขาย", "doanh thu", "درآمد", "فروش")
 COST = ("cost to serve", "cost per", "unit cost", "kiszolgálási költség", "ต้นทุนต่อ", "chi phí phục vụ", "هزینه خدمت")
+REFUND = ("refund", "credit", "compensation", "visszatérít", "jóváírás", "คืนเงิน", "hoàn tiền", "بازپرداخت")
 NUMBERS = ("integer", "number")
 
 WORTH = (
@@ -61,7 +62,7 @@ WORTH = (
         N_("Cost to serve"),
         "worth",
         "mean",
-        (Need(roles=("cost",), types=NUMBERS),),
+        (Need(roles=("cost",), types=NUMBERS, without=REFUND),),
         N_("What one case costs: good service is usually the cheaper one."),
         "lagging",
         "down",
@@ -84,7 +85,7 @@ WORTH = (
         N_("Cost"),
         "worth",
         "total",
-        (Need(roles=("cost",), types=NUMBERS),),
+        (Need(roles=("cost",), types=NUMBERS, without=REFUND),),
         N_("All that was spent on it."),
         "lagging",
         "down",
@@ -109,16 +110,7 @@ WORTH = (
         (
             Need(
                 types=NUMBERS,
-                hints=(
-                    "refund",
-                    "credit",
-                    "compensation",
-                    "visszatérít",
-                    "jóváírás",
-                    "คืนเงิน",
-                    "hoàn tiền",
-                    "بازپرداخت",
-                ),
+                hints=REFUND,
             ),
         ),
         N_("The price of broken promises, in money."),
@@ -136,6 +128,25 @@ WORTH = (
         decimals=0,
         stage="delight",
         kpi="mean",
+    ),
+    Template(
+        "measure",
+        N_("Mean of a column"),
+        "worth",
+        "mean",
+        (Need(roles=("measure",), types=AMOUNTS),),
+        N_("The average of a number you record for every case."),
+        decimals=1,
+        generic=True,
+    ),
+    Template(
+        "measure_total",
+        N_("Total of a column"),
+        "worth",
+        "total",
+        (Need(roles=("measure",), types=("integer",)),),
+        N_("The sum of a number you record for every case."),
+        generic=True,
     ),
     Template(
         "given",
