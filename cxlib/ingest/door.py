@@ -1,16 +1,15 @@
 """``read``: any file in, a table with evidence out."""
 
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from cxlib.errors import CXError, EmptyFile, TooLarge
-from cxlib.ingest import archive, formats
+from cxlib.ingest import archive, bulk, formats
 from cxlib.ingest.interpret import Table, interpreted
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import Raw, opened
-from cxlib.ingest.reading import Dialect, Finding, Reading, Sheet, TableBox
+from cxlib.ingest.reading import Dialect, Reading, Sheet, TableBox
 from cxlib.ingest.sheets import Parsed, SheetGrid
 from cxlib.ingest.source import MemorySource
 
@@ -19,13 +18,15 @@ _ORDER = {"question": 0, "warning": 1, "note": 2}
 _PREVIEW = (8, 12)
 
 
-def read(path_or_file: object, name: str | None = None, *, limits: Limits | None = None, **choices: Any) -> Reading:
+def read(path_or_file: object, name: str | None = None, *, limits: Limits | None = None, progress: Callable[[str, float], None] | None = None,
+         **choices: Any) -> Reading:
     """Understand a file.
 
     Args:
         path_or_file: A path, bytes, or a binary file object.
         name: The file's name, if the object has none; only shown, never opened.
         limits: What the file may cost.
+        progress: Told the step and its share done while a large file is read.
         choices: Corrections of the user: ``encoding``, ``delimiter``, ``quote``, ``sheet`` (name or number from 0), ``table`` (number
             from 0), ``header_rows``, ``dayfirst`` (true, false, or column -> ``dmy``, ``mdy``, ``ymd``), ``decimal`` (mark, or
             column -> mark), ``types`` (column -> type), ``roles`` (column -> role), ``missing`` (more words for missing).
@@ -41,11 +42,22 @@ def read(path_or_file: object, name: str | None = None, *, limits: Limits | None
     raw = opened(path_or_file, name, limits)
     try:
         inner = archive.unpacked(raw, limits)
-        return _read(raw, inner, choices, limits)
+        return _streamed(raw, inner, choices, limits, progress) or _read(raw, inner, choices, limits)
     except EmptyFile as problem:
         if problem.facts["problem"] != "bytes":
             raise
         return _nothing(raw, choices, problem)
+
+
+def _streamed(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits, progress) -> Reading | None:
+    """A large, regular text file, read in one pass; None where it has to be read by hand."""
+    if inner.size < bulk.LARGE or formats.recognised(inner).name != "text" or set(choices) & {"table", "sheet"}:
+        return None
+    try:
+        reading = bulk.read_large(inner, choices, limits, progress)
+    except bulk.NotRegularError:
+        return None
+    return replace(reading, name=raw.name, sha256=raw.sha256, size=raw.size, findings=(*archive.findings(inner), *reading.findings))
 
 
 def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> Reading:
@@ -95,11 +107,3 @@ def _boxes(sheet: SheetGrid) -> tuple[TableBox, ...]:
         names = [cell.strip() for cell in sheet.rows[rows[0]] if cell.strip()]
         boxes.append(TableBox(", ".join(names[:3])[:60], int(sheet.lines[min(rows)]), int(sheet.lines[max(rows)]), 1, outline.width))
     return tuple(boxes)
-
-
-def findings_of(reading: Reading, severity: str) -> tuple[Finding, ...]:
-    return tuple(found for found in reading.findings if found.severity == severity)
-
-
-def processors() -> int:
-    return os.cpu_count() or 1

@@ -65,21 +65,23 @@ class Moments:
     outside: int = 0
 
 
-def moments(column: Column, around: Surroundings, forced: str = "") -> Moments | None:
+def moments(column: Column, around: Surroundings, forced: str = "", lenient: bool = False) -> Moments | None:
     """Read a column as dates, times or periods; None if it is not one.
 
     Args:
         column: The column.
         around: What the rest of the file proves.
         forced: The order of day and month a person decided (``dmy``, ``mdy``, ``ymd``).
+        lenient: Whether a person said these are moments: then any number of other cells may be among them.
     """
+    tolerated = 1.0 if lenient else TOLERATED
     parts = [None if gone else written(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)]
     filled = int(column.counts[~column.likely_missing].sum())
-    if not filled or not _mostly(parts, column, filled):
+    if not filled or not any(parts) or not _mostly(parts, column, filled, tolerated):
         return None
     grain = _grain(parts, column)
     parts = [part if part and part.grain == grain else None for part in parts]
-    if not _mostly(parts, column, filled) or (grain == "month" and not _months_with_years(parts)):
+    if not _mostly(parts, column, filled, tolerated) or (grain == "month" and not _months_with_years(parts)):
         return None
     order, why, still_open, proved = _day_order(parts, column, around, forced)
     if order is None:
@@ -89,7 +91,7 @@ def moments(column: Column, around: Surroundings, forced: str = "") -> Moments |
         settled = Order(order, settled.calendar, date.today().year % 100)
     days = [resolved(part, settled) if part else None for part in parts]
     values, outside = _values(parts, days)
-    if int(column.counts[~np.isnat(values)].sum()) < (1 - TOLERATED) * filled:
+    if int(column.counts[~np.isnat(values)].sum()) < (1 - tolerated) * filled:
         return None
     timed = any(part.seconds >= 0 for part in parts if part)
     zoned = timed and all(part.offset is not None for part in parts if part)
@@ -98,9 +100,9 @@ def moments(column: Column, around: Surroundings, forced: str = "") -> Moments |
                    grain if grain != "day" else "", proved, _swapped(parts, order), int(column.counts[outside].sum()))
 
 
-def _mostly(parts: Sequence[Written | None], column: Column, filled: int) -> bool:
+def _mostly(parts: Sequence[Written | None], column: Column, filled: int, tolerated: float) -> bool:
     good = sum(int(count) for part, count in zip(parts, column.counts, strict=True) if part)
-    return good >= (1 - TOLERATED) * filled
+    return good >= (1 - tolerated) * filled
 
 
 def _grain(parts: Sequence[Written | None], column: Column) -> str:

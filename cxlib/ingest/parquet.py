@@ -34,7 +34,7 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     """
     findings: list[Finding] = []
     try:
-        file = pq.ParquetFile(io.BytesIO(raw.data), page_checksum_verification=True)
+        file = pq.ParquetFile(io.BytesIO(raw.data), page_checksum_verification=True, schema_depth_limit=1000)
         _refuse_sizes(raw, file.metadata, limits)
         nested = [place for place, column in enumerate(file.schema_arrow.types) if _depth(column) > _DEEPEST]
         table = pa.Table.from_batches([_without(batch, nested) for batch in file.iter_batches()] or [], _kept_schema(file.schema_arrow, nested))

@@ -94,7 +94,7 @@ def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vo
 def _moments(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
     if not _promising(column, lambda cell: any(mark.isdigit() for mark in readable(cell)), 0.5) or _promising(column, _of_a_scale, 0.9):
         return None
-    found = moments(column, around, order)
+    found = moments(column, around, order, bool(forced))
     if found is None:
         return None
     if _eight_figures(column) and not (mentions(column.heading, DATE) or forced) and mentions(column.heading, ID):

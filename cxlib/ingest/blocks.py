@@ -1,0 +1,147 @@
+"""Columns of a large file converted block by block, with the type a vote over a sample chose and every value checked."""
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxlib.ingest.columns import Column
+from cxlib.ingest.digits import clean, folded
+from cxlib.ingest.moments import Surroundings
+from cxlib.ingest.votes import Vote, vote
+from cxlib.ingest.words.missing import LIKELY, SURE
+
+_MOMENTS = pa.timestamp("us")
+_ARROW = {"integer": pa.int64(), "number": pa.float64(), "percent": pa.float64(), "duration": pa.float64(), "yes_no": pa.bool_(), "date": _MOMENTS,
+          "datetime": _MOMENTS, "period": _MOMENTS, "text": pa.string(), "category": pa.string(), "empty": pa.string()}
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d)?$")
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(\.\d+)?$")
+_ODD_TEXT = r"[^\x20-\x7e]|^\s|\s$"
+_GONE = sorted({form for word in SURE for form in (word, word.upper(), word.capitalize())})
+
+
+def direct_type(column: Column, found: Vote) -> pa.DataType | None:
+    """The type a fast reader may give the column by itself: plain figures and ISO dates; None if the cells need us."""
+    if column.surely_missing.any() and not all(cell == "" for cell, gone in zip(column.uniques, column.surely_missing, strict=True) if gone):
+        return None
+    filled = [cell for cell, gone in zip(column.uniques, column.surely_missing, strict=True) if not gone]
+    if found.type == "integer" and not found.labels and all(_PLAIN.match(cell) and "." not in cell for cell in filled):
+        return pa.int64()
+    if found.type in ("integer", "number") and not found.labels and all(map(_PLAIN.match, filled)):
+        return pa.float64() if found.type == "number" else None
+    if found.type in ("date", "datetime") and not found.zoned and all(map(_ISO.match, filled)):
+        return _MOMENTS
+    return None
+
+
+@dataclass
+class BlockColumn:
+    """How one column is converted, and what was counted on the way.
+
+    Attributes:
+        name: Column name.
+        sample: The vote over the sample.
+        around: What the file proves.
+        order: Order of day and month.
+        decimal: Decimal mark.
+        direct: Type the reader already gave, if any.
+    """
+
+    name: str
+    sample: Vote
+    around: Surroundings
+    order: str = ""
+    decimal: str = ""
+    direct: pa.DataType | None = None
+    missing: int = 0
+    unparsed: int = 0
+    examples: list[str] = field(default_factory=list)
+    known: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def type(self) -> pa.DataType:
+        if self.sample.zoned:
+            return pa.timestamp("us", "UTC")
+        if self.sample.type == "duration" and self.sample.values.dtype == "Int64":
+            return pa.int64()
+        return _ARROW[self.sample.type]
+
+    def converted(self, block: pa.Array) -> pa.Array:
+        """The block with the column's type; what cannot be read is missing and counted."""
+        if self.direct is not None:
+            self.missing += block.null_count
+            return block
+        if self.sample.type in ("text", "category", "empty"):
+            return self._texts(block)
+        return self._parsed(block)
+
+    def _texts(self, block: pa.Array) -> pa.Array:
+        if self.sample.type == "category":
+            coded = block.dictionary_encode()
+            if len(coded.dictionary) <= 0.3 * len(block):
+                words = pa.array([self._word(cell) for cell in coded.dictionary.to_pylist()], pa.string())
+                laid = words.take(coded.indices)
+                self.missing += laid.null_count
+                return laid
+        odd = pc.match_substring_regex(block, _ODD_TEXT)
+        if pc.any(odd).as_py():
+            mended = [clean(cell) for cell in block.filter(odd).to_pylist()]
+            block = pc.replace_with_mask(block, odd, pa.array(mended, pa.string()))
+        gone = pc.is_in(block, pa.array(_GONE))
+        kept = pc.if_else(gone, pa.scalar(None, pa.string()), block) if pc.any(gone).as_py() else block
+        self.missing += kept.null_count
+        return kept
+
+    def _word(self, cell: str) -> str | None:
+        return None if folded(cell) in SURE else clean(cell)
+
+    def _parsed(self, block: pa.Array) -> pa.Array:
+        coded = block.dictionary_encode()
+        cells = coded.dictionary.to_pylist()
+        fresh = [cell for cell in cells if cell not in self.known]
+        if fresh:
+            self._learn(fresh)
+        laid = pa.array([self.known[cell] for cell in cells], self._stored).take(coded.indices)
+        if len(self.known) > 400_000:
+            self.known.clear()
+        nulls = laid.null_count
+        if nulls:
+            self._count(cells, coded.indices, laid)
+        return laid.cast(self.type) if laid.type != self.type else laid
+
+    @property
+    def _stored(self) -> pa.DataType:
+        return pa.int64() if pa.types.is_timestamp(self.type) else self.type
+
+    def _learn(self, cells: list[str]) -> None:
+        column = Column(self.name, np.arange(len(cells)), cells)
+        found = vote(column, self.around, self.sample.type, self.order, self.decimal)
+        if found.type != self.sample.type and not (found.type in ("integer", "number") and self.sample.type in ("integer", "number", "duration")):
+            self.known.update(dict.fromkeys(cells))
+            return
+        values = found.values
+        if pa.types.is_timestamp(self.type):
+            plain = values.dt.tz_localize(None) if getattr(values.dtype, "tz", None) else values
+            numbers = plain.astype("datetime64[us]").to_numpy().astype("int64")
+            self.known.update({cell: None if gone else int(number) for cell, number, gone in zip(cells, numbers, values.isna(), strict=True)})
+        else:
+            made = {pa.int64(): int, pa.float64(): float, pa.bool_(): bool}[self.type]
+            self.known.update({cell: None if gone else _exact(made, value) for cell, value, gone in zip(cells, values, values.isna(), strict=True)})
+
+    def _count(self, cells: list[str], codes: pa.Array, laid: pa.Array) -> None:
+        """Nulls are answers that are missing, or cells that could not be read."""
+        empty = np.array([folded(cell) in SURE or folded(cell) in LIKELY for cell in cells])[codes.to_numpy(zero_copy_only=False)]
+        nulls = laid.is_null().to_numpy(zero_copy_only=False)
+        self.missing += int((nulls & empty).sum())
+        lost = nulls & ~empty
+        self.unparsed += int(lost.sum())
+        if lost.any() and len(self.examples) < 3:
+            self.examples.append(cells[codes[int(np.argmax(lost))].as_py()][:60])
+
+
+def _exact(made: type, value: object) -> object:
+    """The value as the column's type; None where that would change it (a fraction among whole numbers)."""
+    result = made(value)
+    return result if result == value else None
