@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cxlib import charts
-from cxlib.board.chances import chance_words
+from cxlib.board.chances import chance_of, chance_words
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, number, percent, period_name
 from cxlib.metrics import display
@@ -21,8 +21,10 @@ def sentence(workspace: Workspace, view: str) -> str:
     if view in ("forecast", "backtest"):
         return _forecast_sentence(workspace)
     found = _leads(workspace, "leading")
+    if view in ("pair", "whatif") and len(found):
+        found = _of_this_pair(workspace, found)
     if found.empty:
-        return _no_lead_sentence(workspace)
+        return _no_lead_sentence(workspace) if view == "map" else _("This pair is not told from chance.")
     names = _names(workspace)
     best = found.iloc[0]
     return _(
@@ -31,6 +33,14 @@ def sentence(workspace: Workspace, view: str) -> str:
         metric=names[best["outcome"]],
         ahead=wording.periods_ahead(int(best["lag"]), best["grain"]),
     )
+
+
+def _of_this_pair(workspace: Workspace, found: pd.DataFrame) -> pd.DataFrame:
+    outcome = frame.chosen_metric(workspace).id
+    rows = cached.scan(workspace)
+    ranked = list(rows[rows["outcome"] == outcome].sort_values("q_value")["candidate"])
+    lead = controls.chosen("lead", ranked) if ranked else ""
+    return found[(found["outcome"] == outcome) & (found["candidate"] == lead)]
 
 
 def under(workspace: Workspace, view: str) -> str:
@@ -60,7 +70,11 @@ def _leads(workspace: Workspace, *verdicts: str) -> pd.DataFrame:
     rows = cached.scan(workspace)
     if rows.empty:
         return rows
-    return rows[rows["verdict"].isin(verdicts)].sort_values(["q_value", "gain"], ascending=[True, False])
+    shown = rows[rows["verdict"].isin(verdicts)]
+    headline = shown["outcome"].isin([metric.id for metric in workspace.headline])
+    checked = shown["verdict"] == "leading"
+    ranked = shown.assign(headline=headline, checked=checked)
+    return ranked.sort_values(["checked", "headline", "q_value"], ascending=[False, False, True])
 
 
 def _names(workspace: Workspace) -> dict[str, str]:
@@ -169,10 +183,9 @@ def _chance_sentence(workspace: Workspace, metric: Metric, made) -> str:
     wanted = pd.Period(pd.Timestamp(goal.until), freq=made.frame.index.freq)
     if wanted not in made.frame.index:
         return _("The target's date lies beyond what these data can see.")
-    chance = made.chance(goal.value, wanted, "down" if metric.direction == "down" else "up")
     return _(
         "**{chance}** to reach {goal} by {when}.",
-        chance=chance_words(chance),
+        chance=chance_words(chance_of(made, metric, goal, wanted)),
         goal=display.value(metric, goal.value),
         when=period_name(wanted),
     )

@@ -33,6 +33,7 @@ from cxlib.metrics.measures import Measures
 from cxlib.outlook.pair import Pair
 from cxlib.outlook.seen import forecast_of, moved, pair_of, scan_of
 from cxlib.sources import rows
+from cxlib.sources.recurring import occurrences as issue_counts
 from cxlib.store import Store, open_store
 from cxlib.workspace import Filter, Link, Metric, Source, Workspace
 
@@ -179,9 +180,18 @@ def _reading(path: str, name: str, choices: str) -> Reading:
 
 
 def brief(workspace: Workspace, link: Link) -> Board:
-    """The board behind a link: its filters locked, groups under its smallest base hidden."""
+    """The board behind a link: its filters locked, groups under its smallest base hidden.
+
+    A metric whose source lacks a column of the filters would show everybody's number: it is left out.
+    """
+    known = measures(workspace)
     kept = tuple(
-        replace(metric, minimum_base=max(metric.minimum_base, link.minimum_base)) for metric in workspace.metrics
+        replace(
+            metric,
+            minimum_base=max(metric.minimum_base, link.minimum_base),
+            board=None if metric.board is None or known.unfiltered(metric, link.where) else metric.board,
+        )
+        for metric in workspace.metrics
     )
     return board(replace(workspace, metrics=kept), link.grain, link.where)
 
@@ -281,3 +291,24 @@ def why_sentence(workspace: Workspace, metric: Metric, grain: str, where: tuple[
     if found:
         return found[0].sentence
     return _("{metric}: no single segment explains it.", metric=metric.name)
+
+
+def occurrences(
+    workspace: Workspace, source: Source, column: str, customer: str | None, figure: str, where: tuple[Filter, ...]
+) -> pd.DataFrame:
+    """How often each issue occurs and recurs; with ``figure`` the mean of that column as what one occurrence costs."""
+    return _occurrences(data_key(workspace), source.id, column, customer, figure, where, workspace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _occurrences(
+    key: str,
+    source: str,
+    column: str,
+    customer: str | None,
+    figure: str,
+    where: tuple[Filter, ...],
+    _workspace: Workspace,
+) -> pd.DataFrame:
+    dataset = measures(_workspace).dataset(source)
+    return issue_counts(dataset, column, customer, {"rework": figure} if figure else None, where)

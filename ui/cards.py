@@ -26,7 +26,7 @@ def draw(workspace: Workspace, card: Card, span: int) -> None:
         status_word=wording.status(card),
         distance=wording.distance(card),
         chance=wording.chance(card),
-        finding=card.findings[0].sentence if card.findings else "",
+        finding=card.problem or (card.findings[0].sentence if card.findings else ""),
         caveat=_caveat(card),
     )
     show.card(text, cached.spark(workspace, card, span), _links(card, names), key=f"card.{card.metric.id}")

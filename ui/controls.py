@@ -7,6 +7,8 @@ import streamlit as st
 
 from ui import safe, state
 
+SELECT_WIDTH = 320  # px; a drop-down as wide as the page says nothing more
+
 
 def pick(
     label: str,
@@ -36,6 +38,7 @@ def pick(
         state.choose(**{name: None if st.session_state[key] == fallback else st.session_state[key]})
 
     if style == "select":
+        look = {"width": SELECT_WIDTH, **look}
         return st.selectbox(label, options, format_func=words, key=key, on_change=remember, **look)
     draw = st.segmented_control if style == "segments" else st.pills
     return draw(

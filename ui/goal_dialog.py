@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from cxlib.board.chances import chance_words
+from cxlib.board.chances import chance_of, chance_words
 from cxlib.errors import TargetProblem
 from cxlib.language import day, number
 from cxlib.language import gettext as _
@@ -100,10 +100,8 @@ def _checks(workspace: Workspace, metric: Metric, draft: Target, rows: pd.DataFr
     if made is not None and draft.until:
         wanted = pd.Period(pd.Timestamp(draft.until), freq=made.frame.index.freq)
         if wanted in made.frame.index:
-            way = "down" if metric.direction == "down" else "up"
-            show.note(
-                _("At your pace and noise: **{chance}**.", chance=chance_words(made.chance(draft.value, wanted, way)))
-            )
+            chance = chance_words(chance_of(made, metric, draft, wanted))
+            show.note(_("At your pace and noise: **{chance}**.", chance=chance))
         else:
             show.note(
                 _(

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import streamlit as st
-from cxlib.metrics.templates import FAMILIES, Proposal, offered
 
 from cxlib.language import gettext as _
 from cxlib.metrics import display
+from cxlib.metrics.templates import FAMILIES, Proposal, offered
 from cxlib.workspace import BOARD_LIMIT, Metric, Workspace
 from ui import cached, controls, goal_dialog, metric_form, safe, show, wording
 
@@ -61,11 +61,8 @@ def _latest(workspace: Workspace, metric: Metric) -> str:
     if rows.empty:
         return _("no finished period yet")
     now = rows.iloc[-1]
-    return _(
-        "{value} ({margin})",
-        value=display.value(metric, now["value"]),
-        margin=display.margin(metric, now["lower"], now["upper"]),
-    )
+    value, margin = display.value(metric, now["value"]), display.margin(metric, now["lower"], now["upper"])
+    return _("{value} ({margin})", value=value, margin=margin) if margin else value
 
 
 def take_off(workspace: Workspace, metric: Metric) -> None:

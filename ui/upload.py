@@ -13,7 +13,9 @@ import pandas as pd
 import streamlit as st
 
 from cxlib.errors import CXError
-from cxlib.ingest import ROLES, TYPES, Reading
+from cxlib.ingest import Reading
+from cxlib.ingest.roles import ROLES
+from cxlib.ingest.votes import TYPES
 from cxlib.intake import Joining, source_of, take_in
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_

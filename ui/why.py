@@ -7,12 +7,13 @@ import streamlit as st
 
 from cxlib import charts
 from cxlib.board.explained import COMPARISONS, Compared, ratio
-from cxlib.causes import pareto, split, split_sentence
+from cxlib.causes import drill as tree_drill
+from cxlib.causes import split, split_sentence
 from cxlib.language import gettext as _
 from cxlib.language import period_name
 from cxlib.metrics import display, kind_of
-from cxlib.workspace import CostAssumption, Metric, Workspace
-from ui import cached, controls, frame, show, state
+from cxlib.workspace import Metric, Workspace
+from ui import cached, controls, frame, safe, show, state
 
 
 def metric_of(workspace: Workspace) -> Metric:
@@ -130,7 +131,7 @@ def _segment_links(workspace: Workspace, metric: Metric, explained: list) -> Non
 
 def drill(workspace: Workspace, metric: Metric) -> None:
     """One split after the other, the next proposed by contribution; the path is in the URL."""
-    path = [tuple(step.split("=", 1)) for step in state.all_chosen("path") if "=" in step]
+    path = [step.split("=", 1) for step in state.all_chosen("path") if "=" in step]
     _crumbs(path)
     found = _compared(workspace, metric)
     if found is None:
@@ -138,25 +139,47 @@ def drill(workspace: Workspace, metric: Metric) -> None:
             _("There is nothing to compare yet: the change needs two finished spans and a dimension to split by.")
         )
         return
-    told = cached.drilled(workspace, metric, found, tuple(path))
-    if told is None or told.splits.empty:
+    opened = {column: value for column, value in path if column in found.by}
+    told = tree_drill(found.before, found.after, found.by, opened)
+    options = list(told.proposals["dimension"])
+    if not options:
         show.note(_("Nothing is left to split by."))
         return
-    options = list(told.splits["dimension"])
-    by = controls.pick(_("Split by"), "drill.by", options, default=options[0], style="pills")
-    show.chart(charts.tree_bars(told.parts(by), label=partial(display.value, metric, signed=True)), "drill")
-    for row in told.parts(by).head(8).to_dict("records"):
-        step = f"{by}={row['segment']}"
+    if told.dimension is None:
+        show.note(_("Here the change is spread evenly: no further split tells more than chance."))
+    by = controls.pick(_("Split by"), "drill.by", options, told.dimension, style="pills")
+    parts = _inside(found, opened, by)
+    shown = parts.assign(total=parts["total"] * display_scale(metric))
+    show.chart(charts.tree_bars(shown, label=partial(change_words, metric)), "drill")
+    with show.row("drill.into"):
+        for segment in shown["segment"].head(8):
+            step = f"{by}={segment}"
+            st.button(
+                _("Into {segment}", segment=safe.md(segment)),
+                key=f"into.{step}",
+                type="tertiary",
+                on_click=state.choose,
+                kwargs={"path": [*state.all_chosen("path"), step], "drill.by": None},
+            )
         st.button(
-            _("Into {segment}", segment=row["segment"]),
-            key=f"into.{step}",
+            _("Read their comments"),
+            key="drill.read",
             type="tertiary",
             on_click=state.choose,
-            kwargs={"path": [*state.all_chosen("path"), step], "drill.by": None},
+            kwargs={"view": "comments"},
         )
 
 
-def _crumbs(path: list[tuple[str, ...]]) -> None:
+def _inside(found: Compared, opened: dict[str, str], by: str) -> pd.DataFrame:
+    sides = []
+    for side in (found.before, found.after):
+        for column, value in opened.items():
+            side = side[side[column].astype(str) == value]
+        sides.append(side)
+    return split(*sides, by)
+
+
+def _crumbs(path: list[list[str]]) -> None:
     with st.container(horizontal=True, key="crumbs"):
         st.button(_("Everybody"), key="crumb.all", type="tertiary", on_click=state.choose, kwargs={"path": None})
         for place, (column, value) in enumerate(path):
@@ -168,56 +191,3 @@ def _crumbs(path: list[tuple[str, ...]]) -> None:
                 on_click=state.choose,
                 kwargs={"path": kept},
             )
-
-
-def issues(workspace: Workspace, metric: Metric) -> None:
-    """Recurring issues by cost: the vital few, every assumption open to change."""
-    offered = cached.issue_columns(workspace)
-    if not offered:
-        show.note(_("No source has a column of issues or reasons: upload tickets or complaints with one."))
-        return
-    names = {
-        f"{source.id}|{column}": _("{source}: {column}", source=source.name, column=column)
-        for source, column in offered
-    }
-    picked = controls.pick(_("Issues from"), "issues", list(names), words=names.get)
-    source_id, column = picked.split("|", 1)
-    counted = cached.issue_counts(workspace, source_id, column, frame.filters(workspace))
-    _assumptions(workspace, counted)
-    ranked = pareto(counted, cached.assumptions(workspace))
-    show.chart(charts.pareto(ranked, currency=workspace.currency), "pareto")
-
-
-def _assumptions(workspace: Workspace, counted: pd.DataFrame) -> None:
-    """One line an issue: what one occurrence costs, low, base and high."""
-    known = {cost.issue: cost for cost in workspace.costs}
-    with st.expander(_("What one occurrence costs")):
-        table = pd.DataFrame(
-            [
-                {
-                    "issue": issue,
-                    **{
-                        side: getattr(known[issue], side) if issue in known else default
-                        for side, default in (("low", 5.0), ("base", 10.0), ("high", 20.0))
-                    },
-                }
-                for issue in counted["issue"]
-            ]
-        )
-        edited = st.data_editor(table, hide_index=True, disabled=["issue"], key="issue.costs")
-        if st.button(_("Keep these costs"), key="issue.keep"):
-            cached.store().put_all(
-                workspace.id,
-                [
-                    CostAssumption(
-                        known[row.issue].id if row.issue in known else "",
-                        issue=row.issue,
-                        low=row.low,
-                        base=row.base,
-                        high=row.high,
-                        version=known[row.issue].version if row.issue in known else 0,
-                    )
-                    for row in edited.itertuples()
-                ],
-            )
-            st.rerun()

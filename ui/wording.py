@@ -6,9 +6,9 @@ from cxlib.language import compact, day, ngettext, number, period_name
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.metrics import display
+from cxlib.metrics.targets import is_band
 from cxlib.workspace import Metric, Target
 
-STATUS_WORDS = {"met": N_("met"), "missed": N_("missed"), "open": N_("too close to call"), "none": N_("no target")}
 ROLE_WORDS = {"leading": N_("leading"), "lagging": N_("lagging"), "guardrail": N_("guardrail")}
 STAGE_WORDS = {"": N_("–"), "attract": N_("Attract"), "engage": N_("Engage"), "delight": N_("Delight")}
 DIRECTION_WORDS = {"up": N_("Higher is better"), "down": N_("Lower is better"), "band": N_("Inside a band")}
@@ -23,6 +23,8 @@ def base(card: Card) -> str:
     """How many answers or rows stand behind the value, and when."""
     if card.period is None:
         return ""
+    if card.base != card.base:  # a number from a file that tells no volume
+        return period_name(card.period)
     counted = number(card.base) if card.base < 100_000 else compact(card.base)
     return _("{count} in {period}", count=counted, period=period_name(card.period))
 
@@ -31,7 +33,7 @@ def status(card: Card) -> str:
     """The status in words, amber guardrails included."""
     if card.guarded and card.status != "missed":
         return _("guardrail crossed")
-    return _(STATUS_WORDS[card.status])
+    return card.status_word
 
 
 def distance(card: Card) -> str:
@@ -41,6 +43,8 @@ def distance(card: Card) -> str:
     if card.comfortable:
         return _("met 6 times running")
     size = display.difference(card.metric, card.gap)
+    if is_band(card.target, card.metric):
+        return _("inside the band") if card.gap >= 0 else _("{difference} outside the band", difference=size)
     below = (card.gap < 0) == (card.metric.direction != "down")
     if abs(card.gap) < 1e-9:
         return _("on target")
@@ -87,11 +91,13 @@ def periods_ahead(lag: int, grain: str) -> str:
 def target(metric: Metric, goal: Target) -> str:
     """A target in one line: 40 by 30 Jun 2027."""
     value = display.value(metric, goal.value)
-    if goal.kind == "band" and goal.upper is not None:
-        return _("{low} to {high} until {day}", low=value, high=display.value(metric, goal.upper), day=day(goal.until))
-    ceiling = metric.direction == "down"
-    return (
-        _("at most {value} by {day}", value=value, day=day(goal.until))
-        if ceiling
-        else _("at least {value} by {day}", value=value, day=day(goal.until))
-    )
+    if is_band(goal, metric) and goal.upper is not None:
+        facts = {"low": value, "high": display.value(metric, goal.upper)}
+        if goal.until is None:
+            return _("{low} to {high}", **facts)
+        return _("{low} to {high} until {day}", day=day(goal.until), **facts)
+    if goal.until is None:
+        return _("at most {value}", value=value) if metric.direction == "down" else _("at least {value}", value=value)
+    if metric.direction == "down":
+        return _("at most {value} by {day}", value=value, day=day(goal.until))
+    return _("at least {value} by {day}", value=value, day=day(goal.until))

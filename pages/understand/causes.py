@@ -1,7 +1,7 @@
 """Why a number changed, which segments stand behind it, what recurring issues cost, and what customers say."""
 
 from cxlib.language import gettext as _
-from ui import cached, controls, frame, reader, show, why
+from ui import cached, controls, frame, reader, show, vital_few, why
 
 VIEWS = ("change", "drill", "issues", "comments")
 
@@ -25,7 +25,7 @@ def main() -> None:
             view = controls.pick(
                 _("View"), "view", VIEWS, words=words.get, style="segments", label_visibility="collapsed"
             )
-        draw = {"change": why.change, "drill": why.drill, "issues": why.issues, "comments": reader.comments}[view]
+        draw = {"change": why.change, "drill": why.drill, "issues": vital_few.issues, "comments": reader.comments}[view]
         draw(workspace, metric)
 
 
