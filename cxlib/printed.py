@@ -21,6 +21,8 @@ def board_text(board: Board) -> str:
 
 
 def _card_line(card: Card) -> str:
+    if card.problem:
+        return _("{metric}: {problem}", metric=card.metric.name, problem=card.problem)
     if card.period is None:
         return _("{metric}: no finished period yet", metric=card.metric.name)
     facts = {
@@ -32,7 +34,7 @@ def _card_line(card: Card) -> str:
     }
     if card.target is None:
         return _("{metric}: {value} ({margin}) in {period}, base {base}, no target", **facts)
-    facts |= {"status": card.status, "target": display.value(card.metric, card.target.value)}
+    facts |= {"status": card.status_word, "target": display.value(card.metric, card.target.value)}
     if card.chance is None:
         return _("{metric}: {value} ({margin}) in {period}, base {base}, target {target}: {status}", **facts)
     return _(
@@ -58,7 +60,8 @@ def _values(card: Card) -> dict[str, Any]:
         "metric": card.metric.id,
         "name": card.metric.name,
         "grain": card.grain,
-        "period": str(card.period),
+        "period": str(card.period) if card.period is not None else None,
+        "problem": card.problem,
         "value": _plain(card.value),
         "lower": _plain(card.lower),
         "upper": _plain(card.upper),

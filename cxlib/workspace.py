@@ -247,7 +247,7 @@ class Workspace(Record):
         """The target in force for the whole metric: the newest that none supersedes and no filter narrows."""
         superseded = {target.supersedes for target in self.targets}
         open_ones = [t for t in self.targets if t.metric == metric and not t.where and t.id not in superseded]
-        return max(open_ones, key=lambda target: str(target.created), default=None)
+        return max(open_ones, key=lambda target: str(target.created or ""), default=None)
 
 
 KINDS: dict[str, type[Record]] = {

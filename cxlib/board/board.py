@@ -1,19 +1,22 @@
 """The board put together: a card for each headline metric, the sentence on top, decisions and wins."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxlib.board import findings as found
 from cxlib.board.cards import Card, Lead
+from cxlib.board.chances import chance_of
 from cxlib.board.findings import Finding, told
+from cxlib.errors import CXError
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, number, period_name
 from cxlib.metrics import display, targets
 from cxlib.metrics.measures import Measures
-from cxlib.stats.limits import natural_limits
+from cxlib.stats.limits import RUN_LENGTH, natural_limits
 from cxlib.workspace import Filter, Metric, Target, Workspace
 
 ForecastOf = Callable[[Metric, pd.DataFrame], Any]
@@ -60,9 +63,19 @@ def board(
         segments: Finds the segments that explain a metric's change at a grain.
     """
     cards = tuple(
-        _card(workspace, measures, metric, grain, where, forecast, leads, segments) for metric in workspace.headline
+        _card_or_problem(workspace, measures, metric, grain, where, forecast, leads, segments)
+        for metric in workspace.headline
     )
     return Board(cards, sentence(cards), _left_out(cards), _decisions(cards), _wins(cards))
+
+
+def _card_or_problem(workspace: Workspace, measures: Measures, metric: Metric, grain: str, *asked: Any) -> Card:
+    """One metric that cannot be computed does not take the board away from the others."""
+    try:
+        return _card(workspace, measures, metric, grain, *asked)
+    except CXError as problem:
+        nothing = pd.DataFrame({"period": [], "value": [], "finished": pd.Series([], dtype=bool)})
+        return Card(metric, grain, nothing, None, target=workspace.target(metric.id), problem=str(problem))
 
 
 def _card(
@@ -79,7 +92,8 @@ def _card(
     series = measures.series(metric.id, grain, where)
     goal = workspace.target(metric.id)
     series = with_target(with_limits(series, workspace, metric), goal)
-    finished = series[series["finished"] & series["value"].notna()]
+    whole = series[series["finished"]]
+    finished = whole[whole["value"].notna()]
     facts: dict[str, Any] = {
         "metric": metric,
         "grain": grain,
@@ -91,6 +105,8 @@ def _card(
         "leads": _lead(leads, metric.id, "candidate", "outcome"),
         "source": _source_name(workspace, metric),
     }
+    if len(whole) and whole["standing"].iloc[-1] == "hidden":
+        return Card(period=None, problem=_hidden(metric, whole["period"].iloc[-1]), **facts)
     if finished.empty:
         return Card(period=None, **facts)
     now = finished.iloc[-1]
@@ -101,6 +117,14 @@ def _card(
     facts["findings"] = told([*_signals(metric, finished, grain), *explained, *_comfort(metric, facts)])
     return Card(
         period=now["period"], value=now["value"], lower=now["lower"], upper=now["upper"], base=now["base"], **facts
+    )
+
+
+def _hidden(metric: Metric, period: pd.Period) -> str:
+    return _(
+        "Fewer than {least} answers in {period}: not shown.",
+        least=number(metric.minimum_base),
+        period=period_name(period),
     )
 
 
@@ -127,19 +151,31 @@ def with_target(series: pd.DataFrame, goal: Target | None) -> pd.DataFrame:
 
 
 def _judged(metric: Metric, goal: Target | None, finished: pd.DataFrame, now: pd.Series) -> dict[str, Any]:
-    guarded = metric.role == "guardrail" and bool(now["value"] < now["low_limit"] or now["value"] > now["high_limit"])
+    guarded = metric.role == "guardrail" and _harmed(metric, now)
     if goal is None:
         return {"guarded": guarded}
     due = targets.value_on(goal, now["period"].end_time.date())
-    sign = -1 if metric.direction == "down" else 1
     return {
         "guarded": guarded,
         "target_now": due,
         "status": targets.status(now, goal, metric),
-        "gap": sign * (now["value"] - goal.value),
-        "pace": sign * (now["value"] - due),
-        "comfortable": targets.is_comfortable(finished, goal, metric),
+        "gap": _short_of(metric, goal, goal.value, now["value"]),
+        "pace": _short_of(metric, goal, due, now["value"]),
+        "comfortable": targets.is_comfortable(finished, replace(goal, override=""), metric),
     }
+
+
+def _harmed(metric: Metric, now: pd.Series) -> bool:
+    """Whether a guardrail is outside its natural limits on the side that hurts."""
+    low, high = bool(now["value"] < now["low_limit"]), bool(now["value"] > now["high_limit"])
+    return {"up": low, "down": high}.get(metric.direction, low or high)
+
+
+def _short_of(metric: Metric, goal: Target, wanted: float, value: float) -> float:
+    """The value minus what is wanted, in the metric's direction; in a band, minus the nearer end."""
+    if targets.is_band(goal, metric):
+        return float(min(value - wanted, (goal.upper if goal.upper is not None else float("inf")) - value))
+    return float((-1 if metric.direction == "down" else 1) * (value - wanted))
 
 
 def _ahead(metric: Metric, goal: Target | None, finished: pd.DataFrame, forecast: ForecastOf | None) -> dict[str, Any]:
@@ -151,8 +187,7 @@ def _ahead(metric: Metric, goal: Target | None, finished: pd.DataFrame, forecast
         return facts
     wanted = pd.Period(pd.Timestamp(goal.until), freq=made.frame.index.freq)
     if wanted in made.frame.index:
-        way = "down" if metric.direction == "down" else "up"
-        facts |= {"chance": float(made.chance(goal.value, wanted, way)), "chance_at": wanted}
+        facts |= {"chance": chance_of(made, metric, goal, wanted), "chance_at": wanted}
     return facts
 
 
@@ -173,22 +208,23 @@ def _signals(metric: Metric, finished: pd.DataFrame, grain: str) -> list[Finding
         return [
             Finding("signal", words, abs(now["value"] - limit) * _points(metric) + 1, page="outlook", params=opened)
         ]
-    side = (finished["value"] > middle).to_numpy()
+    side = np.sign((finished["value"] - middle).to_numpy(float))
     run = _run_length(side)
-    if run >= 8:
+    if run >= RUN_LENGTH:
         since = period_name(finished["period"].iloc[-run])
         words = (
             _("Higher than usual since {period}.", period=since)
-            if side[-1]
+            if side[-1] > 0
             else _("Lower than usual since {period}.", period=since)
         )
         return [Finding("trend", words, abs(now["value"] - middle) * _points(metric), page="outlook", params=opened)]
     return [Finding("steady", _("Steady inside its natural limits."), 0.0, page="outlook", params=opened)]
 
 
-def _run_length(side: Any) -> int:
-    run = 1
-    while run < len(side) and side[-run - 1] == side[-1]:
+def _run_length(side: np.ndarray) -> int:
+    """Periods in a row on the side of the last one; a value on the line is on no side."""
+    run = int(bool(side[-1]))
+    while 0 < run < len(side) and side[-run - 1] == side[-1]:
         run += 1
     return run
 
@@ -228,6 +264,8 @@ def sentence(cards: Sequence[Card]) -> str:
     """The board in one sentence: how many targets are missed, and what stands behind the largest miss."""
     judged = [card for card in cards if card.target is not None and card.status != "none"]
     missed = [card for card in judged if card.status == "missed"]
+    if not judged and any(card.target is not None for card in cards):
+        return _("There are too few answers yet to say whether a target is met.")
     if not judged:
         return ngettext(
             "{count} metric, no targets yet: set one to see where you stand.",
@@ -277,7 +315,8 @@ def sentence(cards: Sequence[Card]) -> str:
 
 def _left_out(cards: Sequence[Card]) -> str:
     for card in cards:
-        open_periods = card.series.loc[~card.series["finished"], "period"]
+        known = card.series["finished"]
+        open_periods = card.series.loc[~known & ~known[::-1].cummax()[::-1], "period"]  # after the last finished one
         if len(open_periods):
             return _(
                 "{period} is not finished and left out of every comparison", period=period_name(open_periods.iloc[0])
@@ -297,11 +336,10 @@ def _wins(cards: Sequence[Card]) -> list[str]:
         if card.status == "met" and card.comfortable:
             wins.append(_("{metric}: target met six times running.", metric=card.metric.name))
         elif card.status == "met":
+            facts = {"metric": card.metric.name, "value": display.value(card.metric, card.value)}
             wins.append(
-                _(
-                    "{metric}: {value}, target met.",
-                    metric=card.metric.name,
-                    value=display.value(card.metric, card.value),
-                )
+                _("{metric}: {value}, on pace for its target.", **facts)
+                if card.on_the_way
+                else _("{metric}: {value}, target met.", **facts)
             )
     return wins

@@ -7,9 +7,12 @@ from typing import Any, Literal
 import pandas as pd
 
 from cxlib.board.findings import Finding
+from cxlib.language import gettext as _
+from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Metric, Target
 
 Status = Literal["met", "missed", "open", "none"]
+STATUS_WORDS = {"met": N_("met"), "missed": N_("missed"), "open": N_("too close to call"), "none": N_("no target")}
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Card:
         findings: At most three, the strongest first.
         led_by, leads: Metrics that move before and after this one.
         unfiltered: Columns of the filter that this metric's source does not have.
+        problem: Why there is nothing to show, in a sentence; empty if there is.
     """
 
     metric: Metric
@@ -67,3 +71,14 @@ class Card:
     source: str = ""
     last_day: Any = None
     unfiltered: tuple[str, ...] = field(default=())
+    problem: str = ""
+
+    @property
+    def status_word(self) -> str:
+        """The status as people say it; a target without a status has too few answers to be judged by."""
+        return _("too few answers") if self.status == "none" and self.target else _(STATUS_WORDS[self.status])
+
+    @property
+    def on_the_way(self) -> bool:
+        """Judged by the pace line: the target itself lies further ahead than what is due now."""
+        return self.gap is not None and self.pace is not None and self.gap < 0 <= self.pace

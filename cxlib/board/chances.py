@@ -1,9 +1,14 @@
 """A probability as people say it: 1 in 5, 2 in 3, 9 in 10."""
 
 from fractions import Fraction
+from typing import Any
+
+import pandas as pd
 
 from cxlib.language import gettext as _
 from cxlib.language import number
+from cxlib.metrics.targets import is_band
+from cxlib.workspace import Metric, Target
 
 _SAID = [
     Fraction(a, b)
@@ -43,3 +48,11 @@ def chance_words(chance: float) -> str:
         return _("more than 14 in 15")
     nearest = min(_SAID, key=lambda said: abs(float(said) - chance))
     return _("{part} in {whole}", part=number(nearest.numerator), whole=number(nearest.denominator))
+
+
+def chance_of(made: Any, metric: Metric, goal: Target, at: pd.Period) -> float:
+    """Probability that a metric meets its target in the period ``at`` of its forecast ``made``; both ends of a band."""
+    if is_band(goal, metric):
+        above = made.chance(goal.upper, at, "up") if goal.upper is not None else 0.0
+        return max(float(made.chance(goal.value, at, "up")) - float(above), 0.0)
+    return float(made.chance(goal.value, at, "down" if metric.direction == "down" else "up"))

@@ -11,7 +11,6 @@ from cxlib.errors import CXError
 from cxlib.language import gettext as _
 from cxlib.metrics import display, kind_of
 from cxlib.metrics.measures import NOT_SUMMABLE, Measures
-from cxlib.periods import is_finished
 from cxlib.workspace import Filter, Metric, Source
 
 WINDOW = {"day": 28, "week": 13, "month": 3, "quarter": 1, "year": 1}
@@ -74,8 +73,7 @@ def compared(
     if source is None or metric.kind in NOT_SUMMABLE or not by:
         return None
     cut = measures.cut(metric, grain, by, where)
-    last = measures.last_day(metric)
-    finished = [period for period in cut.periods if last is None or is_finished(period, last)]
+    finished = [period for period in cut.periods if measures.is_whole(metric, period)]
     before, after = windows(finished, grain, comparison)
     if not before or not after:
         return None

@@ -135,7 +135,8 @@ class Measures:
         record = self.workspace.metric(metric)
         grain = self.grain(record, grain)
         rows = estimates(self.cut(record, grain, (), where), record).reset_index(drop=True)
-        shown = suppressed(rows, record.minimum_base) if self.hides_small(record) else rows
+        hides = self.hides_small(record)
+        shown = suppressed(rows, record.minimum_base) if hides else rows.assign(standing="normal")
         return shown.assign(finished=pd.Series([self.is_whole(record, p) for p in shown["period"]], dtype=bool))
 
     def _dataset(self, source: str) -> Dataset:

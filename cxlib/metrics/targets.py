@@ -65,9 +65,14 @@ def _limits(estimate: pd.Series) -> tuple[float, float]:
 
 def _wanted(target: Target, metric: Metric, due: float) -> tuple[float, float]:
     """Between which values the target is met."""
-    if target.kind == "band" or metric.direction == "band":
+    if is_band(target, metric):
         return due, target.upper if target.upper is not None else np.inf
     return (-np.inf, due) if metric.direction == "down" else (due, np.inf)
+
+
+def is_band(target: Target, metric: Metric) -> bool:
+    """Whether the target is to stay between two values."""
+    return target.kind == "band" or metric.direction == "band"
 
 
 def distance(estimate: pd.Series, target: Target, metric: Metric) -> float:
@@ -126,7 +131,7 @@ def validated(target: Target, metric: Metric) -> Target:
         if value is not None and not low <= value <= high:
             shown = {name: display.value(metric, end) for name, end in (("value", value), ("low", low), ("high", high))}
             raise TargetProblem("off_scale", metric=metric.name, **shown)
-    if (target.kind == "band" or metric.direction == "band") and not (target.upper or -np.inf) > target.value:
+    if is_band(target, metric) and not (target.upper or -np.inf) > target.value:
         raise TargetProblem("band", value=target.value, upper=target.upper)
     sign = -1 if metric.direction == "down" else 1
     if target.stretch is not None and target.kind != "band" and sign * (target.stretch - target.value) < 0:
