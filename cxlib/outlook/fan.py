@@ -1,12 +1,13 @@
 """The forecast door: a fan of bands, the chance of a target, the back-test and the method in words."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from cxlib.errors import CXError
 from cxlib.language import gettext as _
@@ -69,8 +70,9 @@ class Forecast:
     @cached_property
     def backtest(self) -> pd.DataFrame:
         """What the same method would have said at the last cutoffs, and what came; see ``backtest.backtest``."""
-        average = _average(self.past, len(self.frame), self.bounds, self.events)
-        return backtest(average, self.past, len(self.frame), self.levels)
+        with one_thread():
+            average = _average(self.past, len(self.frame), self.bounds, self.events)
+            return backtest(average, self.past, len(self.frame), self.levels)
 
     @cached_property
     def accuracy(self) -> Accuracy:
@@ -158,13 +160,20 @@ def forecast(
         raise ValueError(f"horizon must be 1 or more, not {horizon}")
     if not levels or not all(0 < level < 1 for level in levels):
         raise ValueError(f"levels lie strictly between 0 and 1, not {levels}")
-    whole = history(values, season_length)
-    shifts = tuple(sorted({whole.number_of(event) for event in events} & set(range(1, int(whole.times[-1]) + 1))))
-    average = _average(whole, horizon, bounds, shifts)
+    past = history(values, season_length)
+    shifts = tuple(sorted({past.number_of(event) for event in events} & set(range(1, int(past.times[-1]) + 1))))
+    with one_thread():
+        return _forecast(past, horizon, bounds, tuple(levels), shifts)
+
+
+def _forecast(
+    whole: History, horizon: int, bounds: Bounds | None, levels: tuple[float, ...], events: tuple[int, ...]
+) -> Forecast:
+    average = _average(whole, horizon, bounds, events)
     notes = oddities(average, whole)
     past = without(whole, notes)
     if past is not whole:
-        average = _average(past, horizon, bounds, shifts)
+        average = _average(past, horizon, bounds, events)
     count = len(past.numbers)
     distribution = average.mixture(count, horizon)
     return Forecast(
@@ -175,7 +184,7 @@ def forecast(
         notes=notes,
         bounds=bounds,
         levels=levels,
-        events=shifts,
+        events=events,
     )
 
 
@@ -199,6 +208,15 @@ def forecasts(
 
 
 def _average(past: History, horizon: int, bounds: Bounds | None, events: tuple[int, ...]) -> Averaging:
-    with threadpool_limits(1):  # these matrices are small: more threads only wait for each other
-        shared = factors(past.joined(horizon), past.season_lengths, events)
-        return averaging(past, shared, scales(past.numbers, bounds))
+    shared = factors(past.joined(horizon), past.season_lengths, events)
+    return averaging(past, shared, scales(past.numbers, bounds))
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """These matrices are small: more threads only wait for each other."""
+    return _controller().limit(limits=1, user_api="blas")
+
+
+@lru_cache(maxsize=1)
+def _controller() -> ThreadpoolController:
+    return ThreadpoolController()  # looks through all loaded libraries, so once

@@ -59,7 +59,7 @@ class Slope:
 
 @dataclass(frozen=True)
 class Season:
-    """A season of ``strength``; ``width`` of a bump as share of the cycle (0: every period its own), ``memory`` a cycle."""
+    """A season of ``strength``; ``width`` of a bump (0: every period its own), ``memory`` from cycle to cycle."""
 
     strength: float
     width: float

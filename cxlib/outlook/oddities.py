@@ -76,7 +76,7 @@ def oddities(average: Averaging, past: History) -> tuple[Oddity, ...]:
     scale, kernel = np.unravel_index(np.argmax(average.evidence[:, :, -1]), average.evidence.shape[:2])
     root = average.factors.roots[kernel, :count, :count]
     step = np.tril(np.ones((count, count)))[:, EDGE : count - EDGE + 1]
-    whitened = _whitened(root, np.column_stack([np.ones(count), np.eye(count), step]))
+    whitened = np.linalg.solve(root, np.column_stack([np.ones(count), np.eye(count), step]))
     values, tried = average.innovations[scale, kernel], whitened[:, 1:]
     known = whitened[:, :1]
     found: list[Oddity] = []
@@ -97,12 +97,6 @@ def without(past: History, found: tuple[Oddity, ...]) -> History:
     if kept.all() or kept.sum() < SHORTEST:
         return past
     return replace(past, times=past.times[kept], numbers=past.numbers[kept], periods=past.periods[kept])
-
-
-def _whitened(root: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    from scipy.linalg.lapack import dtrtrs
-
-    return dtrtrs(root, columns, lower=1)[0]
 
 
 def _tests(values: np.ndarray, tried: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

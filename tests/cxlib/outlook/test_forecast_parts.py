@@ -46,7 +46,7 @@ def test_a_walk_without_noise_gains_one_variance_a_step():
 
 
 def test_the_evidence_is_that_of_the_textbook(average):
-    """Marginal likelihood with flat mean and noise 1/sigma, up to a constant, by least squares on the whole covariance."""
+    """Flat mean and noise 1/sigma, up to a constant, by least squares on the whole covariance."""
     root = average.factors.roots[7, :10, :10]
     inverse = np.linalg.inv(root @ root.T)
     ones, values = np.ones(10), (NUMBERS - average.middle[0]) / average.unit[0]
