@@ -56,8 +56,10 @@ def period_name(period: pd.Period, fiscal_start: int = 1) -> str:
     Args:
         period: A daily, weekly, monthly, quarterly or yearly period.
         fiscal_start: Month (1 to 12) in which the fiscal year starts; other than 1 makes years and quarters fiscal.
+            A quarter or year that ends in another month than December is fiscal by itself.
     """
     first = period.start_time.date()
+    fiscal = fiscal_start != 1 or period.freqstr[1:] not in ("", "-DEC")
     grain = period.freqstr[0]
     if grain == "D":
         return day(first)
@@ -68,7 +70,7 @@ def period_name(period: pd.Period, fiscal_start: int = 1) -> str:
     if grain == "Q":
         return (
             _("Q{quarter} FY{year}", quarter=period.quarter, year=period.qyear)
-            if fiscal_start != 1
+            if fiscal
             else _("Q{quarter} {year}", quarter=period.quarter, year=period.year)
         )
-    return _("FY{year}", year=period.year) if fiscal_start != 1 else str(period.year)
+    return _("FY{year}", year=period.year) if fiscal else str(period.year)
