@@ -22,7 +22,8 @@ def page(workspace: Workspace) -> None:
         if live
         else _("Nobody outside sees this board."),
         _(
-            "A link shows the board and its story: sums only, read only, no names, no comments. You can end it at any time."
+            "A link shows the board and its story: sums only, read only, no names, no comments. "
+            "You can end it at any time."
         ),
     )
     frame.bar(workspace, _("The link is locked to these filters"))

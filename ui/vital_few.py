@@ -118,9 +118,12 @@ def _sentence(ranked: pd.DataFrame, money: partial) -> str:
 
 def _recurrence(ranked: pd.DataFrame, money: partial) -> None:
     first = ranked.iloc[0]
-    facts = [_("{count} times", count=number(first["occurrences"])), _("{count} customers", count=number(first["customers"])),
-             _("{freed} freed a year if it halves ({low} to {high})", freed=money(first["freed"]), low=money(first["freed_low"]),
-               high=money(first["freed_high"]))]  # fmt: skip
+    freed = {"freed": money(first["freed"]), "low": money(first["freed_low"]), "high": money(first["freed_high"])}
+    facts = [
+        _("{count} times", count=number(first["occurrences"])),
+        _("{count} customers", count=number(first["customers"])),
+        _("{freed} freed a year if it halves ({low} to {high})", **freed),
+    ]
     if first["recurrence"] == first["recurrence"]:
         facts.insert(2, _("comes back within 30 days: {share}", share=percent(first["recurrence"])))
     show.facts(str(first["issue"]), facts)

@@ -15,7 +15,8 @@ def main() -> None:
         show.headline(
             _("See what lies ahead of your customer numbers."),
             _(
-                "Turn the files you already have into a few metrics with targets, see what leads them and why they changed."
+                "Turn the files you already have into a few metrics with targets; "
+                "see what leads them and why they change."
             ),
         )
         welcome()
