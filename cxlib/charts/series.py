@@ -25,6 +25,7 @@ from cxlib.language import gettext as _
 
 Label = Callable[[float], str]
 EMPTY = pd.DataFrame()
+WIDE_BAND = 0.35  # share of the height that the 95 % band may add on either side
 
 
 @dataclass
@@ -66,8 +67,11 @@ class Series:
         if values.empty:
             return 0.0, 1.0
         low, high = float(values.min()), float(values.max())
-        room = (high - low or abs(high) or 1.0) * 0.1
-        return low - room, high + room
+        span = high - low or abs(high) or 1.0
+        if "lower_95" in self.ahead:  # the wide band may stretch the picture, but not flatten what is known
+            low = min(low, max(float(self.ahead["lower_95"].min()), low - span * WIDE_BAND))
+            high = max(high, min(float(self.ahead["upper_95"].max()), high + span * WIDE_BAND))
+        return low - span * 0.1, high + span * 0.1
 
     def limits(self) -> None:
         """The natural limits as a pale band behind everything."""
@@ -154,7 +158,8 @@ class Series:
             place = self._day(row.day)
             if not -0.5 <= place <= self.last_x:
                 continue
-            self.plane.put("event", place, self.low, x2=place, y2=self.high, colour=colour("other"))
+            shade = {"colour": colour("other" if named else "hairline")}
+            self.plane.put("event" if named else "grid", place, self.low, x2=place, y2=self.high, **shade)
             raised = not raised and place - before < 0.3 * self.last_x
             before = place
             if named:

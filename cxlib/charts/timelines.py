@@ -8,6 +8,8 @@ from cxlib.charts.theme import colour
 from cxlib.language import gettext as _
 from cxlib.language import number, period_name
 
+SPARK_AHEAD = 3  # a small picture looks ahead a third of what it looks back
+
 
 def spark(
     periods: pd.DataFrame,
@@ -23,14 +25,15 @@ def spark(
 
     Args:
         periods: One row a period (the contract of ``cxlib.charts.series``).
-        forecast: The periods to come, or None.
+        forecast: The periods to come, or None; the nearest are drawn.
         events: Days to mark, or None.
         label: How a value is written.
         takeaway: What the picture says, in a sentence.
         height: Height of the plot, px.
         labelled: Whether the target says "target" at its end.
     """  # fmt: skip
-    picture = Series(periods, forecast, events, label)
+    near = None if forecast is None else forecast.head(max(3, len(periods) // SPARK_AHEAD))
+    picture = Series(periods, near, events, label)
     picture.limits()
     picture.events(named=False)
     picture.target("target", _("target") if labelled else "")
