@@ -32,12 +32,13 @@ from cxlib.metrics import display
 from cxlib.metrics.measures import Measures
 from cxlib.outlook.pair import Pair
 from cxlib.outlook.seen import forecast_of, moved, pair_of, scan_of
-from cxlib.sources import rows
+from cxlib.sources import histogram, rows
 from cxlib.sources.recurring import occurrences as issue_counts
 from cxlib.store import Store, open_store
 from cxlib.workspace import Filter, Link, Metric, Source, Workspace
 
 Step = Callable[[str, float], None]
+ANSWERED = ("nps", "csat", "ces", "mean")  # kinds whose single answers make a distribution
 
 
 @st.cache_resource(show_spinner=False)
@@ -312,3 +313,22 @@ def _occurrences(
 ) -> pd.DataFrame:
     dataset = measures(_workspace).dataset(source)
     return issue_counts(dataset, column, customer, {"rework": figure} if figure else None, where)
+
+
+def answers(
+    workspace: Workspace, metric: Metric, grain: str, period: pd.Period, where: tuple[Filter, ...]
+) -> pd.DataFrame | None:
+    """How many gave each answer in one period: answer, count; None where the metric is not made of answers."""
+    source = workspace.source(metric.source)
+    column = source.column(metric.columns.get("value", "")) if source else None
+    if metric.kind not in ANSWERED or column is None or column.role != "score":
+        return None
+    found = _answers(data_key(workspace), metric.id, grain, where, workspace)
+    now = found[found["period"] == period]
+    return now.rename(columns={"score": "answer", "rows": "count"})[["answer", "count"]].reset_index(drop=True)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _answers(key: str, metric: str, grain: str, where: tuple[Filter, ...], _workspace: Workspace) -> pd.DataFrame:
+    record = _workspace.metric(metric)
+    return histogram(measures(_workspace).dataset(record.source), record, grain, where=where)

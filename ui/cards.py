@@ -6,8 +6,8 @@ import streamlit as st
 
 from cxlib.board.board import Board
 from cxlib.board.cards import Card
+from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
-from cxlib.language import ngettext
 from cxlib.metrics import display
 from cxlib.workspace import Note, Workspace
 from ui import cached, frame, safe, show, state, wording
@@ -35,7 +35,9 @@ def draw(workspace: Workspace, card: Card, span: int) -> None:
 def _caveat(card: Card) -> str:
     if card.unfiltered:
         return _("Not split by {columns}: shown for all.", columns=", ".join(card.unfiltered))
-    return card.metric.caveat
+    if card.metric.caveat:
+        return card.metric.caveat
+    return _("{source}, to {day}", source=card.source, day=day(card.last_day)) if card.source and card.last_day else ""
 
 
 def _links(card: Card, names: dict[str, str]) -> list[show.CardLink]:
@@ -43,9 +45,7 @@ def _links(card: Card, names: dict[str, str]) -> list[show.CardLink]:
     links = []
     if card.comments:
         words = ngettext("Read {count} comment", "Read {count} comments", card.comments)
-        links.append(
-            show.CardLink(words, frame.page_file("causes"), state.as_query(metric=card.metric.id, view="comments"))
-        )
+        links.append(show.CardLink(words, frame.page_file("causes"), _comments_query(card)))
     led = wording.led(card, names)
     if led:
         links.append(show.CardLink(led, frame.page_file("outlook"), _pair_query(card)))
@@ -54,6 +54,11 @@ def _links(card: Card, names: dict[str, str]) -> list[show.CardLink]:
     else:
         links.append(show.CardLink(_("See why"), frame.page_file("causes"), query))
     return links
+
+
+def _comments_query(card: Card) -> dict[str, list[str]]:
+    when = card.period.start_time.date().isoformat() if card.period is not None else ""
+    return state.as_query(metric=card.metric.id, view="comments", when=when)
 
 
 def _pair_query(card: Card) -> dict[str, list[str]]:
@@ -83,27 +88,32 @@ def wins(workspace: Workspace, board: Board) -> None:
 
 
 def explanations(workspace: Workspace, board: Board) -> None:
-    """Asks for the reason of each miss and keeps it with its data version."""
+    """Asks for the reason of each miss and a thank-you for each win; both are kept with their data version."""
     missed = [card for card in board.cards if card.status == "missed"]
-    if not missed:
-        return
-    with st.expander(_("Explain the misses: what happened, why, what we do")):
-        for card in missed:
-            _explanation(workspace, card)
+    met = [card for card in board.cards if card.status == "met"]
+    if missed:
+        with st.expander(_("Explain the misses: what happened, why, what we do")):
+            for card in missed:
+                _explanation(workspace, card, "miss", _("Keep the explanation"))
+    if met:
+        with st.expander(_("Say thank you for the wins")):
+            for card in met:
+                _explanation(workspace, card, "win", _("Keep the thank-you"))
 
 
-def _explanation(workspace: Workspace, card: Card) -> None:
+def _explanation(workspace: Workspace, card: Card, kind: str, label: str) -> None:
     period = str(card.period)
-    known = [note for note in workspace.notes if note.metric == card.metric.id and note.period == period]
+    about = [note for note in workspace.notes if note.metric == card.metric.id and note.kind == kind]
+    known = [note for note in about if note.period == period]
     key = f"why.{card.metric.id}.{period}"
     st.text_area(safe.md(card.metric.name), known[-1].text if known else "", key=key, max_chars=2000)
-    if st.button(_("Keep the explanation"), key=f"{key}.save") and st.session_state[key].strip():
+    if st.button(label, key=f"{key}.save") and st.session_state[key].strip():
         source = workspace.source(card.metric.source)
         note = Note(
             known[-1].id if known else "",
             metric=card.metric.id,
             period=period,
-            kind="miss",
+            kind=kind,
             text=st.session_state[key].strip(),
             created=datetime.now(UTC).replace(tzinfo=None),
             snapshot=source.snapshot if source else "",

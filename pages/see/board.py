@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cached, cards, frame, goals, show
+from ui import cached, cards, closer, events, frame, goals, show
 
 COLUMNS = 3
 
@@ -22,7 +22,9 @@ def main() -> None:
             cards.decisions(board)
         with celebrate:
             cards.wins(workspace, board)
+        closer.look(workspace, board.cards)
         cards.explanations(workspace, board)
+        events.marked(workspace)
 
 
 main()

@@ -1,0 +1,55 @@
+"""One headline metric seen closer on the Board: its whole history with intervals and events, and its distribution."""
+
+from functools import partial
+
+import streamlit as st
+
+from cxlib import charts
+from cxlib.board.cards import Card
+from cxlib.language import gettext as _
+from cxlib.language import period_name
+from cxlib.metrics import display
+from cxlib.workspace import Workspace
+from ui import cached, controls, frame, show
+
+
+def look(workspace: Workspace, cards: list[Card]) -> None:
+    """The chosen card's trend beside its distribution, if its source holds single answers."""
+    known = {card.metric.id: card for card in cards if card.period is not None}
+    if not known:
+        return
+    show.heading(_("Closer"))
+    picked = controls.pick(_("Metric"), "closer", list(known), words=lambda code: known[code].metric.name,
+                           style="pills", label_visibility="collapsed")  # fmt: skip
+    card, where = known[picked], frame.filters(workspace)
+    answers = cached.answers(workspace, card.metric, card.grain, card.period, where)
+    if answers is None:
+        _trend(workspace, card)
+        return
+    left, right = st.columns([3, 2])
+    with left:
+        _trend(workspace, card)
+    with right:
+        _distribution(card, answers)
+
+
+def _trend(workspace: Workspace, card: Card) -> None:
+    rows = card.series.tail(frame.span())
+    show.chart(
+        charts.trend(
+            rows, card.forecast, cached.events(workspace, card.metric), label=partial(display.value, card.metric)
+        ),
+        f"trend.{card.metric.id}",
+    )
+
+
+def _distribution(card: Card, answers) -> None:
+    mean = float((answers["answer"] * answers["count"]).sum() / answers["count"].sum())
+    whole = answers.assign(answer=[int(value) if float(value).is_integer() else value for value in answers["answer"]])
+    show.chart(
+        charts.distribution(
+            whole, nps=card.metric.kind == "nps", mean=mean,
+            takeaway=_("All answers of {period}", period=period_name(card.period)),
+        ),
+        f"answers.{card.metric.id}",
+    )  # fmt: skip
