@@ -27,7 +27,8 @@ class Rate(Kind):
         if "denominator" not in named:
             return Terms(events, TOTAL)
         exposure = number(dataset.column(named["denominator"]))
-        return Terms(sa.case((exposure.is_not(None), sa.func.coalesce(events, sa.literal(0.0)))), exposure)
+        counted = sa.case((exposure.is_not(None), sa.func.coalesce(events, sa.literal(0.0))))
+        return Terms(counted, exposure, base=exposure)  # behind the rate stand the exposed, not the rows
 
     def scale(self, metric: Metric) -> float:
         return float(self.setting(metric, "per"))

@@ -64,6 +64,7 @@ def test_weights_of_one_change_nothing(opened, dataset, survey):
 def test_a_rate_is_events_per_thousand_of_exposure(dataset):
     found = january(dataset, kind="rate", columns={"value": "complaints", "denominator": "orders"})
     assert found["value"] == pytest.approx(1000 * 4 / 200)
+    assert found["base"] == 200
 
 
 def test_a_total_has_nothing_below_the_line(dataset):
