@@ -175,7 +175,7 @@ def chart(drawing: Drawing, key: str, height: int | None = None, says: bool = Tr
         says: Whether the takeaway is written above; it is read aloud in any case.
     """
     spec = drawing.spec if height is None else {**drawing.spec, "height": height}
-    with st.container(key=f"chart.{key}"):
+    with st.container(key=f"chart.{key}", width=drawing.widest or "stretch"):
         if says and drawing.description:
             _block(_tag("p", "hl-takeaway", emphasis(drawing.description)))
         st.vega_lite_chart(drawing.frame, spec, theme=None, alt=_plain(drawing.description), key=f"vega.{key}")

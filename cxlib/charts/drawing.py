@@ -29,13 +29,14 @@ class Drawing:
     """A chart ready to be drawn: ``spec`` without data, its ``frame`` (columns c0 …), a sentence and its numbers.
 
     ``description`` is the takeaway, also read aloud in place of the picture; ``numbers`` is what the picture shows as
-    a tidy table with readable titles.
+    a tidy table with readable titles. ``widest`` is the width in px beyond which it reads badly, None if it has none.
     """
 
     spec: dict[str, Any]
     frame: pd.DataFrame
     description: str
     numbers: pd.DataFrame
+    widest: int | None = None
 
     @cached_property
     def key(self) -> str:
@@ -67,7 +68,15 @@ class Plane:
                 row["x2"] = -row["x2"]
             row["kind"] = _MIRRORED.get(row["kind"], row["kind"])
 
-    def drawing(self, height: int, description: str, numbers: pd.DataFrame, bottom: int = 4, top: int = 6) -> Drawing:
+    def drawing(
+        self,
+        height: int,
+        description: str,
+        numbers: pd.DataFrame,
+        bottom: int = 4,
+        top: int = 6,
+        widest: int | None = None,
+    ) -> Drawing:
         """The chart of all marks put so far.
 
         Raises:
@@ -81,7 +90,7 @@ class Plane:
         present = {row["kind"] for row in self.rows}
         used = tuple(kind for kind in KINDS if kind in present)
         spec = {**_template(used), "height": height, "padding": padding}
-        return Drawing(spec, frame.rename(columns=COLUMNS), description, numbers)
+        return Drawing(spec, frame.rename(columns=COLUMNS), description, numbers, widest)
 
 
 def wrapped(text: str, width: int = 22) -> str:

@@ -14,7 +14,7 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 
 NODE = 52  # px between two metrics of the map
-LAG_PLACE = 0.3  # where along its link the lag is written
+LAG_PLACE = 0.78  # near the outcome, where links lie apart: where along its link the lag is written
 STATES = {"leading": N_("checked out of sample"), "consistent": N_("not sure enough yet")}
 
 
@@ -28,11 +28,12 @@ def lead_map(leads: pd.DataFrame, *, takeaway: str = "") -> Drawing:
         takeaway: What the picture says, in a sentence.
     """
     plane = Plane()
-    first, last = list(dict.fromkeys(leads["candidate"])), list(dict.fromkeys(leads["outcome"]))
+    links = leads[leads["verdict"].isin(STATES)]
+    first = list(dict.fromkeys([*links["candidate"], *leads["candidate"]]))
+    last = _uncrossed(links, first, leads["outcome"])
     tall = max(len(first), len(last), 1)
     left = {name: -(index + 0.5) * tall / len(first) for index, name in enumerate(first)}
     right = {name: -(index + 0.5) * tall / len(last) for index, name in enumerate(last)}
-    links = leads[leads["verdict"].isin(STATES)]
     for link in links.to_dict("records"):
         _link(plane, link, left[link["candidate"]], right[link["outcome"]])
     for places, at, kind in ((left, 0.0, "near end"), (right, 1.0, "near start")):
@@ -46,12 +47,24 @@ def lead_map(leads: pd.DataFrame, *, takeaway: str = "") -> Drawing:
     return plane.drawing(NODE * tall, sentence, _links_table(leads), top=14, bottom=10)
 
 
+def _uncrossed(links: pd.DataFrame, first: list[str], outcomes: pd.Series) -> list[str]:
+    """Outcomes in the order of what leads them, so that few links cross; those without a lead come last."""
+    place = {name: index for index, name in enumerate(first)}
+    weighed = links.assign(place=links["candidate"].map(place), weight=1 + 3 * (links["verdict"] == "leading"))
+    middle = {
+        name: float((rows["place"] * rows["weight"]).sum() / rows["weight"].sum())
+        for name, rows in weighed.groupby("outcome", sort=False)
+    }
+    return sorted(dict.fromkeys(outcomes), key=lambda name: middle.get(name, float(len(first))))
+
+
 def _link(plane: Plane, link: dict, start: float, end: float) -> None:
     sure = link["verdict"] == "leading"
-    words = link.get("words") or ngettext("{count} period", "{count} periods", int(link["lag"]))
     plane.put("link" if sure else "guess", 0, start, x2=1, y2=end, colour=colour("data" if sure else "other"))
-    plane.put("above", LAG_PLACE, start + LAG_PLACE * (end - start) + 0.05, text=words,
-              colour=colour("ink" if sure else "secondary"))  # fmt: skip
+    if sure:  # the lags of guesses stand in the table: written here they would hide each other
+        words = link.get("words") or ngettext("{count} period", "{count} periods", int(link["lag"]))
+        height = start + LAG_PLACE * (end - start) + 0.05
+        plane.put("above", LAG_PLACE, height, text=words, colour=colour("ink"))
 
 
 def _links_table(leads: pd.DataFrame) -> pd.DataFrame:

@@ -5,11 +5,14 @@ The name stands above and not beside the bar, so that long names in any script s
 
 from dataclasses import dataclass, field
 
-from cxlib.charts.drawing import Plane, wrapped
+import pandas as pd
+
+from cxlib.charts.drawing import Drawing, Plane, wrapped
 from cxlib.charts.theme import colour
 from cxlib.language import direction
 
 ROW = 44  # px of a row with its name
+WIDEST = 860  # px; in a wider list the eye loses the row between a name and its bar
 BAR_TOP, BAR_BOTTOM, NAME = -0.36, -0.70, -0.16  # places inside a row of height 1, downwards
 
 
@@ -30,11 +33,6 @@ class Rows:
         self.plane.put("label strong" if strong else "label", left, top + NAME, text=name, colour=colour("ink"))
         return Row(self.plane, top)
 
-    @property
-    def height(self) -> int:
-        """Height of all rows, px."""
-        return ROW * self.count
-
     def rule(self, at: float, text: str = "") -> None:
         """A thin upright line through all rows, ``text`` under its foot."""
         foot = -float(self.count)
@@ -46,11 +44,12 @@ class Rows:
         """A quiet line under the rows."""
         self.plane.put("label", self.low, -float(self.count) - 0.12, text=wrapped(text, 44), colour=colour("secondary"))
 
-    def close(self) -> None:
-        """Fixes the plane's reach and side; called last."""
+    def drawing(self, description: str, numbers: pd.DataFrame, bottom: int = 4) -> Drawing:
+        """The list as a chart, mirrored for languages written from right to left."""
         self.plane.extent((self.low, 0), (self.high, -float(self.count)))
         if direction() == "rtl":
             self.plane.mirror()
+        return self.plane.drawing(ROW * self.count, description, numbers, bottom=bottom, widest=WIDEST)
 
 
 @dataclass

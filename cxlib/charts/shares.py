@@ -87,9 +87,8 @@ def likert(items: pd.DataFrame, categories: Sequence[str], *, takeaway: str = ""
     rows.rule(0.0)
     rows.plane.put("label", rows.low, -rows.count - 0.2, text=str(categories[0]), colour=colour("missed"))
     rows.plane.put("end", rows.high, -rows.count - 0.2, text=str(categories[-1]), colour=colour("met"))
-    rows.close()
     numbers = table.map(percent).reset_index().rename(columns={"item": _("Item")}).rename_axis(columns=None)
-    return rows.plane.drawing(rows.height, takeaway or _("Answers from worst to best."), numbers, bottom=6)
+    return rows.drawing(takeaway or _("Answers from worst to best."), numbers, bottom=6)
 
 
 def _likert_shade(rank: int, count: int) -> tuple[str, float]:

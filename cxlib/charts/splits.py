@@ -55,11 +55,10 @@ def waterfall(
         row.bar(start, place, "data", label(place - start))
         row.say(max(start, place), label(place - start), kind="start strong")
     rows.legend(_("solid: the same customers answered differently; pale: more or fewer of them"))
-    rows.close()
     numbers = parts.assign(total=parts["mix"] + parts["rate"])[["segment", "mix", "rate", "total"]]
     titles = {"segment": _("Segment"), "mix": _("Mix"), "rate": _("Rate"), "total": _("Total")}
     sentence = takeaway or _("The change is {change} in all.", change=label(reached[-1] - start if reached else 0.0))
-    return rows.plane.drawing(rows.height, sentence, numbers.rename(columns=titles))
+    return rows.drawing(sentence, numbers.rename(columns=titles))
 
 
 def _largest(steps: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -118,12 +117,11 @@ def pareto(issues: pd.DataFrame, *, label: Label = number, takeaway: str = "", m
         row = rows.add(_("{count} others", count=len(rest)))
         row.bar(0, float(rest["cost"].sum()), "limits")
         row.say(float(rest["cost"].sum()), label(float(rest["cost"].sum())), "secondary")
-    rows.close()
     titles = {"issue": _("Issue"), "cost": _("Cost"), "low": _("Low"), "high": _("High"), "together": _("Together")}
     numbers = ranked[[name for name in titles if name in ranked]].rename(columns=titles)
     sentence = takeaway or _("{count} of {all} issues make {share} of the cost.", count=int(vital.sum()),
                              all=len(ranked), share=percent(float(ranked["together"][vital].max())))  # fmt: skip
-    return rows.plane.drawing(rows.height, sentence, numbers)
+    return rows.drawing(sentence, numbers)
 
 
 def _issue(rows: Rows, issue: dict, few: bool, label: Label) -> None:
@@ -159,10 +157,9 @@ def tree_bars(nodes: pd.DataFrame, *, label: Label = number, takeaway: str = "")
         row.say(max(reach), label(node["total"]))
     if low < 0:
         rows.rule(0.0)
-    rows.close()
     titles = {"segment": _("Segment"), "total": _("Contribution"), "lower": _("From"), "upper": _("To")}
     numbers = nodes[[name for name in titles if name in nodes]].rename(columns=titles)
-    return rows.plane.drawing(rows.height, takeaway or _("Contributions, largest first."), numbers)
+    return rows.drawing(takeaway or _("Contributions, largest first."), numbers)
 
 
 def intervals(
@@ -189,11 +186,10 @@ def intervals(
         row.say(segment["upper"], label(segment["value"]))
     if overall is not None:
         rows.rule(overall, _("all {value}", value=label(overall)))
-    rows.close()
     titles = {"segment": _("Segment"), "value": _("Value"), "lower": _("From"), "upper": _("To"), "base": _("Base")}
     numbers = segments[[name for name in titles if name in segments]].rename(columns=titles)
     sentence = takeaway or _("Each segment with its interval.")
-    return rows.plane.drawing(rows.height, sentence, numbers, bottom=6)
+    return rows.drawing(sentence, numbers, bottom=6)
 
 
 def _interval_words(segment: dict, label: Label) -> str:
