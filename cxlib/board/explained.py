@@ -61,7 +61,7 @@ def windows(
 def dimensions(measures: Measures, source: Source) -> tuple[str, ...]:
     """Columns of the source that a change may be split by: few enough levels, no ids, no free text."""
     named = [column.name for column in source.columns if column.role in ROLES]
-    return tuple(name for name in named if 2 <= len(measures.values(name)) <= MOST_LEVELS)
+    return tuple(name for name in named if 2 <= measures.levels(source.id, name) <= MOST_LEVELS)
 
 
 def compared(
@@ -94,7 +94,8 @@ def explained(
     except CXError:  # too few answers on one side: nothing honest can be said
         return []
     change = ratio(sides.after) - ratio(sides.before)
-    telling = [item for item in found if abs(item.contribution) >= LEAST_PART * abs(change)]
+    least = metric.minimum_base if measures.hides_small(metric) else 0
+    telling = [item for item in found if item.base >= least and abs(item.contribution) >= LEAST_PART * abs(change)]
     return [_finding(metric, item, change) for item in telling[:MOST]]
 
 

@@ -41,7 +41,9 @@ def compact(value: float) -> str:
     """A large number in short, such as 184K."""
     if pd.isna(value):
         return "–"
-    text = format_compact_decimal(abs(float(value)), locale=_locale(), fraction_digits=1 if abs(value) < 100_000 else 0)
+    size = abs(float(value))
+    leading = len(str(int(size))) % 3  # digits before the point of 1.5K, 12.3M; 0 means three
+    text = format_compact_decimal(size, locale=_locale(), fraction_digits=1 if leading else 0)
     return (MINUS if value < 0 else "") + text
 
 

@@ -40,6 +40,7 @@ class Measures:
         self.dataset = lru_cache(maxsize=32)(self._dataset)
         self.cube = lru_cache(maxsize=64)(self._cube)
         self.values = lru_cache(maxsize=64)(self._values)
+        self.levels = lru_cache(maxsize=256)(self._levels)
         self.series = lru_cache(maxsize=256)(self._series)
 
     def grains(self) -> list[Grain]:
@@ -148,6 +149,10 @@ class Measures:
             if source.column(column) is not None:
                 return list(values(self.dataset(source.id), column, MOST_VALUES)["value"])
         return []
+
+    def _levels(self, source: str, column: str) -> int:
+        """How many values a column of a source has; not counted past one more than can be offered."""
+        return len(values(self.dataset(source), column, MOST_VALUES + 1))
 
     def _filter_columns(self, source: Source) -> tuple[str, ...]:
         return tuple(name for name in self.workspace.filters if source.column(name) is not None)

@@ -8,7 +8,12 @@ import pytest
 from cxlib.metrics.measures import Measures
 from cxlib.workspace import Column, Source, Workspace
 
-ROLES = {"comment": ("text", "comment"), "region": ("text", "dimension"), "team": ("text", "department")}
+ROLES = {
+    "comment": ("text", "comment"),
+    "region": ("text", "dimension"),
+    "channel": ("text", "dimension"),
+    "team": ("text", "department"),
+}
 
 
 def _column(name: str, values: pd.Series) -> Column:

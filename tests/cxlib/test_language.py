@@ -115,7 +115,11 @@ def test_points_carry_their_sign():
     assert (points(3.14), points(-3.14), points(0)) == ("+3.1", "−3.1", "0.0")
 
 
-@pytest.mark.parametrize(("value", "text"), [(950, "950"), (1500, "1.5K"), (184_200, "184K"), (-2_400_000, "−2.4M")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(950, "950"), (12, "12"), (1500, "1.5K"), (12_300, "12.3K"),
+     (1_000_000, "1M"), (184_200, "184K"), (-2_400_000, "−2.4M")],
+)  # fmt: skip
 def test_large_numbers_in_short(value, text):
     assert compact(value) == text
     assert compact(float("nan")) == "–"

@@ -71,8 +71,8 @@ def test_every_grain_has_a_season():
 
 @pytest.mark.parametrize(
     ("grain", "missing", "finished"),
-    [("day", 0, True), ("day", 1, False), ("week", 1, True), ("week", 2, False), ("month", 2, True), ("month", 3, False),
-     ("quarter", 5, True), ("quarter", 6, False), ("year", 7, True), ("year", 8, False)],
+    [("day", 0, True), ("day", 1, False), ("week", 1, True), ("week", 2, False), ("month", 2, True),
+     ("month", 3, False), ("quarter", 5, True), ("quarter", 6, False), ("year", 7, True), ("year", 8, False)],
 )  # fmt: skip
 def test_a_closing_day_without_rows_is_forgiven(grain, missing, finished):
     period = Calendar().period(date(2025, 3, 12), grain)

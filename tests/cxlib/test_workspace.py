@@ -72,7 +72,8 @@ def test_a_link_comes_back_from_json_as_it_was():
 @given(st.builds(
     Metric, id=st.text(), name=st.text(), unit=st.text(), formula=st.text(), caveat=st.text(),
     direction=st.sampled_from(["up", "down", "band"]), board=st.none() | st.integers(0, 9),
-    unit_cost=st.none() | st.floats(allow_nan=False, allow_infinity=False), columns=st.dictionaries(st.text(), st.text()),
+    unit_cost=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    columns=st.dictionaries(st.text(), st.text()),
     where=st.lists(st.builds(Filter, st.text(), st.lists(st.none() | st.text() | st.integers()).map(tuple))).map(tuple),
 ))  # fmt: skip
 def test_any_metric_comes_back_from_json_as_it_was(metric):
