@@ -110,8 +110,9 @@ def _distances(part: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _column(cube: Cube, metric: Metric) -> Column | None:
-    source = cube.dataset.source if cube.dataset is not None else None
-    return source.column(metric.columns.get("value", "")) if source is not None else None
+    """The column that the metric is about, in whichever source of a joined cube the metric comes from."""
+    own = [part for part in cube.parts or (cube,) if part.dataset is not None and metric in part.metrics]
+    return own[0].dataset.source.column(metric.columns.get("value", "")) if own and own[0].dataset else None
 
 
 def _with_empty_periods(cells: pd.DataFrame, cube: Cube) -> pd.DataFrame:

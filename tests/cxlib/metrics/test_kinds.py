@@ -8,7 +8,7 @@ import pytest
 
 from cxlib.metrics import KINDS, csat, estimates, nps
 from cxlib.sources import TERMS, cube, joined
-from cxlib.workspace import Filter, Metric, Source
+from cxlib.workspace import Column, Filter, Metric, Source
 
 
 def january(dataset, **metric):
@@ -30,6 +30,14 @@ def test_csat_counts_the_top_boxes_of_those_who_answered(dataset):
 def test_effort_has_four_variants(dataset, variant, value):
     found = january(dataset, kind="ces", columns={"value": "ease"}, settings={"variant": variant})
     assert found["value"] == pytest.approx(value)
+
+
+def test_limits_stay_on_the_scale_of_the_column_in_joined_cubes_too(opened):
+    frame = pd.DataFrame({"day": pd.Timestamp("2025-01-05"), "ease": [9.0, 10, 10, 9]})
+    source = Source("e", time="day", columns=(Column("ease", "number", "score", (0, 10)),))
+    metric = Metric("m", kind="ces", columns={"value": "ease"}, settings={"variant": "v2_mean"})
+    found = estimates(joined([cube(opened(frame, source), [metric], "month")]), metric).iloc[0]
+    assert found["lower"] < found["value"] < found["upper"] == 10
 
 
 def test_a_share_leaves_missing_rows_out_of_its_base(dataset):
