@@ -31,9 +31,9 @@ from cxlib.ingest.text import Cut, physical_lines, records
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 
-LARGE = 3 * MB // 2
+LARGE = MB
 _BLOCK = 12 * MB
-_SAMPLE = 600_000
+_SAMPLE = 300_000
 _ODD_ROWS = 20_000
 Progress = Callable[[str, float], None] | None
 _CONVERSION = re.compile(r"In CSV column #(\d+)")

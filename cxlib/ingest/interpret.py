@@ -15,6 +15,7 @@ from cxlib.ingest.kinds import profiles
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.moments import TOLERATED, Surroundings
 from cxlib.ingest.names import unique_names
+from cxlib.ingest.numbers import amount, is_code
 from cxlib.ingest.reading import ColumnReading, Finding, Said
 from cxlib.ingest.repair import names_otherwise, repaired
 from cxlib.ingest.sheets import SheetGrid
@@ -94,7 +95,7 @@ def typed(names, raw_names, cells, lines, choices, outline, aside, findings, lim
         said = Said(N_("There are {count} columns; only the first {limit} were looked at. Pick the ones to keep"), {"count": len(columns), "limit": limits.typed_columns})
         findings.append(Finding("many_columns", said, count=len(columns), severity="question"))
     readings = [_reading(column, found, raw, choices) for column, found, raw in zip(columns, votes, raw_names, strict=True)]
-    findings += [finding for column, found in zip(columns, votes, strict=True) for finding in _vote_findings(column, found, lines)]
+    findings += [finding for column, found in zip(columns, votes, strict=True) if not found.facts.get("untyped") for finding in _vote_findings(column, found, lines)]
     return Table(outline, names, raw_names, columns, votes, readings, lines, aside, findings, _shape(readings, len(lines)))
 
 
@@ -252,9 +253,10 @@ def _vote_findings(column: Column, found: Vote, lines: np.ndarray) -> list[Findi
 
 def _mixed_numbers(column: Column, found: Vote) -> Finding | None:
     """Mostly numbers, yet kept as text because some cells are none."""
-    if found.type not in ("text", "category") or found.orders or len(column.uniques) < 2:
+    if found.type not in ("text", "category") or found.orders or found.facts.get("untyped") or len(column.uniques) < 2:
         return None
-    from cxlib.ingest.numbers import amount, is_code
+    if not any(amount(cell) for cell in column.uniques[:40]):
+        return None
     present = [(cell, int(count)) for cell, count, gone in zip(column.uniques, column.counts, column.likely_missing, strict=True) if not gone]
     good = sum(count for cell, count in present if amount(cell) and not is_code(cell))
     total = sum(count for _, count in present)
@@ -269,6 +271,8 @@ def _mixed_numbers(column: Column, found: Vote) -> Finding | None:
 # --- records ------------------------------------------------------------------------------------------------------------
 
 def _reading(column: Column, found: Vote, raw: str, choices: Mapping[str, Any]) -> ColumnReading:
+    if found.facts.get("untyped"):
+        return ColumnReading(column.name, found.type, "ignored", found.why, found.why, distinct=len(column.uniques), raw_name=raw)
     guess = roles.guess(column, found)
     said = choices.get("roles", {}).get(column.name)
     rows = max(1, len(column.codes))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxlib.ingest import durations, numbers, scales
 from cxlib.ingest.columns import Column, mentions
+from cxlib.ingest.dates import written
 from cxlib.ingest.digits import clean, readable
 from cxlib.ingest.moments import TOLERATED, Surroundings, moments, serials
 from cxlib.ingest.reading import Said
@@ -92,7 +93,7 @@ def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vo
 
 
 def _moments(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
-    if not _promising(column, lambda cell: any(mark.isdigit() for mark in readable(cell)), 0.5) or _promising(column, _of_a_scale, 0.9):
+    if not _promising(column, lambda cell: written(cell) is not None, 0.5) or _promising(column, _of_a_scale, 0.9):
         return None
     found = moments(column, around, order, bool(forced))
     if found is None:
@@ -293,9 +294,10 @@ def _words(column: Column) -> Vote:
 
 def untyped(column: Column) -> Vote:
     """A column left as text because there are too many to look at."""
-    left = _text(column, Said(N_("Not looked at: there are too many columns")), "text")
-    left.facts["untyped"] = True
-    return left
+    values = [cell.strip() or None for cell in column.uniques]
+    laid = pd.Series(column.spread(values, object), dtype=object)
+    none = np.zeros(len(column.codes), bool)
+    return Vote("text", laid, Said(N_("Not looked at: there are too many columns")), none, none, facts={"untyped": True})
 
 
 def _text(column: Column, why: Said, sort: str) -> Vote:
@@ -311,7 +313,7 @@ def _promising(column: Column, test: Callable[[str], bool], share: float) -> boo
     present = [cell for cell, gone in zip(column.uniques, column.likely_missing, strict=True) if not gone]
     if not present:
         return False
-    looked = present[:: max(1, len(present) // 100)][:120]
+    looked = present[:: max(1, len(present) // 60)][:80]
     return sum(map(test, looked)) >= share * len(looked)
 
 
