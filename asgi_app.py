@@ -3,6 +3,9 @@
 Run it with ``streamlit run asgi_app.py``; ``streamlit_app.py`` runs by itself where that is enough.
 """
 
+import importlib
+import threading
+
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
@@ -12,5 +15,16 @@ from ui.guard import Guard
 # The folder pages/ makes a fresh server expect Streamlit's old page discovery, and answer its very first deep link with
 # "Page not found"; the app names its pages itself.
 PagesManager.uses_pages_directory = False
+
+HEAVY = ("altair", "duckdb", "scipy.stats", "scipy.special", "vl_convert", "babel.dates")
+
+
+def warm_up() -> None:
+    """Imports what the first visitor would otherwise wait for."""
+    for name in HEAVY:
+        importlib.import_module(name)
+
+
+threading.Thread(target=warm_up, daemon=True).start()
 
 app = st.App("streamlit_app.py", middleware=[Middleware(Guard)])

@@ -38,6 +38,7 @@ from cxlib.store import Store, open_store
 from cxlib.workspace import Filter, Link, Metric, Source, Workspace
 
 Step = Callable[[str, float], None]
+MOST_SCANS = 16
 ANSWERED = ("nps", "csat", "ces", "mean")  # kinds whose single answers make a distribution
 
 
@@ -99,31 +100,57 @@ def _forecast(
 def scan(workspace: Workspace, grain: str = "") -> pd.DataFrame:
     """The lead scan of the whole workspace: every leading candidate against every lagging metric."""
     with st.spinner(_("Comparing every leading metric with every lagging one")):
-        return _scan(data_key(workspace), grain, current(), workspace)
+        found = _scan(data_key(workspace), grain, current(), workspace)
+    kept = _scanned()
+    kept[data_key(workspace), grain, current()] = found
+    while len(kept) > MOST_SCANS:
+        kept.pop(next(iter(kept)))
+    return found
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+def known_scan(workspace: Workspace) -> pd.DataFrame | None:
+    """The lead scan if it was made before; the board does not wait for it."""
+    return _scanned().get((data_key(workspace), "", current()))
+
+
+def complete(workspace: Workspace) -> None:
+    """Makes the lead scan if it is missing, then draws the page again with it."""
+    if known_scan(workspace) is None and any(metric.role == "leading" for metric in workspace.metrics):
+        scan(workspace)
+        st.rerun()
+
+
+@st.cache_resource(max_entries=MOST_SCANS, show_spinner=False)
 def _scan(key: str, grain: str, language: str, _workspace: Workspace) -> pd.DataFrame:
     with use(language):
         return scan_of(_workspace, measures(_workspace), grain)
 
 
+@st.cache_resource(show_spinner=False)
+def _scanned() -> dict[tuple[str, str, str], pd.DataFrame]:
+    return {}
+
+
 def board(workspace: Workspace, grain: str, where: tuple[Filter, ...] = ()) -> Board:
-    """The board, kept by the workspace's content."""
+    """The board, kept by the workspace's content; who leads whom is on it as soon as the scan has been made."""
+    scanned = known_scan(workspace) is not None
     with st.spinner(_("Putting the board together")):
-        return _board(workspace.key, grain, where, current(), workspace)
+        return _board(workspace.key, grain, where, current(), scanned, workspace)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _board(key: str, grain: str, where: tuple[Filter, ...], language: str, _workspace: Workspace) -> Board:
+def _board(
+    key: str, grain: str, where: tuple[Filter, ...], language: str, scanned: bool, _workspace: Workspace
+) -> Board:
     def ahead(metric: Metric, rows: pd.DataFrame) -> Any:
         return forecast(_workspace, metric, measures(_workspace).grain(metric, grain), where)
 
     def segments(metric: Metric, own: str) -> Sequence[Finding]:
-        return explain(measures(_workspace), metric, own, where)
+        return explained(_workspace, metric, own, where)
 
+    leads = known_scan(_workspace) if scanned else None
     with use(language):
-        return put_together(_workspace, measures(_workspace), grain, where, ahead, scan(_workspace), segments)
+        return put_together(_workspace, measures(_workspace), grain, where, ahead, leads, segments)
 
 
 def attention(workspace: Workspace) -> str:

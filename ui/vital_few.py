@@ -18,7 +18,7 @@ from ui import cached, controls, frame, show
 
 YEAR_DAYS = 365
 GENERAL = "@"  # marks an assumption that holds for every issue, such as @handling_minutes
-NAMED_SO = ("issue", "reason", "problem", "topic", "complaint", "cause", "category", "theme", "type")
+NAMED_SO = ("issue", "reason", "problem", "complaint", "cause", "topic", "theme", "category")  # the likeliest first
 FIGURES = {
     "handling_minutes": N_("Working minutes an occurrence takes"),
     "loaded_rate": N_("Cost of an hour of work"),
@@ -63,13 +63,16 @@ def _named(source: Source, column: str) -> str:
 
 
 def issue_columns(workspace: Workspace) -> list[tuple[Source, str]]:
-    """Columns that may name issues: dimensions called so first, then those of sources with costs."""
-    dimensions = [
-        (source, c.name) for source in workspace.sources for c in source.with_role("dimension") if source.time
-    ]
-    named = [pair for pair in dimensions if any(word in pair[1].casefold() for word in NAMED_SO)]
-    costly = [pair for pair in dimensions if pair[0].with_role("cost") and pair not in named]
-    return [*named, *costly]
+    """Columns that may name issues, the likeliest first: called so, in a source that knows costs or customers."""
+    dimensions = [(source, c.name) for source in workspace.sources for c in source.with_role("dimension") if source.time]
+    ranked = sorted(dimensions, key=lambda pair: -_likeliness(*pair))
+    return [pair for pair in ranked if _likeliness(*pair) > 1]
+
+
+def _likeliness(source: Source, column: str) -> float:
+    called = next((place for place, word in enumerate(NAMED_SO) if word in column.casefold()), len(NAMED_SO))
+    known = 2 * bool(source.with_role("cost")) + bool(source.with_role("customer_id"))
+    return (10 - called if called < len(NAMED_SO) else 0) + known
 
 
 def _cost_columns(source: Source) -> list[str]:

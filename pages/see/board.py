@@ -25,6 +25,7 @@ def main() -> None:
         closer.look(workspace, board.cards)
         cards.explanations(workspace, board)
         events.marked(workspace)
+        cached.complete(workspace)
 
 
 main()
