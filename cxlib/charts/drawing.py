@@ -197,7 +197,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "start strong": _text("left", 600),
     "middle strong": _text("center", 600),
     "end strong": _text("right", 600),
-    "above": _text("center", above=True, size=11),
+    "above": _text("center", above=True, size=11, limit=160),
     "label": _text("left", gap=0),
     "label strong": _text("left", 600, gap=0),
     "near end": _text("right", limit=124),

@@ -226,7 +226,9 @@ def scatter(
         kind = "dot" if row.period == newest else "speck"
         plane.put(kind, row.candidate, row.outcome, colour=colour("data"), amount=0.55, tip=tip)
     latest = points[points["period"] == newest].iloc[0]
-    plane.put("start strong", latest["candidate"], latest["outcome"], text=period_name(newest), colour=colour("data"))
+    right = latest["candidate"] > sum(span[0]) / 2
+    side = "end strong" if right else "start strong"
+    plane.put(side, latest["candidate"], latest["outcome"], text=period_name(newest), colour=colour("data"))
     numbers = points[["period", "candidate", "outcome"]].assign(period=points["period"].map(period_name))
     shown = numbers.rename(columns={"period": _("Period"), "candidate": x, "outcome": y})
     return plane.drawing(height, takeaway or _("{y} against {x}.", y=y, x=x), shown, bottom=6, top=12)

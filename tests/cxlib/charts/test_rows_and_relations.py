@@ -120,7 +120,20 @@ def test_important_and_weak_drivers_are_marked():
 def test_newest_pair_is_named_in_the_scatter():
     index = pd.period_range("2025-01", periods=5, freq="M")
     points = pd.DataFrame({"period": index, "candidate": range(5), "outcome": range(5)})
-    assert list(marks(charts.scatter(points, x="a", y="b"), "start strong")["c5"]) == ["May 2025"]
+    assert list(marks(charts.scatter(points, x="a", y="b"), "end strong")["c5"]) == ["May 2025"]
+
+
+def test_outcomes_stand_in_the_order_of_their_leads():
+    crossed = pd.DataFrame({
+        "candidate": ["a", "b", "b"], "outcome": ["y", "x", "none"], "lag": 1, "verdict": ["leading", "leading", "none"],
+    }).iloc[[1, 0, 2]]  # fmt: skip
+    links = marks(charts.lead_map(crossed), "link")
+    assert (links["c2"].rank().tolist()) == (links["c4"].rank().tolist())
+
+
+def test_lists_of_bars_stay_narrow_and_time_charts_fill_the_page():
+    assert charts.waterfall(SPLIT).widest == 860
+    assert charts.lead_map(LEADS).widest is None
 
 
 def test_heat_is_darker_further_from_the_middle():
