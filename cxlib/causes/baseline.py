@@ -68,7 +68,7 @@ def fitted(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: Sums, count: Cou
     residuals = count(sums.total - sums.base * before)
     means = (totals - residuals) / np.where(bases > 0, bases, 1.0)
     noise = answer_variance(variance, means)
-    spread = _spreads(shape, residuals, bases, noise)
+    spread = spreads(shape, residuals, bases, noise, order=2)
     before, after = _with_pairs(shape, leaves, sums, (before, after), (bases, noise, spread))
     return Baseline(before, after, variance, _uncertainty(shape, bases, noise, spread), spread, means)
 
@@ -121,19 +121,19 @@ def answer_variance(variance: tuple[float, float, float], means: Numbers) -> Num
     return np.maximum(values, 0.1 * max(float(np.median(values)), 1e-12))
 
 
-def _spreads(shape: Lattice, residuals: Numbers, bases: Numbers, noise: Numbers) -> Numbers:
-    """Variance, beyond noise, of what the cells of each cuboid add to the effects of single dimensions (flat)."""
+def spreads(shape: Lattice, residuals: Numbers, bases: Numbers, noise: Numbers, order: int) -> Numbers:
+    """Variance, beyond noise, of what the cells of each cuboid of an order add to what is expected of them (flat)."""
     spread = np.zeros(len(bases))
     for number, cuboid in enumerate(shape.cuboids):
         part = shape.part(number)
         own = bases[part] > 0
-        if len(cuboid) == 1 or not own.any():
+        if len(cuboid) != order or not own.any():
             continue
         n, s2, r = bases[part][own], noise[part][own], residuals[part][own]
         freedom = max(own.sum() - sum(shape.sizes[dim] - 1 for dim in cuboid) - 1, 1)
         chi2 = (r**2 / (n * s2)).sum()
         spread[part] = max(chi2 - own.sum(), 0.0) / max((n / s2).sum(), 1e-300)
-        if len(cuboid) == 2 and chi2 - freedom < _PAIR_EVIDENCE * np.sqrt(2 * freedom):
+        if order == 2 and chi2 - freedom < _PAIR_EVIDENCE * np.sqrt(2 * freedom):
             spread[part] = 0.0
     return spread
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cxlib.causes.baseline import Baseline, Sums, answer_variance, fitted
+from cxlib.causes.baseline import Baseline, Sums, answer_variance, fitted, spreads
 from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers
 
-FAMILY_ERROR = 0.05
+FAMILY_ERROR = 0.02  # kept well below the 5 % that is promised: tails of small cells are approximate
 MOST_FINDINGS = 12
 _PLAIN_BAR = 3.5  # standard errors the change must also have without borrowing strength from the baseline
-_LEAST_BASE = 10.0
+_LEAST_BASE = 30.0
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,11 @@ def _judged(shape: Lattice, base: Baseline, bases: tuple[Numbers, Numbers],
     n0, n1 = (np.where(n > 0, n, 1e-9) for n in bases)
     noise = answer_variance(base.variance, base.means)
     direct = noise / n0
-    trusted = np.where(shape.orders == 1, 1.0, base.spread / (base.spread + direct))
+    # single dimensions are fitted as they are and pairs are shrunk in the baseline; triples are weighed here
+    spread = base.spread + spreads(shape, residuals[0], n0, noise, order=3)
+    trusted = np.where(shape.orders == 1, 1.0, spread / (spread + direct))
     borrowed = np.where(shape.orders == 1, direct, np.minimum(direct, base.uncertainty + trusted * direct))
+    offset = np.where(shape.orders == 2, 0.0, trusted * residuals[0] / n0)
     eligible = (bases[0] >= _LEAST_BASE) & (bases[1] >= _LEAST_BASE)
     families = np.array([max(eligible[shape.orders == order].sum(), 1) for order in (1, 2, 3)])
     variance = noise / n1 + borrowed
@@ -66,7 +69,7 @@ def _judged(shape: Lattice, base: Baseline, bases: tuple[Numbers, Numbers],
     third, fourth = noise * slope, noise * (slope**2 + 2 * noise * base.variance[2])
     share = borrowed / np.maximum(direct, 1e-300)
     return Tables(
-        shape=shape, bases=bases, residual=residuals[1], offset=trusted * residuals[0] / n0, variance=variance,
+        shape=shape, bases=bases, residual=residuals[1], offset=offset, variance=variance,
         plain_offset=residuals[0] / n0, plain_variance=noise / n1 + direct,
         skewness=(third / n1**2 - share**2 * third / n0**2) / variance**1.5,
         kurtosis=(fourth / n1**3 + share**3 * fourth / n0**3) / variance**2,
@@ -150,9 +153,11 @@ def _reconsidered(tabled: Tables, leaves: Leaves, base: Numbers, found: list[Cel
 
 
 def _estimated(tabled: Tables, found: list[Cell]) -> list[Change]:
+    """Each cell's whole change, with what other findings do inside it; whether it moved by itself is the p-value."""
     result = []
-    for cell, effect in zip(found, _effects(tabled, found), strict=True):
+    for cell in found:
         place = tabled.shape.place(cell)
+        effect = tabled.residual[place] / tabled.bases[1][place] - tabled.offset[place]
         p_values = _scores(tabled, [other for other in found if other != cell])[1]
         result.append(Change(cell, float(effect), float(np.sqrt(tabled.variance[place])), float(p_values[place])))
     return result

@@ -25,8 +25,9 @@ _WORTH_SAYING = 0.02  # of the largest finding; a mix shift below it is real and
 class Finding:
     """A segment that explains part of a change.
 
-    ``contribution`` is in the metric's own unit (numerator / denominator; for totals the numerator's), ``lower`` and
-    ``upper`` are its 95 % interval, ``q_value`` the chance of as clear a segment among all that were searched if
+    ``contribution`` is in the metric's own unit (numerator / denominator; for totals the numerator's) and counts the
+    whole segment, so that findings that overlap share what they have in common; ``lower`` and ``upper`` are its 95 %
+    interval, ``q_value`` the chance of as clear a segment among all that were searched if
     nothing had changed, ``base`` the answers behind it in both periods, ``kind`` 'rate' (the segment answers
     differently) or 'mix' (there is more or less of it).
     """
