@@ -7,8 +7,10 @@ import streamlit as st
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.metrics.templates import FAMILIES, Proposal, offered
-from cxlib.workspace import BOARD_LIMIT, Metric, Workspace
-from ui import cached, controls, goal_dialog, metric_form, safe, show, wording
+from cxlib.workspace import BOARD_LIMIT, Metric, Source, Workspace
+from ui import cached, controls, goal_dialog, metric_form, safe, show, state, wording
+
+MOST_OFFERS = 10
 
 
 def on_the_board(workspace: Workspace) -> None:
@@ -104,7 +106,7 @@ def offers(workspace: Workspace) -> None:
     proposals = [
         proposal
         for source in workspace.sources
-        for proposal in offered(source)
+        for proposal in offered(source, _keys(workspace, source))
         if (
             proposal.metric.source,
             proposal.metric.kind,
@@ -126,8 +128,21 @@ def offers(workspace: Workspace) -> None:
         style="segments",
         label_visibility="collapsed",
     )
-    for place, proposal in enumerate(p for p in proposals if p.template.family == family):
+    of_family = [proposal for proposal in proposals if proposal.template.family == family]
+    most = len(of_family) if state.chosen("offers") == "all" else MOST_OFFERS
+    for place, proposal in enumerate(of_family[:most]):
         _offer(workspace, proposal, place)
+    if len(of_family) > most:
+        st.button(_("Show all {count}", count=len(of_family)), key="offers.all", type="tertiary",
+                  on_click=state.choose, kwargs={"offers": "all"})  # fmt: skip
+
+
+def _keys(workspace: Workspace, source: Source) -> tuple[str, ...]:
+    """The indicators that a long table names in its rows."""
+    named = source.with_role("dimension", "department")
+    if source.shape != "long_kpi" or not named:
+        return ()
+    return tuple(str(value) for value in cached.measures(workspace).values(named[0].name) if value is not None)
 
 
 def _offer(workspace: Workspace, proposal: Proposal, place: int) -> None:

@@ -64,7 +64,8 @@ def _named(source: Source, column: str) -> str:
 
 def issue_columns(workspace: Workspace) -> list[tuple[Source, str]]:
     """Columns that may name issues, the likeliest first: called so, in a source that knows costs or customers."""
-    dimensions = [(source, c.name) for source in workspace.sources for c in source.with_role("dimension") if source.time]
+    timed = [source for source in workspace.sources if source.time]
+    dimensions = [(source, column.name) for source in timed for column in source.with_role("dimension")]
     ranked = sorted(dimensions, key=lambda pair: -_likeliness(*pair))
     return [pair for pair in ranked if _likeliness(*pair) > 1]
 
