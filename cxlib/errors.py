@@ -10,6 +10,7 @@ CXError
 │   ├── MissingColumn
 │   ├── NoDates
 │   ├── AnswersOffScale
+│   ├── ColumnChanged         next month's file holds another kind of values
 │   └── TooManyCategories
 ├── TooFewAnswers             nothing can be said yet: says how many more
 ├── MetricProblem
@@ -148,6 +149,15 @@ class NoDates(TableProblem):
 
     sentence = gettext_noop(
         "{source} has no date column that its rows can be placed in time by. Name one on the Data page."
+    )
+
+
+class ColumnChanged(TableProblem):
+    """Facts: ``column``, ``source``."""
+
+    sentence = gettext_noop(
+        "{column} holds another kind of values in this file than in {source} so far, so that they cannot be put "
+        "together. Correct its type above, or replace the data."
     )
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from cxlib.errors import ColumnChanged
 from cxlib.ingest import Reading
 from cxlib.store import Store
 from cxlib.workspace import Column, Source
@@ -59,6 +60,8 @@ def take_in(
         progress: Told the step and the share done, 0 to 1.
     Returns:
         The source as stored, with its snapshot, rows and the days it covers.
+    Raises:
+        ColumnChanged: If a column of the new rows cannot stand under that of the old ones.
     """
     stamped = replace(source, committed=datetime.now(UTC).replace(tzinfo=None))
     if joining == "replace" or not source.snapshot:
@@ -69,17 +72,27 @@ def take_in(
     old = store.snapshot_path(source)
     with NamedTemporaryFile(suffix=".parquet") as fresh:
         reading.write_parquet(Path(fresh.name), progress)
-        rows = _together(pq.read_table(old), pq.read_table(fresh.name), source.time, joining)
+        rows = _together(pq.read_table(old), pq.read_table(fresh.name), source, joining)
     first, last = _days(pd.Series(rows.column(source.time).to_pandas())) if source.time else (None, None)
     return store.commit(workspace, replace(stamped, first=first, last=last), lambda target: _written(rows, target))
 
 
-def _together(old: pa.Table, new: pa.Table, time: str | None, joining: Joining) -> pa.Table:
+def _together(old: pa.Table, new: pa.Table, source: Source, joining: Joining) -> pa.Table:
+    time = source.time
+    _check_kinds(old.schema, new.schema, source)
     if joining == "replace_overlap" and time:
         begins = pc.min(new.column(time))
         old = old.filter(pc.less(old.column(time), begins.cast(old.schema.field(time).type)))
     both = pa.concat_tables([old, new], promote_options="permissive")
     return _without_copies(both, old.num_rows) if joining == "append" else both
+
+
+def _check_kinds(old: pa.Schema, new: pa.Schema, source: Source) -> None:
+    for name in (name for name in new.names if name in old.names):
+        try:
+            pa.unify_schemas([pa.schema([side.field(name)]) for side in (old, new)], promote_options="permissive")
+        except pa.ArrowTypeError as error:
+            raise ColumnChanged(column=name, source=source.name) from error
 
 
 def _without_copies(both: pa.Table, old_rows: int) -> pa.Table:
