@@ -91,7 +91,7 @@ def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path)
     path, found = _utf8(raw, choices, folder)
     sample, tail_at = _sample(path)
     form = dialect.form(sample, choices.get("delimiter"), choices.get("quote"))
-    if len(form.cut.delimiter) != 1 or form.agreement < 0.9 or form.hinted:
+    if len(form.cut.delimiter) != 1 or form.agreement < 0.9 or form.hinted or form.told:
         raise NotRegularError("dialect")
     grid = records(sample, form.cut, form.width)
     if grid.stray_quotes or grid.open_quotes:

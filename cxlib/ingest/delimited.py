@@ -42,7 +42,7 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     lines = [line + skipped for line in grid.lines]
     findings += _quote_findings(grid, skipped)
     raw_lines = physical_lines(text)
-    sheet = SheetGrid("", grid.rows, lines, raw_lines, form.cut.delimiter)
+    sheet = SheetGrid("", grid.rows, lines, raw_lines, form.cut.delimiter, width=form.width if form.told else 0)
     ends = [mark for mark in ("\r\n", "\n", "\r") if mark in body]
     written = Dialect("text", found.encoding, form.cut.delimiter, form.cut.quote, form.cut.escape, ends[0] if ends else "", found.marked)
     if form.agreement < 0.7 and form.width > 1:

@@ -19,12 +19,16 @@ _SAMPLE_LINES = 400
 
 @dataclass(frozen=True)
 class Form:
-    """What the sample says: how to cut it, how many fields a record has, and how sure that is (0 to 1)."""
+    """What the sample says: how to cut it, how many fields a record has, and how sure that is (0 to 1).
+
+    ``hinted`` says that the first line only names the delimiter, ``told`` that the header alone decides the width.
+    """
 
     cut: Cut
     width: int
     agreement: float
     hinted: bool = False
+    told: bool = False
 
 
 def sample_of(text: str, limit: int = 400_000) -> str:
@@ -56,6 +60,8 @@ def form(text: str, delimiter: str | None = None, quote: str | None = None) -> F
     candidates = [delimiter] if delimiter is not None else present
     quotes = [quote] if quote is not None else _quotes(sample, present or [","])
     forms = [_judged(sample, Cut(mark, sign, _escape(sample, sign, mark))) for mark in candidates for sign in quotes]
+    if " " in candidates:
+        forms.append(_by_words(sample, quotes[0]))
     best = max(forms, key=lambda pair: pair[0], default=(0.0, Form(Cut("", quotes[0]), 1, 1.0)))
     if delimiter is None and (best[0] < 0.08 or best[1].width < 2):
         sign = quotes[0]
@@ -63,7 +69,21 @@ def form(text: str, delimiter: str | None = None, quote: str | None = None) -> F
     chosen = best[1]
     if chosen.cut.delimiter in (",", ";", "|") and _spaced(sample, chosen.cut):
         chosen = _judged(sample, Cut(chosen.cut.delimiter + " ", chosen.cut.quote, chosen.cut.escape))[1]
-    return Form(chosen.cut, chosen.width, chosen.agreement, bool(hint))
+    return Form(chosen.cut, chosen.width, chosen.agreement, bool(hint), chosen.told)
+
+
+def _by_words(sample: str, quote: str) -> tuple[float, Form]:
+    """Columns parted by single spaces, where texts of several words stand without quotes: the header tells the width."""
+    cut = Cut(" ", quote, _escape(sample, quote, " "))
+    rows = [row for row in records(sample, cut).rows[:_SAMPLE_LINES] if any(row)]
+    width = len(rows[0]) if rows else 0
+    if width < 3 or len(rows) < 4 or len(set(rows[0])) < width:
+        return 0.0, Form(cut, 1, 0.0)
+    agreement = sum(len(row) >= width for row in rows) / len(rows)
+    leading = [_sense(cell, " ") >= 0.95 for row in rows[1:] for cell in row[:3]]
+    if agreement < 0.95 or sum(leading) < 0.9 * len(leading):
+        return 0.0, Form(cut, 1, 0.0)
+    return 0.5 * agreement * (1 - 1 / width), Form(cut, width, agreement, told=True)
 
 
 def _unused(sample: str) -> str:

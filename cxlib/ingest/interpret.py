@@ -67,7 +67,7 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
     lines = np.array([sheet.lines[at] for at in outline.body], int)
     aside = [(sheet.lines[at], rule, _shown(sheet.rows[at], sheet.delimiter)) for at, rule in sorted(outline.aside.items()) if rule != "blank_row"]
     cells = [list(column) for column in zip(*body, strict=True)] if body else [[] for _ in range(outline.width)]
-    kept = _kept(names, cells)
+    kept = _kept(names, cells) if outline.header else list(range(len(names)))
     if len(kept) < len(names):
         findings.append(Finding("empty_columns", Said(N_("Columns without name and content were left out: {count}"), {"count": len(names) - len(kept)}),
                                 count=len(names) - len(kept)))

@@ -123,7 +123,7 @@ def _straight(text: str, position: int, end: int, cut: Cut) -> tuple[list[str], 
             position = found.end()
             if position > end:
                 end = _next_break(text, position)
-            position = _past_spaces(text, position, end)
+            position = _past_spaces(text, position, end, cut.delimiter)
         else:
             stop = text.find(delimiter, position, end)
             stop = end if stop < 0 else stop
@@ -134,8 +134,8 @@ def _straight(text: str, position: int, end: int, cut: Cut) -> tuple[list[str], 
         position += step
 
 
-def _past_spaces(text: str, position: int, end: int) -> int:
-    while position < end and text[position] in " \t" and not text.startswith("\t", position):
+def _past_spaces(text: str, position: int, end: int, delimiter: str) -> int:
+    while position < end and text[position] in " \t" and not text.startswith(delimiter, position):
         position += 1
     return position
 
@@ -176,10 +176,10 @@ def _ways(line: str, position: int, cut: Cut) -> Iterator[tuple[str, int]]:
     closed = _closed(cut)
     found = closed.match(line, position)
     if found:
-        yield _unquoted(found[1], cut), _past_spaces(line, found.end(), len(line))
+        yield _unquoted(found[1], cut), _past_spaces(line, found.end(), len(line), cut.delimiter)
     doubled = closed.match(line, position + 1) if line.startswith(quote, position + 1) else None
     if doubled and doubled[1]:
-        yield quote + _unquoted(doubled[1], cut), _past_spaces(line, doubled.end(), len(line))
+        yield quote + _unquoted(doubled[1], cut), _past_spaces(line, doubled.end(), len(line), cut.delimiter)
     yield from _loose(line, position, cut)
     yield line[position:plain_stop], plain_stop
 
