@@ -1,13 +1,12 @@
 """What chance alone would find: outcomes as their own model makes them, the candidates held fixed."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from cxlib.outlook.lead_bases import TINY, Array, NullModels, fit
 from cxlib.outlook.lead_sweep import weights
 
 SEED = 20261
+BORROWED = 60  # excesses that the scale of a candidate's tail borrows from the other candidates, at most
 WORTH_DRAWING = 0.01  # of the weight of the best model
 
 
@@ -48,11 +47,27 @@ def _recursion(series: Array, coefficients: Array, drive: Array) -> Array:
     return paths.T
 
 
-def chance_beyond(observed: float, chance: Sequence[float] | Array) -> float:
-    """Share of chance outcomes at or beyond the observed one; beyond the largest tenth by an exponential tail."""
-    ordered = np.sort(chance)
-    tail = ordered[-max(len(ordered) // 10, 10) :]
-    if observed <= tail[0]:
-        return float((1 + (ordered >= observed).sum()) / (1 + len(ordered)))
-    scale = max(float((tail[1:] - tail[0]).mean()), TINY)
-    return float(len(tail) / (1 + len(ordered)) * np.exp(-(observed - tail[0]) / scale))
+def chance_beyond(observed: Array, chance: Array) -> Array:
+    """Share of chance outcomes at or beyond the observed ones.
+
+    Beyond the largest tenth the tail is taken as exponential. Its scale hardly differs between candidates, so each
+    borrows from the others; since it is known only so well, the excess in its units follows a Pareto law.
+
+    Args:
+        observed: One number a candidate, shape (c,).
+        chance: What chance gave, shape (draws, c).
+    Returns:
+        Shares, 0-1, shape (c,).
+    """
+    draws, count = chance.shape
+    beyond = (1 + (chance >= observed).sum(axis=0)) / (1 + draws)
+    size = max(draws // 10, 2)
+    tail = np.partition(chance, -size, axis=0)[-size:]
+    start = tail.min(axis=0)
+    scale = np.maximum((tail - start).sum(axis=0) / (size - 1), TINY)
+    borrowed = min((count - 1) * (size - 1), BORROWED)
+    known = size - 1 + borrowed
+    scale = ((size - 1) * scale + borrowed * scale.mean()) / known
+    excess = np.maximum(observed - start, 0.0) / scale
+    far = size / (1 + draws) * (1 + excess / known) ** -float(known)
+    return np.where(observed > start, far, beyond)

@@ -109,12 +109,17 @@ def _tried(outcome: Array, models: NullModels, columns: Array, prior: Array, bac
     forward = np.logaddexp.reduce(by_lag[0], axis=1) - np.log(lags - 1)
     same = np.logaddexp.reduce(evidence[0, :, :, 0], axis=1)
     clear = _clear_lead(by_lag)
-    p_value = np.array([chance_beyond(clear[0, j], clear[1:, j]) for j in range(count)])
+    p_value = _p_value(clear, by_lag[1:].max(axis=2))
     rival = np.maximum(same, backward) - forward
     p_value = np.minimum(p_value * np.exp(np.clip(rival - np.log(REVERSED), 0, 50)), 1.0)
     lag = by_lag[0].argmax(axis=1)
     surprise = ahead[0, np.arange(count), 1, lag] > ahead[0, np.arange(count), 0, lag]
     return _Round(p_value, forward, same, lag + 1, surprise)
+
+
+def _p_value(clear: Array, best: Array) -> Array:
+    """Chance of as clear a lead. Far out the tail of the best lag alone is the better guess, and a bound on it."""
+    return np.minimum(chance_beyond(clear[0], clear[1:]), chance_beyond(clear[0], best))
 
 
 def _clear_lead(by_lag: Array) -> Array:
