@@ -11,7 +11,7 @@ from cxlib.language import gettext as _
 from cxlib.language import ngettext, number, percent, period_name
 from cxlib.metrics import display
 from cxlib.workspace import Metric, Workspace
-from ui import cached, controls, frame, show, state, wording
+from ui import cached, controls, frame, safe, show, state, wording
 
 FOUND = ("leading", "consistent")
 
@@ -257,7 +257,7 @@ def what_if(workspace: Workspace) -> None:
     factor = 100.0 if display.is_share(lead) else 1.0
     move = (
         st.slider(
-            _("Move {metric} by", metric=lead.name),
+            safe.md(_("Move {metric} by", metric=lead.name)),
             -2 * spread * factor,
             2 * spread * factor,
             0.0,

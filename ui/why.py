@@ -121,7 +121,7 @@ def _segment_links(workspace: Workspace, metric: Metric, explained: list) -> Non
     for place, finding in enumerate(explained):
         path = [f"{column}={value}" for column, value in finding.where.items()]
         st.button(
-            _("Read what they say: {segment}", segment=" × ".join(str(v) for v in finding.where.values())),
+            safe.md(_("Read what they say: {segment}", segment=" × ".join(str(v) for v in finding.where.values()))),
             key=f"segment.{place}",
             type="tertiary",
             on_click=state.choose,
@@ -185,7 +185,7 @@ def _crumbs(path: list[list[str]]) -> None:
         for place, (column, value) in enumerate(path):
             kept = [f"{c}={v}" for c, v in path[: place + 1]]
             st.button(
-                f"{column}: {value}",
+                safe.md(_("{column}: {value}", column=column, value=value)),
                 key=f"crumb.{place}",
                 type="tertiary",
                 on_click=state.choose,

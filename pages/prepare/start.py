@@ -91,8 +91,12 @@ def next_steps(current: Workspace) -> None:
     }
     with st.container(horizontal=True, key="road"):
         for name, (title, ready, hint) in done.items():
-            mark = "✓ " if ready else ""
-            st.page_link(frame.page_file(name), label=f"**{mark}{title}** {hint}", query_params=state.as_query())
+            label = (
+                _("**✓ {step}** {hint}", step=title, hint=hint)
+                if ready
+                else _("**{step}** {hint}", step=title, hint=hint)
+            )
+            st.page_link(frame.page_file(name), label=label, query_params=state.as_query())
 
 
 def open_button(workspace: Workspace, current: bool) -> None:
