@@ -179,6 +179,8 @@ def chart(drawing: Drawing, key: str, height: int | None = None, says: bool = Tr
         if says and drawing.description:
             _block(_tag("p", "hl-takeaway", emphasis(drawing.description)))
         st.vega_lite_chart(drawing.frame, spec, theme=None, alt=_plain(drawing.description), key=f"vega.{key}")
+        if drawing.note:
+            note(drawing.note)
         _numbers(drawing, key)
 
 

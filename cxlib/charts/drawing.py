@@ -29,7 +29,8 @@ class Drawing:
     """A chart ready to be drawn: ``spec`` without data, its ``frame`` (columns c0 …), a sentence and its numbers.
 
     ``description`` is the takeaway, also read aloud in place of the picture; ``numbers`` is what the picture shows as
-    a tidy table with readable titles. ``widest`` is the width in px beyond which it reads badly, None if it has none.
+    a tidy table with readable titles. ``widest`` is the width in px beyond which it reads badly, None if it has none;
+    ``note`` names what the picture only numbers.
     """
 
     spec: dict[str, Any]
@@ -37,6 +38,7 @@ class Drawing:
     description: str
     numbers: pd.DataFrame
     widest: int | None = None
+    note: str = ""
 
     @cached_property
     def key(self) -> str:
@@ -76,6 +78,7 @@ class Plane:
         bottom: int = 4,
         top: int = 6,
         widest: int | None = None,
+        note: str = "",
     ) -> Drawing:
         """The chart of all marks put so far.
 
@@ -90,7 +93,7 @@ class Plane:
         present = {row["kind"] for row in self.rows}
         used = tuple(kind for kind in KINDS if kind in present)
         spec = {**_template(used), "height": height, "padding": padding}
-        return Drawing(spec, frame.rename(columns=COLUMNS), description, numbers, widest)
+        return Drawing(spec, frame.rename(columns=COLUMNS), description, numbers, widest, note)
 
 
 def wrapped(text: str, width: int = 22) -> str:

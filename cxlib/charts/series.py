@@ -13,6 +13,7 @@ Periods stand at equal distances, numbered from the first; an event stands at it
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ from cxlib.language import gettext as _
 
 Label = Callable[[float], str]
 EMPTY = pd.DataFrame()
+EVENT_ROOM = 0.4  # share of the width that two named events must be apart, for a phone
 WIDE_BAND = 0.35  # share of the height that the 95 % band may add on either side
 
 
@@ -40,6 +42,7 @@ class Series:
 
     def __post_init__(self) -> None:
         self.plane = Plane()
+        self.note = ""
         self.ahead = EMPTY if self.ahead is None else self.ahead
         self.marked = EMPTY if self.marked is None else self.marked
         self.first = self.periods["period"].iloc[0]
@@ -152,19 +155,24 @@ class Series:
             self.plane.put("ring", self.x(row["period"]), row["value"], colour=shade, tip=self._tip(row))
 
     def events(self, named: bool) -> None:
-        """A thin rule on each event's day; its name above, one line higher where two stand close."""
-        before, raised = -np.inf, False
-        for row in self.marked.sort_values("day").itertuples() if len(self.marked) else ():
-            place = self._day(row.day)
-            if not -0.5 <= place <= self.last_x:
-                continue
-            shade = {"colour": colour("other" if named else "hairline")}
+        """A thin rule on each event's day; its name above, or a number where names would cover each other."""
+        marked = self.marked.sort_values("day").itertuples() if len(self.marked) else ()
+        shown = [(self._day(row.day), str(row.name)) for row in marked]
+        shown = [(place, name) for place, name in shown if -0.5 <= place <= self.last_x]
+        shade = {"colour": colour("other" if named else "hairline")}
+        for place, _name in shown:
             self.plane.put("event" if named else "grid", place, self.low, x2=place, y2=self.high, **shade)
-            raised = not raised and place - before < 0.3 * self.last_x
-            before = place
-            if named:
-                lift = (self.high - self.low) * 0.065 if raised else 0.0
-                self.plane.put("above", place, self.high + lift, text=str(row.name), colour=colour("secondary"))
+        if named:
+            self._name_events(shown)
+
+    def _name_events(self, shown: list[tuple[float, str]]) -> None:
+        places = [place for place, _name in shown]
+        crowded = any(after - before < EVENT_ROOM * self.last_x for before, after in pairwise(places))
+        for count, (place, name) in enumerate(shown, start=1):
+            text = number(count) if crowded else name
+            self.plane.put("above", place, self.high, text=text, colour=colour("secondary"))
+        if crowded:
+            self.note = " · ".join(f"{number(count)} {name}" for count, (_place, name) in enumerate(shown, start=1))
 
     def _day(self, when: date) -> float:
         period = pd.Period(when, freq=self.first.freq)

@@ -71,7 +71,9 @@ def trend(
     picture.forecast()
     picture.history()
     picture.hover()
-    return picture.plane.drawing(height, takeaway or picture.sentence(), picture.numbers(), bottom=6, top=18)
+    return picture.plane.drawing(
+        height, takeaway or picture.sentence(), picture.numbers(), bottom=6, top=18, note=picture.note
+    )
 
 
 def fan(

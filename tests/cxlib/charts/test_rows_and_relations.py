@@ -124,9 +124,8 @@ def test_newest_pair_is_named_in_the_scatter():
 
 
 def test_outcomes_stand_in_the_order_of_their_leads():
-    crossed = pd.DataFrame({
-        "candidate": ["a", "b", "b"], "outcome": ["y", "x", "none"], "lag": 1, "verdict": ["leading", "leading", "none"],
-    }).iloc[[1, 0, 2]]  # fmt: skip
+    verdicts = ["leading", "leading", "none"]
+    crossed = pd.DataFrame({"candidate": list("bab"), "outcome": ["x", "y", "z"], "lag": 1, "verdict": verdicts})
     links = marks(charts.lead_map(crossed), "link")
     assert (links["c2"].rank().tolist()) == (links["c4"].rank().tolist())
 

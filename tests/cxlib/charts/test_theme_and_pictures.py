@@ -37,8 +37,10 @@ def test_both_modes_have_the_same_colours():
 def test_streamlit_theme_is_the_palette(mode):
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"][mode]
     palette = theme.PALETTE[mode]
-    names = {"backgroundColor": "paper", "secondaryBackgroundColor": "card", "textColor": "ink",
-             "linkColor": "data", "borderColor": "hairline", "redColor": "missed", "greenColor": "met", "grayColor": "secondary"}  # fmt: skip
+    names = {
+        "backgroundColor": "paper", "secondaryBackgroundColor": "card", "textColor": "ink", "linkColor": "data",
+        "borderColor": "hairline", "redColor": "missed", "greenColor": "met", "grayColor": "secondary",
+    }  # fmt: skip
     assert {key: settings[key] for key in names} == {key: palette[name] for key, name in names.items()}
 
 

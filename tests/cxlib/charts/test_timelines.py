@@ -62,6 +62,13 @@ def test_event_stands_inside_its_month(periods):
     assert marks(drawing, "above")["c5"].iloc[0] == "App 5.2"
 
 
+def test_crowded_events_are_numbered_and_named_below(periods):
+    events = pd.DataFrame({"day": [date(2026, 3, 1), date(2026, 1, 16)], "name": ["Prices", "App 5.2"]})
+    drawing = charts.trend(periods, None, events)
+    assert list(marks(drawing, "above")["c5"]) == ["1", "2"]
+    assert drawing.note == "1 App 5.2 · 2 Prices"
+
+
 def test_event_outside_the_chart_is_left_out(periods):
     events = pd.DataFrame({"day": [date(2020, 1, 16)], "name": ["long ago"]})
     assert marks(charts.trend(periods, None, events), "event").empty
