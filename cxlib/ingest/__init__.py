@@ -4,10 +4,15 @@ The way of a file: bytes (``raw``, ``archive``) → format (``formats``) → gri
 the table (``structure``, ``repair``) → types (``votes``) → roles (``roles``) → ``Reading``. Percents become shares (0 to 1), durations seconds.
 """
 
+from cxlib.ingest.changes import Changes, compare
 from cxlib.ingest.door import read
 from cxlib.ingest.guard import read_guarded
 from cxlib.ingest.limits import Limits
+from cxlib.ingest.quality import Drift, Quality, Ready, quality, readiness
 from cxlib.ingest.reading import ColumnReading, Dialect, Finding, Reading, Sheet, TableBox
 from cxlib.ingest.report import as_json, report
 
-__all__ = ["ColumnReading", "Dialect", "Finding", "Limits", "Reading", "Sheet", "TableBox", "as_json", "read", "read_guarded", "report"]
+__all__ = [
+    "Changes", "ColumnReading", "Dialect", "Drift", "Finding", "Limits", "Quality", "Reading", "Ready", "Sheet", "TableBox", "as_json", "compare", "quality", "read",
+    "read_guarded", "readiness", "report",
+]

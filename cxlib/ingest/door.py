@@ -12,6 +12,7 @@ from cxlib.ingest.raw import Raw, opened
 from cxlib.ingest.reading import Dialect, Reading, Sheet, TableBox
 from cxlib.ingest.sheets import Parsed, SheetGrid
 from cxlib.ingest.source import MemorySource
+from cxlib.ingest.traps import trap_findings
 
 CHOICES = ("encoding", "delimiter", "quote", "sheet", "table", "header_rows", "dayfirst", "decimal", "types", "roles", "missing")
 _ORDER = {"question": 0, "warning": 1, "note": 2}
@@ -66,10 +67,12 @@ def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> R
     table = interpreted(sheet, choices, raw.name, limits)
     if len(table.names) > limits.columns:
         raise TooLarge("columns", file=raw.name, value=len(table.names), limit=limits.columns)
-    findings = sorted([*archive.findings(inner), *parsed.findings, *table.findings], key=lambda found: _ORDER[found.severity])
+    source = MemorySource(table)
+    traps = trap_findings(source.table(), table.readings, table.lines) if len(table.lines) else []
+    findings = sorted([*archive.findings(inner), *parsed.findings, *table.findings, *traps], key=lambda found: _ORDER[found.severity])
     dialect = replace(parsed.dialect, header_rows=len(table.outline.header), preamble_rows=len(table.outline.preamble), sheet=sheet.name)
     return Reading(raw.name, raw.sha256, raw.size, len(table.lines), tuple(table.readings), tuple(findings), dialect, bool(table.outline.header),
-                   table.ambiguous, table.shape, _sheets(parsed), dict(choices), None, MemorySource(table))
+                   table.ambiguous, table.shape, _sheets(parsed), dict(choices), None, source)
 
 
 def _nothing(raw: Raw, choices: Mapping[str, Any], problem: CXError) -> Reading:
