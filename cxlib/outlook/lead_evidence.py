@@ -15,6 +15,8 @@ DRAWS = 300
 MOST_LEADS = 6
 HOPELESS = 0.25  # a round whose best candidate is this likely by chance ends the search
 REVERSED = 5.0  # how many times better another direction must explain the pair to count against a lead
+STRONG = np.log(20.0)  # a Bayes factor of 20 or more arises by chance in at most one case of 20 (Ville)
+ALMOST_ONE = 1 - 1e-12
 CLEAR = 3.0  # a lag whose log Bayes factor is this far ahead of the next one is clear; less counts against the lead
 
 
@@ -23,30 +25,26 @@ class Evidence:
     """What the search found, one entry a candidate, in the order given.
 
     Attributes:
-        models: Null models of the outcome.
         candidates: The candidates with trend and season taken out.
         lag: Lead in periods, 1 or more.
-        p_value: Chance of as much evidence, at any lag tried, if the candidate told nothing about the outcome.
+        p_value: Chance of as clear a lead, at any lag tried, if the candidate told nothing about the outcome.
         q_value: Bound on the share of false leads among those at least as good.
         surprise: Whether the candidate's innovation, not its level, is what leads.
-        forward: Log Bayes factor of a lead.
-        same: Log Bayes factor of moving in the same period.
-        backward: Log Bayes factor of the outcome leading the candidate.
-        behind: By how many periods the candidate would then follow.
         entered: Order in which candidates joined the model as leads, from 1; 0 if they did not.
+        coincident: Whether moving in the same period explains the pair best, and surely.
+        lagging: Whether the candidate following the outcome explains the pair best, and surely.
+        behind: By how many periods the candidate would then follow.
     """
 
-    models: NullModels
     candidates: Candidates
     lag: NDArray[np.int_]
     p_value: Array
     q_value: Array
     surprise: NDArray[np.bool_]
-    forward: Array
-    same: Array
-    backward: Array
-    behind: NDArray[np.int_]
     entered: NDArray[np.int_]
+    coincident: NDArray[np.bool_]
+    lagging: NDArray[np.bool_]
+    behind: NDArray[np.int_]
 
 
 class _Round(NamedTuple):
@@ -57,7 +55,7 @@ class _Round(NamedTuple):
     surprise: NDArray[np.bool_]
 
 
-def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: int, level: float = 0.05) -> Evidence:
+def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: int) -> Evidence:
     """Search for leads of one outcome.
 
     Candidates enter one by one, the best first, and the rest are tried again beside those found: a lead that was
@@ -68,7 +66,6 @@ def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: in
         series: Candidates, shape (n, c), no gaps.
         max_lag: Lags 1 to ``max_lag`` are tried.
         season_length: Periods in a season; 1 for none.
-        level: Share of false leads allowed among the leads.
     References:
         G'Sell, Wager, Chouldechova & Tibshirani (2016), JRSS B 78: 423-444 (ForwardStop along the sequence).
     """
@@ -77,25 +74,23 @@ def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: in
     columns = candidates.regressors(range(max_lag + 1), models.order).reshape(-1, series.shape[1], 2, max_lag + 1)
     backward, behind = _backward(outcome, series, models, max_lag)
     first = _tried(outcome, models, columns, candidates.prior, backward)
+    rival = np.maximum(first.same, backward)
+    elsewhere = rival > np.maximum(STRONG + np.log(series.shape[1]), first.forward)
     lag, p_value, surprise = first.lag.copy(), first.p_value.copy(), first.surprise.copy()
-    entered = np.zeros(series.shape[1], int)
-    steps, current, left = [], first, np.ones(series.shape[1], bool)
-    while True:
+    entered, steps = np.zeros(series.shape[1], int), []
+    current, left = first, ~elsewhere
+    while left.any():
         best = int(np.where(left, current.p_value - 1e-9 * current.forward, np.inf).argmin())
-        step = 1 - (1 - min(current.p_value[best], 1 - 1e-12)) ** int(left.sum())
-        steps.append(step)
-        if step > HOPELESS or len(steps) > MOST_LEADS:
+        steps.append(1 - (1 - min(current.p_value[best], ALMOST_ONE)) ** int(left.sum()))
+        if steps[-1] > HOPELESS or len(steps) > MOST_LEADS:
             break
         lag[best], p_value[best], surprise[best] = current.lag[best], current.p_value[best], current.surprise[best]
         entered[best], left[best] = len(steps), False
-        if not left.any():
-            break
         models = models.with_leads(columns[:, best, int(surprise[best]), lag[best]][:, None])
-        current = _tried(outcome, models, columns, candidates.prior, backward)
+        current = _tried(outcome, models, columns, candidates.prior, backward) if left.any() else current
     q_value = np.clip(_q_values(steps, entered, current.p_value, left), p_value, 1.0)
-    return Evidence(
-        models, candidates, lag, p_value, q_value, surprise, first.forward, first.same, backward, behind, entered
-    )
+    same = first.same > backward
+    return Evidence(candidates, lag, p_value, q_value, surprise, entered, elsewhere & same, elsewhere & ~same, behind)
 
 
 def _tried(outcome: Array, models: NullModels, columns: Array, prior: Array, backward: Array) -> _Round:
@@ -140,12 +135,12 @@ def _backward(outcome: Array, series: Array, models: NullModels, max_lag: int) -
 
 def _q_values(steps: list[float], entered: NDArray[np.int_], p_value: Array, left: NDArray[np.bool_]) -> Array:
     """ForwardStop along the sequence; a candidate that never entered is judged as if it were the next to do so."""
-    losses = -np.log1p(-np.minimum(np.array(steps), 1 - 1e-12))
     found = int(entered.max())
+    losses = -np.log1p(-np.minimum(np.array(steps[:found]), ALMOST_ONE))
     q_value = np.ones(len(entered))
-    next_losses = -np.log1p(-np.minimum(1 - (1 - p_value[left]) ** max(int(left.sum()), 1), 1 - 1e-12))
-    q_value[left] = np.minimum((losses[:found].sum() + next_losses) / (found + 1), 1.0)
-    means = np.cumsum(losses[:found]) / np.arange(1, found + 1)
+    next_steps = 1 - (1 - np.minimum(p_value[left], ALMOST_ONE)) ** int(left.sum())
+    q_value[left] = (losses.sum() - np.log1p(-np.minimum(next_steps, ALMOST_ONE))) / (found + 1)
+    means = np.cumsum(losses) / np.arange(1, found + 1)
     bound = np.minimum.accumulate(means[::-1])[::-1]
-    q_value[~left] = bound[entered[~left] - 1]
+    q_value[entered > 0] = bound[entered[entered > 0] - 1]
     return q_value

@@ -19,7 +19,6 @@ VERDICTS = (LEADING, CONSISTENT, COINCIDENT, LAGGING, NONE, CANNOT_TELL)
 LEAST_PERIODS = 24
 LEAST_GAIN = 0.05
 LEVEL = 0.05
-STRONG = np.log(20.0)  # a Bayes factor of 20 or more arises by chance in at most one case of 20 (Ville)
 
 COLUMNS = [
     "candidate", "lag", "effect", "lower", "upper", "p_value", "q_value", "gain", "verdict", "n", "needed", "sentence",
@@ -118,10 +117,8 @@ def _judged(evidence: Evidence, place: int, worth: Worth) -> dict[str, object]:
 def _verdict(evidence: Evidence, place: int, gain: float) -> str:
     if evidence.q_value[place] <= LEVEL and evidence.entered[place]:
         return LEADING if gain >= LEAST_GAIN else CONSISTENT
-    bar = STRONG + np.log(len(evidence.lag))
-    same, backward, forward = evidence.same[place], evidence.backward[place], evidence.forward[place]
-    if max(same, backward) > max(bar, forward):
-        return COINCIDENT if same > backward else LAGGING
+    if evidence.coincident[place] or evidence.lagging[place]:
+        return COINCIDENT if evidence.coincident[place] else LAGGING
     return CONSISTENT if evidence.p_value[place] <= LEVEL else NONE
 
 
