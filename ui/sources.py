@@ -8,7 +8,7 @@ import streamlit as st
 from cxlib.language import day, ngettext, number
 from cxlib.language import gettext as _
 from cxlib.workspace import Source, Workspace
-from ui import cached, safe, show
+from ui import cached, safe, show, upload
 
 
 def sentence(workspace: Workspace) -> str:
@@ -56,7 +56,14 @@ def freshness(source: Source) -> str:
 
 
 def _columns(source: Source) -> None:
-    rows = [(column.name, column.type, column.role) for column in source.columns]
+    rows = [
+        (
+            column.name,
+            _(upload.TYPE_WORDS.get(column.type, column.type)),
+            _(upload.ROLE_WORDS.get(column.role, column.role)),
+        )
+        for column in source.columns
+    ]
     show.table(pd.DataFrame(rows, columns=[_("Column"), _("Type"), _("Role")]), key=f"columns.{source.id}")
 
 

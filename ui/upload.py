@@ -41,6 +41,19 @@ ROLE_WORDS = {
     "id": N_("id"),
     "ignored": N_("left out"),
 }
+TYPE_WORDS = {
+    "date": N_("date"),
+    "datetime": N_("date and time"),
+    "period": N_("period"),
+    "duration": N_("duration"),
+    "integer": N_("whole number"),
+    "number": N_("number"),
+    "percent": N_("percent"),
+    "yes_no": N_("yes or no"),
+    "text": N_("text"),
+    "category": N_("category"),
+    "empty": N_("empty"),
+}
 SEVERITY = {"question": "◆", "warning": "▲", "note": "·"}
 
 
@@ -190,7 +203,9 @@ def _roles(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> Non
         "role": st.column_config.SelectboxColumn(
             _("Role"), options=list(ROLES), required=True, format_func=lambda role: _(ROLE_WORDS.get(role, role))
         ),
-        "type": st.column_config.SelectboxColumn(_("Type"), options=list(TYPES), required=True),
+        "type": st.column_config.SelectboxColumn(
+            _("Type"), options=list(TYPES), required=True, format_func=lambda kind: _(TYPE_WORDS.get(kind, kind))
+        ),
         "example": st.column_config.TextColumn(_("As written → as understood"), disabled=True, width="large"),
         "missing": st.column_config.ProgressColumn(_("Missing"), format="percent", min_value=0, max_value=1),
         "why": st.column_config.TextColumn(_("Why"), disabled=True, width="large"),
