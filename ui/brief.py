@@ -57,7 +57,7 @@ def _paragraphs(told: Story) -> list[tuple[str, str]]:
 
 
 def _row(workspace: Workspace, card: Card) -> show.BriefRow:
-    drawing = cached.spark(workspace, card, SPAN)
+    drawing = cached.spark(workspace, card, SPAN, labelled=False)
     return show.BriefRow(
         name=card.metric.name,
         under=wording.target(card.metric, card.target) if card.target else "",

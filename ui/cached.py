@@ -160,23 +160,24 @@ def attention(workspace: Workspace) -> str:
     return board(workspace, "month").sentence
 
 
-def spark(workspace: Workspace, card: Card, span: int) -> Drawing | None:
+def spark(workspace: Workspace, card: Card, span: int, labelled: bool = True) -> Drawing | None:
     """The card's small chart."""
     if card.period is None:
         return None
-    return _spark(workspace.key, card.metric.id, card.grain, _where_key(card), span, current(), card, workspace)
+    key = (workspace.key, card.metric.id, card.grain, _where_key(card), span, labelled, current())
+    return _spark(key, card, workspace)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _spark(
-    key: str, metric: str, grain: str, where: str, span: int, language: str, _card: Card, _workspace: Workspace
-) -> Drawing:
+def _spark(key: tuple[object, ...], _card: Card, _workspace: Workspace) -> Drawing:
+    span, labelled, language = key[-3:]
     with use(language):
         return spark_drawing(
             _card.series.tail(span),
             _card.forecast,
             events(_workspace, _card.metric),
             label=partial(display.value, _card.metric),
+            labelled=labelled,
         )
 
 

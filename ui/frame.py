@@ -9,7 +9,7 @@ from cxlib import language
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Filter, Metric, Workspace
-from ui import access, cached, controls, safe, show, state, style
+from ui import access, brief, cached, controls, safe, show, state, style
 
 ROOT = Path(__file__).parent.parent
 TITLES = {
@@ -82,12 +82,13 @@ def page_file(name: str) -> str:
 
 
 def _run_alone(path: str) -> None:
+    """Only what the link shows, whatever address the token was put behind."""
     with language.use("en"):
         style.inject()
         name = path.rpartition("/")[2]
-        page = st.Page(ROOT / "pages" / f"{path}.py", title=_(TITLES[name]), url_path=name, default=False)
-        home = st.Page(ROOT / "pages" / f"{path}.py", title="Headlight", default=True, url_path="")
-        st.navigation([home, page] if False else [page], position="hidden").run()
+        page = st.Page(ROOT / "pages" / f"{path}.py", title=_(TITLES[name]), url_path=name)
+        anywhere = st.Page(brief.page, title="Headlight", url_path="home", default=True)
+        st.navigation([anywhere, page], position="hidden").run()
 
 
 def _refuse() -> None:

@@ -58,9 +58,10 @@ def windows(
     return list(periods[-2 * length : -length]), after
 
 
-def dimensions(measures: Measures, source: Source) -> tuple[str, ...]:
-    """Columns of the source that a change may be split by: few enough levels, no ids, no free text."""
-    named = [column.name for column in source.columns if column.role in ROLES]
+def dimensions(measures: Measures, source: Source, metric: Metric) -> tuple[str, ...]:
+    """Columns of the source that a change may be split by: few enough levels, no ids, no free text, not the metric's own."""
+    own = {*metric.columns.values(), *(part.column for part in metric.where)}
+    named = [column.name for column in source.columns if column.role in ROLES and column.name not in own]
     return tuple(name for name in named if 2 <= measures.levels(source.id, name) <= MOST_LEVELS)
 
 
@@ -69,7 +70,7 @@ def compared(
 ) -> Compared | None:
     """Sums of the two spans by all fit dimensions; None where the metric cannot be split."""
     source = measures.workspace.source(metric.source)
-    by = dimensions(measures, source) if source else ()
+    by = dimensions(measures, source, metric) if source else ()
     if source is None or metric.kind in NOT_SUMMABLE or not by:
         return None
     cut = measures.cut(metric, grain, by, where)
@@ -131,9 +132,9 @@ def _words(item: object, facts: dict[str, str], same_way: bool) -> str:
     if item.kind == "mix":
         return _("More or fewer answers from {segment} moved it by {whole}: a change in who answered.", **facts)
     if same_way and item.contribution < 0:
-        return _("{segment} explains {part} of the {change} lost.", **facts)
+        return _("{segment} explains {part} of the fall of {change}.", **facts)
     if same_way:
-        return _("{segment} explains {part} of the {change} gained.", **facts)
+        return _("{segment} explains {part} of the rise of {change}.", **facts)
     if item.contribution < 0:
         return _("{segment} pulled it down by {whole}, against the rest.", **facts)
     return _("{segment} pushed it up by {whole}, against the rest.", **facts)

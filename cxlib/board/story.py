@@ -33,18 +33,15 @@ def _happened(board: Board) -> str:
 
 
 def _fact(card: Card) -> str:
+    margin = display.margin(card.metric, card.lower, card.upper)
+    value = display.value(card.metric, card.value)
     facts = {
         "metric": card.metric.name,
-        "value": display.value(card.metric, card.value),
-        "margin": display.margin(card.metric, card.lower, card.upper),
+        "value": _("{value} ({margin})", value=value, margin=margin) if margin else value,
         "goal": display.value(card.metric, card.target.value),
     }
-    if card.status == "missed" and card.gap is not None and card.gap >= 0:
-        return _("{metric} stands at {value} ({margin}), behind its pace for {goal}.", **facts)
-    if card.on_the_way:
-        return _("{metric} stands at {value} ({margin}), on pace for {goal}.", **facts)
     if card.status == "missed":
-        return _("{metric} stands at {value} ({margin}) and misses its target of {goal}.", **facts)
+        return _("{metric} stands at {value} and misses its target of {goal}.", **facts)
     return _("{metric} meets its target of {goal} with {value}.", **facts)
 
 
