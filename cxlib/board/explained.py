@@ -59,7 +59,7 @@ def windows(
 
 
 def dimensions(measures: Measures, source: Source, metric: Metric) -> tuple[str, ...]:
-    """Columns of the source that a change may be split by: few enough levels, no ids, no free text, not the metric's own."""
+    """Columns of the source that a change may be split by: few levels, no ids, no free text, not the metric's own."""
     own = {*metric.columns.values(), *(part.column for part in metric.where)}
     named = [column.name for column in source.columns if column.role in ROLES and column.name not in own]
     return tuple(name for name in named if 2 <= measures.levels(source.id, name) <= MOST_LEVELS)
