@@ -28,13 +28,16 @@ from cxlib.ingest.reading import ColumnReading, Dialect, Finding, Reading, Said,
 from cxlib.ingest.repair import repaired
 from cxlib.ingest.sheets import SheetGrid
 from cxlib.ingest.text import Cut, physical_lines, records
+from cxlib.ingest.traps import trap_findings
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 
-LARGE = MB
+LARGE = 8 * MB
+MANY_LINES = 150_000
 _BLOCK = 12 * MB
 _SAMPLE = 300_000
 _ODD_ROWS = 20_000
+_TRAPPED = 200_000  # rows up to which all are looked at for traps
 Progress = Callable[[str, float], None] | None
 _CONVERSION = re.compile(r"In CSV column #(\d+)")
 
@@ -54,6 +57,11 @@ class _Plan:
     skip: int
     tail: set[str]
     findings: list[Finding]
+
+
+def is_large(raw: Raw) -> bool:
+    """Whether a text file has so many bytes or lines that it is better streamed."""
+    return raw.size >= LARGE or (raw.size > 2 * MANY_LINES - 2 and raw.data.count(b"\n") > MANY_LINES)
 
 
 def read_large(raw: Raw, choices: Mapping[str, Any], limits: Limits, progress: Progress = None) -> Reading:
@@ -267,6 +275,9 @@ def _reading(raw: Raw, plan: _Plan, columns: list[BlockColumn], rows: int, odd: 
             said = Said(N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
                         {"count": column.unparsed, "column": column.name, "type": column.sample.type, "example": column.examples[0]})
             findings.append(Finding("unparsed", said, count=column.unparsed, severity="warning", column=column.name))
+    looked = frame_of(Path(folder.name) / "table.parquet") if rows <= _TRAPPED else pd.DataFrame(
+        dict(zip(plan.table.names, (found.values for found in plan.table.votes), strict=True)))
+    findings += trap_findings(looked, [replace(reading, type=column.sample.type) for reading, column in zip(plan.table.readings, columns, strict=True)])
     order = {"question": 0, "warning": 1, "note": 2}
     readings = tuple(_column(reading, column, rows, len(plan.table.lines)) for reading, column in zip(plan.table.readings, columns, strict=True))
     return Reading(raw.name, raw.sha256, raw.size, rows, readings, tuple(sorted(findings, key=lambda found: order[found.severity])), plan.written,

@@ -52,7 +52,7 @@ def read(path_or_file: object, name: str | None = None, *, limits: Limits | None
 
 def _streamed(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits, progress) -> Reading | None:
     """A large, regular text file, read in one pass; None where it has to be read by hand."""
-    if inner.size < bulk.LARGE or formats.recognised(inner).name != "text" or set(choices) & {"table", "sheet"}:
+    if not bulk.is_large(inner) or formats.recognised(inner).name != "text" or set(choices) & {"table", "sheet"}:
         return None
     try:
         reading = bulk.read_large(inner, choices, limits, progress)

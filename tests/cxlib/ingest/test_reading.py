@@ -1,0 +1,237 @@
+"""Files read whole: structure, formats, refusals, the guarded child."""
+
+import gzip
+import io
+import json
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxlib.errors import DamagedFile, EmptyFile, NotATable, TooLarge, UnreadableFile
+from cxlib.ingest import Limits, as_json, compare, quality, read, read_guarded, readiness, report
+from cxlib.ingest.encoding import decoded
+
+PLAIN = b"Date,City,NPS,Comment\n2025-01-03,York,9,Great service\n2025-01-19,Leeds,3,Waited too long\n2025-02-27,York,7,Fine\n"
+
+
+def rules(reading):
+    return {found.rule for found in reading.findings}
+
+
+def test_a_plain_file_is_understood():
+    reading = read(PLAIN)
+    assert [(column.type, column.role) for column in reading.columns] == [
+        ("date", "date"), ("category", "dimension"), ("integer", "score"), ("text", "comment")]
+    assert reading.has_header
+    assert len(reading.column("NPS").examples) == 3
+
+
+def test_title_lines_totals_and_footnotes_are_set_aside():
+    body = b"Report\nGenerated: 1 May\n\n" + b"Date,Calls,Solved\n2025-01-03,10,5\n2025-01-04,20,6\n2025-01-05,30,7\nTotal,60,18\n\nPage 3 of 3\n"
+    reading = read(body)
+    assert reading.rows == 3
+    assert {"title_lines", "totals_row", "footnote"} <= rules(reading)
+    assert reading.set_aside["line"].tolist() == [8, 10]
+
+
+def test_repeated_headers_are_no_rows():
+    lines = PLAIN.decode().splitlines()
+    assert read("\n".join([*lines, lines[0], *lines[1:3][::-1]]).encode()).rows in (3, 5)
+
+
+def test_a_file_without_header_gets_names():
+    reading = read(PLAIN.split(b"\n", 1)[1])
+    assert not reading.has_header
+    assert reading.rows == 3
+
+
+def test_header_rows_are_joined_under_their_groups():
+    reading = read(b"Id,Satisfaction,,\n,Price,Speed,Staff\n1001,3,4,5\n1002,2,2,1\n1003,5,5,4\n")
+    assert list(reading.table.columns) == ["Id", "Satisfaction / Price", "Satisfaction / Speed", "Satisfaction / Staff"]
+
+
+def test_names_are_unique_whatever_the_case():
+    names = list(read(b"A,a,A,\n1,2,3,4\n5,6,7,8\n").table.columns)
+    assert len({name.casefold() for name in names}) == 4
+    assert all(names)
+
+
+@pytest.mark.parametrize("line", ["2025-03-01,Bath,8,Good, really", "2025-03-01,,Bath,8,Good"])
+def test_a_row_with_a_cell_too_many_is_put_back(line):
+    reading = read(PLAIN + line.encode() + b"\n")
+    assert reading.table.iloc[-1]["City"] == "Bath"
+    assert reading.table.iloc[-1]["NPS"] == 8
+    assert "ragged_rows" in rules(reading)
+
+
+def test_the_text_keeps_every_cell_as_it_stands():
+    text = read(b"a;b\n 1,50;x\n2,25;NULL\n").text
+    assert text["a"].tolist() == [" 1,50", "2,25"]
+    assert text["b"].tolist() == ["x", "NULL"]
+
+
+@pytest.mark.parametrize(("words", "name"), [
+    ("Elégedettség; Győr; nagyon kedves kiszolgálás, köszönöm", "cp1250"), ("บริการดีมาก ขอบคุณครับ รอนานเกินไป", "cp874"),
+    ("Очень вежливый персонал, спасибо", "cp1251"), ("とても丁寧な対応でした", "cp932"), ("서비스가 매우 좋았습니다", "cp949"),
+    ("Très bon accueil, équipe à l'écoute", "cp1252"), ("שירות מצוין, תודה רבה", "cp1255"), ("الخدمة ممتازة شكرا", "cp1256"),
+])
+def test_encodings_are_told_by_their_words(words, name):
+    assert decoded(words.encode(name)).text == words
+
+
+def workbook(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_workbook_keeps_text_ids_and_errors_are_missing():
+    reading = read(workbook(["ID", "NPS", "Rate"], ["000123", 9, 0.5], ["000124", 8, "#N/A"]), name="a.xlsx")
+    assert reading.table["ID"].tolist() == ["000123", "000124"]
+    assert reading.table["Rate"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("data", [gzip.compress(PLAIN), json.dumps({"data": {"items": [{"NPS": 9}, {"NPS": 8}, {"NPS": 7}]}}).encode()])
+def test_other_wrappings_hold_the_same(data):
+    assert read(data).table["NPS"].tolist()[0] == 9
+
+
+def test_one_table_in_a_zip_is_used_and_an_archive_inside_refused():
+    def zipped(name, data):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            archive.writestr(name, data)
+        return stream.getvalue()
+    assert read(zipped("a.csv", PLAIN)).rows == 3
+    with pytest.raises(NotATable, match="archive inside"):
+        read(zipped("b.zip", zipped("a.csv", PLAIN)))
+
+
+@pytest.mark.parametrize(("data", "problem"), [
+    (b"\x89PNG\r\n\x1a\n" + b"0" * 50, NotATable), (b"%PDF-1.7\n", NotATable), (b"   \n \n", EmptyFile), (b"\xef\xbb\xbf", EmptyFile), (b"\0" * 500, EmptyFile),
+    (b"<!DOCTYPE html><html><body>Login</body></html>", NotATable), (b'{"error":{"code":401}}', NotATable), (b"PAR1PAR1", DamagedFile),
+    (b"[" * 5000 + b"]" * 5000, NotATable), (workbook(["a"])[:500], DamagedFile), (b"\x80\x04\x95\x10\0\0\0\0\0\0\0", NotATable),
+])
+def test_what_is_no_table_is_refused_with_a_sentence(data, problem):
+    with pytest.raises(problem) as told:
+        read(data, name="upload.csv")
+    assert "upload.csv" in str(told.value)
+
+
+def test_an_empty_file_has_no_text_and_refuses_its_table():
+    reading = read(b"", name="a.csv")
+    assert reading.text.empty
+    with pytest.raises(EmptyFile, match="0 bytes"):
+        _ = reading.table
+
+
+def test_a_size_over_the_limit_is_refused_before_reading(tmp_path):
+    path = tmp_path / "big.csv"
+    with path.open("wb") as stream:
+        stream.truncate(3 * 2**20)
+    with pytest.raises(TooLarge):
+        read(path, limits=Limits(megabytes=2))
+
+
+def test_names_of_uploads_are_never_paths():
+    assert read(PLAIN, name="../../etc/passwd.csv").name == "passwd.csv"
+
+
+def test_the_same_reading_comes_from_the_child(tmp_path):
+    guarded, plain = read_guarded(PLAIN, name="a.csv"), read(PLAIN, name="a.csv")
+    assert guarded.columns == plain.columns
+    pd.testing.assert_frame_equal(guarded.table, plain.table)
+    assert guarded.text.to_numpy().tolist() == plain.text.to_numpy().tolist()
+    assert guarded.write_parquet(tmp_path / "t.parquet") == 3
+
+
+def test_a_child_without_memory_is_a_sentence():
+    with pytest.raises(TooLarge):
+        read_guarded(b"a,b\n" + b"1,2\n" * 600_000, limits=Limits(memory_megabytes=64, seconds=30))
+
+
+def large(rows):
+    return "id,date,score,city,note\n" + "".join(f"{1000 + n},2025-{n % 12 + 1:02d}-{n % 28 + 1:02d},{n % 11},{'YL'[n % 2]}ork,\"note, {n}\"\n" for n in range(rows))
+
+
+def test_a_large_file_streams_to_the_same_table(tmp_path):
+    text = large(160_000)
+    path = tmp_path / "large.csv"
+    path.write_text(text)
+    steps = []
+    reading = read(path, progress=lambda step, share: steps.append(share))
+    assert type(reading.source).__name__ == "BulkSource"
+    assert reading.write_parquet(tmp_path / "t.parquet") == reading.rows == 160_000
+    assert steps
+    pd.testing.assert_frame_equal(reading.table.iloc[:1000], read(large(1000).encode()).table, check_dtype=False)
+    assert reading.text.iloc[5].tolist() == ["1005", "2025-06-06", "5", "Lork", "note, 5"]
+
+
+def test_odd_cells_deep_in_a_large_file_are_counted(tmp_path):
+    lines = large(160_000).splitlines()
+    lines[80_001] = "x9,2025-13-45,n/a,York,odd"
+    path = tmp_path / "large.csv"
+    path.write_text("\n".join(lines))
+    reading = read(path)
+    assert reading.rows == 160_000
+    assert reading.column("score").missing_share > 0
+    assert reading.column("date").unparsed_share > 0
+
+
+def test_parquet_metadata_of_pandas_is_ignored():
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"NPS": [9, 8]}).replace_schema_metadata({b"pandas": b'{"index_columns": ["nope"]}'}), stream)
+    assert read(stream.getvalue()).table["NPS"].tolist() == [9, 8]
+
+
+def test_a_report_names_every_column_and_finding():
+    reading = read(PLAIN, name="a.csv")
+    assert "NPS" in report(reading)
+    assert json.loads(json.dumps(as_json(reading)))["rows"] == 3
+
+
+def test_next_months_file_is_compared():
+    old = read(PLAIN)
+    changes = compare(old.columns, read(PLAIN.replace(b"Comment", b"Comments").replace(b"City", b"Channel")))
+    assert changes.renamed == (("Comment", "Comments"),)
+    assert changes.new == ("Channel",)
+    assert changes.missing == ("City",)
+
+
+def test_quality_names_gaps_and_duplicates():
+    found = quality(read(PLAIN + b"2025-04-02,York,9,Great\n2025-04-02,York,9,Great\n"))
+    assert found.gaps == ("2025-03",)
+    assert found.duplicates == 1
+
+
+def test_readiness_says_the_one_thing_missing():
+    pages = {ready.page: ready for ready in readiness(read(b"City,NPS\nYork,9\nLeeds,3\n"))}
+    assert pages["board"].sentence == "needs a date"
+
+
+def test_zeros_on_a_scale_from_one_are_a_trap():
+    rows = "".join(f"{n % 5 + 1},{n % 6}\n" for n in range(60))
+    assert "zero_not_rated" in rules(read(("rating a,rating b\n" + rows).encode()))
+
+
+def test_a_doubled_batch_is_a_trap():
+    rows = "".join(f"{n},{n * 7 % 13},x{n}\n" for n in range(40))
+    assert "doubled_batch" in rules(read(("n,m,t\n" + rows + rows[:200]).encode()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300))
+def test_no_bytes_bring_down_the_reader(data):
+    try:
+        read(data, name="x.csv")
+    except UnreadableFile as problem:
+        assert str(problem)

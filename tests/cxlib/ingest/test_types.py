@@ -1,0 +1,110 @@
+"""Numbers, dates and spans in the spellings of many countries."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxlib.ingest import read
+from cxlib.ingest.calendars import jalali
+from cxlib.ingest.dates import Order, resolved, written
+from cxlib.ingest.numbers import amount, value
+
+
+def column(*cells: str, name: str = "v") -> pd.Series:
+    return read("\n".join([f"{name};note", *(f"{cell};x{place}" for place, cell in enumerate(cells))]).encode()).table.iloc[:, 0]
+
+
+@pytest.mark.parametrize(("text", "decimal", "number"), [
+    ("1.234,50 €", ",", 1234.5), ("(1,234.50)", ".", -1234.5), ("12,5 %", ",", 0.125), ("1 234 567 Ft", ",", 1234567), ("۱٬۲۳۴٫۵", ".", 1234.5),
+    ("12,34,567.89", ".", 1234567.89), ("−3.5", ".", -3.5), ("245.10-", ".", -245.1), ("฿1,200", ".", 1200), ("1.5E+3", ".", 1500.0),
+])
+def test_amounts_of_many_countries(text, decimal, number):
+    assert value(amount(text), decimal) == pytest.approx(number, rel=1e-12)
+
+
+@pytest.mark.parametrize("text", ["5E23", "12-34", "1.2.3", "abc", "1,23,4", "+36 20 123 4567", "", "١-"])
+def test_what_is_no_number_stays_text(text):
+    parts = amount(text)
+    assert parts is None or value(parts, ".") is None or text == "١-"
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("14/3/2568", date(2025, 3, 14)), ("۱۴ فروردین ۱۴۰۴", date(2025, 4, 3)), ("令和7年3月14日", date(2025, 3, 14)), ("114/01/05", date(2025, 1, 5)),
+    ("2025. március 14.", date(2025, 3, 14)), ("14 มีนาคม 2568", date(2025, 3, 14)), ("ngày 14 tháng 3 năm 2025", date(2025, 3, 14)),
+    ("14 de marzo de 2025", date(2025, 3, 14)), ("Q3 2025", date(2025, 7, 1)), ("2025-W07", date(2025, 2, 10)), ("Mar 14, 2025", date(2025, 3, 14)),
+])
+def test_dates_of_many_calendars(text, day):
+    assert resolved(written(text), Order()) == day
+
+
+@pytest.mark.parametrize(("jalali_day", "day"), [((1403, 12, 30), date(2025, 3, 20)), ((1399, 12, 30), date(2021, 3, 20)), ((1404, 1, 1), date(2025, 3, 21))])
+def test_the_jalali_calendar_agrees_with_published_days(jalali_day, day):
+    assert jalali(*jalali_day) == day
+
+
+def test_a_sum_proves_the_decimal_mark_for_its_column():
+    assert column("1.234,5", "2.000", "3.125,25").tolist() == [1234.5, 2000.0, 3125.25]
+
+
+def test_day_and_month_that_nothing_tells_apart_are_asked():
+    reading = read(b"Date,n\n03/04/2025,1\n05/06/2025,2\n")
+    assert reading.ambiguous == {"Date": ("dmy", "mdy")}
+    assert reading.table["Date"].tolist() == ["03/04/2025", "05/06/2025"]
+    answered = read(b"Date,n\n03/04/2025,1\n05/06/2025,2\n", dayfirst={"Date": "mdy"})
+    assert answered.table["Date"][0] == pd.Timestamp("2025-03-04")
+    assert not answered.ambiguous
+
+
+def test_a_sibling_proves_the_order():
+    assert read(b"a,b\n03/04/2025,13/04/2025\n05/06/2025,25/12/2025\n").table["a"][0] == pd.Timestamp("2025-04-03")
+
+
+def test_namibia_and_norway_are_countries():
+    assert column("NA", "NO", "SE", "NA", name="country").tolist() == ["NA", "NO", "SE", "NA"]
+
+
+def test_codes_with_leading_zeros_stay_text():
+    assert column("00123", "00045").tolist() == ["00123", "00045"]
+
+
+def test_a_zero_is_never_missing():
+    assert column("0", "5", "n/a").tolist()[:2] == [0, 5]
+
+
+def test_percents_become_shares():
+    assert column("12,5 %", "50 %").tolist() == [0.125, 0.5]
+
+
+def test_promoter_labels_become_their_numbers():
+    reading = read("Recommend\n9 - Promoter\n3 - Detractor\n7 - Passive\n".encode())
+    assert reading.table["Recommend"].tolist() == [9, 3, 7]
+
+
+def test_likert_words_keep_their_order():
+    reading = read("Q1,n\nAgree,1\nStrongly disagree,2\nAgree,3\n".encode())
+    assert dict(reading.column("Q1").labels)["agree"] == 4
+    assert read("Q1,n\nAgree,1\nStrongly disagree,2\nAgree,3\n".encode(), types={"Q1": "integer"}).table["Q1"].tolist() == [4, 1, 4]
+
+
+def test_numbers_with_a_few_words_stay_text_and_are_asked():
+    reading = read("CSAT,n\n4,1\nfive,2\n3,3\n5,4\n".encode())
+    assert reading.column("CSAT").type in ("text", "category")
+    assert any(found.rule == "mixed_types" for found in reading.findings)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.dates(date(1950, 1, 1), date(2045, 1, 1)), min_size=3, max_size=12), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%Y. %m. %d.", "%d %b %Y"]))
+def test_dates_written_one_way_come_back(days, pattern):
+    cells = [day.strftime(pattern) for day in days]
+    assert [stamp.date() for stamp in column(*cells, name="Datum")] == days
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.decimals(-10**8, 10**8, places=2), min_size=3, max_size=12), st.sampled_from([(",", "."), (".", ","), (" ", ","), ("'", ".")]))
+def test_amounts_written_one_way_come_back(numbers, marks):
+    thousands, decimal = marks
+    cells = [f"{number:,.2f}".replace(",", "T").replace(".", decimal).replace("T", thousands) for number in numbers]
+    assert [float(cell) for cell in column(*cells)] == pytest.approx([float(number) for number in numbers])
