@@ -12,7 +12,6 @@ import numpy as np
 from cxlib.causes.cells import Counter, Lattice, Leaves, Numbers
 
 _PAIR_EVIDENCE = 3.0  # standard deviations of chi-square from which a pair of dimensions is believed to interact
-_SWEEPS = 2
 _RIDGE = 1e-6
 
 
@@ -140,19 +139,17 @@ def spreads(shape: Lattice, residuals: Numbers, bases: Numbers, noise: Numbers, 
 
 def _with_pairs(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: Sums, expected: tuple[Numbers, Numbers],
                 cells: tuple[Numbers, Numbers, Numbers]) -> tuple[Numbers, Numbers]:
+    """Adds the effects of believed pairs, the widest spread first, each on what those before it leave."""
     bases, noise, spread = cells
-    before, after = (one.copy() for one in expected)
+    before, after = expected
     pairs = [n for n, cuboid in enumerate(shape.cuboids) if len(cuboid) == 2 and spread[shape.part(n)].max() > 0]
-    places = {n: [own.places(shape.cuboids[n]) for own in leaves] for n in pairs}
-    known = {n: np.zeros(shape.part(n).stop - shape.part(n).start) for n in pairs}
-    for number in pairs * _SWEEPS:
+    for number in sorted(pairs, key=lambda n: -spread[shape.part(n)].max()):
         part = shape.part(number)
-        left = np.bincount(places[number][0], sums.total - sums.base * before, part.stop - part.start)
-        raw = left + bases[part] * known[number]
-        effect = spread[part] * raw / (spread[part] * bases[part] + noise[part])
-        step, known[number] = effect - known[number], effect
-        before += step[places[number][0]]
-        after += step[places[number][1]]
+        places = leaves[0].places(shape.cuboids[number])
+        left = np.bincount(places, sums.total - sums.base * before, part.stop - part.start)
+        effect = spread[part] * left / (spread[part] * bases[part] + noise[part])
+        before += effect[places]
+        after += effect[leaves[1].places(shape.cuboids[number])]
     return before, after
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-Codes = NDArray[np.int32]
+Codes = NDArray[np.int64]
 Cuboid = tuple[int, ...]
 
 _BLOCK_CELLS = 16_384  # a table of this size stays in the processor's cache while leaves are counted into it
@@ -37,9 +37,9 @@ class Leaves:
 
     def places(self, cuboid: Cuboid) -> NDArray[np.int64]:
         """Number of the cell of a cuboid each leaf lies in (row-major)."""
-        place = self.codes[cuboid[0]].astype(np.int64)
+        place = self.codes[cuboid[0]]
         for dim in cuboid[1:]:
-            place *= self.sizes[dim]
+            place = place * self.sizes[dim]
             place += self.codes[dim]
         return place
 
@@ -187,7 +187,7 @@ def _factorized(columns: Sequence[pd.Series]) -> tuple[list[Codes], list[object]
         places = [known.setdefault(value, len(known)) for value in own]
         if (codes < 0).any():
             places.append(known.setdefault(None, len(known)))
-        recoded.append(np.array(places or [0], np.int32)[codes])
+        recoded.append(np.array(places or [0], np.int64)[codes])
     return recoded, list(known)
 
 
