@@ -103,7 +103,7 @@ def lattice(sizes: Sequence[int], max_order: int) -> Lattice:
     dims = range(len(sizes))
     cuboids = [c for order in range(1, max_order + 1) for c in itertools.combinations(dims, order)]
     cells = {c: math.prod(sizes[dim] for dim in c) for c in cuboids}
-    for cuboid in sorted(cuboids, key=lambda c: (len(c) > 2, cells[c]), reverse=True):
+    for cuboid in sorted(cells, key=lambda c: (len(c) > 2, cells[c]), reverse=True):
         if len(cuboid) < 3 or sum(cells.values()) <= MANY_CELLS:
             break
         del cells[cuboid]

@@ -1,6 +1,7 @@
 """Doors that take a cube: the sums of a metric in a period, in the metric's own unit."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from cxlib.metrics import kind_of
 from cxlib.sources.cubes import Cube
 from cxlib.workspace import Metric
 
-Periods = pd.Period | Iterable[pd.Period]
+Periods: TypeAlias = pd.Period | Iterable[pd.Period]
 
 
 def change_split(cube: Cube, metric: Metric, before: Periods, after: Periods, by: Sequence[str] | str) -> pd.DataFrame:

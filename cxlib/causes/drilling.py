@@ -49,16 +49,16 @@ def drill(before: pd.DataFrame | Cube, after: pd.DataFrame | Cube, by: Sequence[
     unknown = [name for name in path if name not in by]
     if unknown:
         raise ValueError(f"the path opens {unknown}, which are not among the dimensions {list(by)}")
-    sides = [_inside(cube_sums(side) if isinstance(side, Cube) else side, path) for side in (before, after)]
-    if any(side.empty for side in sides):
+    old, new = (_inside(cube_sums(side) if isinstance(side, Cube) else side, path) for side in (before, after))
+    if old.empty or new.empty:
         raise TooFewAnswers(have=0, needed=1)
     closed = [name for name in by if name not in path]
-    splits = {name: split(*sides, name) for name in closed}
-    rows = [_proposal(name, parts, _stray(sides, name, parts)) for name, parts in splits.items() if len(parts) > 1]
+    splits = {name: split(old, new, name) for name in closed}
+    rows = [_proposal(name, parts, _stray((old, new), name, parts)) for name, parts in splits.items() if len(parts) > 1]
     proposals = pd.DataFrame(rows, columns=["dimension", "gain", "segment", "total"])
     proposals = proposals.sort_values("gain", ascending=False, kind="stable", ignore_index=True)
     best = proposals["dimension"].iloc[0] if len(proposals) and proposals["gain"].iloc[0] > 0 else None
-    parts = splits[best] if best is not None else next(iter(splits.values()), split(*sides, list(by))).iloc[:0]
+    parts = splits[best] if best is not None else next(iter(splits.values()), split(old, new, list(by))).iloc[:0]
     return Drill(path, best, proposals, parts)
 
 

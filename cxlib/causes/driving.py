@@ -208,7 +208,8 @@ def _table(names: list[str], varying: NDArray[np.bool_], shares: Matrix, draws: 
 
 def _tiers(lower: Matrix, upper: Matrix) -> list[int]:
     """Tier of each driver, strongest first: a new one opens below the interval of the last tier's strongest."""
-    tiers, floor = [], np.inf
+    tiers: list[int] = []
+    floor = np.inf
     for low, high in zip(lower, upper, strict=True):
         opens = high < floor
         tiers.append((tiers[-1] if tiers else 0) + int(opens))

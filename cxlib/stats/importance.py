@@ -1,4 +1,4 @@
-"""How much each driver explains of an outcome, from their correlations: Shapley shares, relative weights, resampling."""
+"""How much each driver explains of an outcome: Shapley shares, relative weights, resampling."""
 
 
 
