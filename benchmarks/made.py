@@ -1,11 +1,16 @@
-"""Survey rows for the benchmarks: 20 columns, made by DuckDB from a fixed seed, as CSV."""
+"""Survey rows for the benchmarks, 20 columns from a fixed seed: as a CSV file, and as a workspace with a board."""
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from cxlib.store import Store, open_store
+from cxlib.workspace import Column, Metric, Source, Target, Workspace
+
+FIRST, LAST = date(2023, 1, 1), date(2025, 9, 26)
 COLUMNS = """
-    (DATE '2023-01-01' + CAST(floor(random() * 1000) AS INTEGER))::VARCHAR AS "Date",
+    DATE '2023-01-01' + CAST(floor(random() * 1000) AS INTEGER) AS "Date",
     lpad(CAST(floor(random() * 900000) AS INTEGER)::VARCHAR, 8, '0') AS "Customer",
     CAST(least(10, greatest(0, round(7.6 + 2.4 * (random() + random() + random() - 1.5) * 1.6))) AS INTEGER) AS "Recommend",
     CAST(1 + floor(random() * 5) AS INTEGER) AS "Satisfaction",
@@ -27,13 +32,64 @@ COLUMNS = """
     CASE WHEN random() < 0.2 THEN 'Waited ' || CAST(floor(random() * 90) AS INTEGER) || ' minutes, then it was fine' ELSE '' END
         AS "Comment"
 """
+SCALES = {"Recommend": (0, 10), "Satisfaction": (1, 5), "Effort": (1, 7)}
+MEASURES = ("Wait seconds", "Handling minutes", "Revenue", "Contacts", "Weight")
+DIMENSIONS = ("Region", "Channel", "Product", "Touchpoint", "Version", "Tenure", "Language")
+FILTERS = ("Region", "Channel", "Product")
+OTHERS = {"Date": "date", "Customer": "customer_id", "Comment": "comment", "Solved": "yes_no", "Left": "yes_no"}
+
+# Six headline metrics: name, kind, column, settings, role, unit, target.
+HEADLINE = (
+    ("Would recommend", "nps", "Recommend", {}, "lagging", "points", 30.0),
+    ("Satisfied", "csat", "Satisfaction", {}, "lagging", "%", 0.45),
+    ("Made it easy", "ces", "Effort", {}, "lagging", "%", 0.45),
+    ("Solved", "share", "Solved", {"values": ("yes",)}, "leading", "%", 0.55),
+    ("Wait", "mean", "Wait seconds", {}, "leading", "s", 400.0),
+    ("Left", "share", "Left", {"values": ("yes",)}, "lagging", "%", 0.015),
+)
+FALLING = ("Wait", "Left")
 
 
 def csv_of(rows: int, folder: Path) -> Path:
     """A CSV file of ``rows`` answers in ``folder``; made once."""
     path = folder / f"answers_{rows}.csv"
     if not path.exists():
-        connection = duckdb.connect(config={"threads": 2})
-        connection.execute("SELECT setseed(0.42)")
-        connection.execute(f"COPY (SELECT {COLUMNS} FROM range({rows})) TO '{path}' (HEADER)")
+        _copied(rows, path, "(HEADER)")
     return path
+
+
+def workspace_of(rows: int, home: Path) -> str:
+    """A workspace in ``home`` with six headline metrics over ``rows`` committed answers; its id, made once."""
+    store, id = open_store(home), f"bench{rows}"
+    if id not in [known.id for known in store.workspaces()]:
+        store.create(Workspace(id, name=f"{rows:,} answers", goal="retention", filters=FILTERS))
+        _filled(store, id, rows)
+    store.close()
+    return id
+
+
+def _filled(store: Store, workspace: str, rows: int) -> None:
+    source = Source("answers", name="Answers", time="Date", first=FIRST, last=LAST, columns=_columns())
+    store.commit(workspace, source, lambda path: _copied(rows, path, "(FORMAT parquet, COMPRESSION zstd)"))
+    for place, (name, kind, column, settings, role, unit, goal) in enumerate(HEADLINE):
+        id, direction = name.replace(" ", "_").lower(), "down" if name in FALLING else "up"
+        places = {"name": name, "source": "answers", "columns": {"value": column}, "settings": settings, "role": role}
+        metric = Metric(id, kind=kind, unit=unit, direction=direction, board=place, **places)
+        target = Target(f"t_{id}", metric=id, start=date(2025, 1, 1), until=date(2026, 6, 30), value=goal)
+        store.put_all(workspace, [metric, target])
+
+
+def _columns() -> tuple[Column, ...]:
+    scores = [Column(name, "integer", "score", scale) for name, scale in SCALES.items()]
+    measures = [Column(name, "number", "measure") for name in MEASURES]
+    dimensions = [Column(name, "text", "dimension") for name in DIMENSIONS]
+    others = [Column(name, "date" if role == "date" else "text", role) for name, role in OTHERS.items()]
+    return (*others[:1], *scores, *measures, *dimensions, *others[1:])
+
+
+def _copied(rows: int, path: Path, form: str) -> int:
+    connection = duckdb.connect(config={"threads": 2})
+    connection.execute("SELECT setseed(0.42)")
+    connection.execute(f"COPY (SELECT {COLUMNS} FROM range({rows})) TO '{path}' {form}")
+    connection.close()
+    return rows
