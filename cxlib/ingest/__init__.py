@@ -13,6 +13,22 @@ from cxlib.ingest.reading import ColumnReading, Dialect, Finding, Reading, Sheet
 from cxlib.ingest.report import as_json, report
 
 __all__ = [
-    "Changes", "ColumnReading", "Dialect", "Drift", "Finding", "Limits", "Quality", "Reading", "Ready", "Sheet", "TableBox", "as_json", "compare", "quality", "read",
-    "read_guarded", "readiness", "report",
+    "Changes",
+    "ColumnReading",
+    "Dialect",
+    "Drift",
+    "Finding",
+    "Limits",
+    "Quality",
+    "Reading",
+    "Ready",
+    "Sheet",
+    "TableBox",
+    "as_json",
+    "compare",
+    "quality",
+    "read",
+    "read_guarded",
+    "readiness",
+    "report",
 ]

@@ -33,11 +33,18 @@ def unpacked(raw: Raw, limits: Limits) -> Raw:
 def findings(inner: Raw) -> list[Finding]:
     if not inner.packed:
         return []
-    return [Finding("unpacked", Said(N_("{file} was found inside {archive} and used"), {"file": inner.name, "archive": inner.packed[0]}))]
+    return [
+        Finding(
+            "unpacked",
+            Said(N_("{file} was found inside {archive} and used"), {"file": inner.name, "archive": inner.packed[0]}),
+        )
+    ]
 
 
 def _inner(found: Raw) -> Raw:
-    if found.head.startswith((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")) or (found.head.startswith(b"PK\x03\x04") and b"[Content_Types].xml" not in found.head):
+    if found.head.startswith((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")) or (
+        found.head.startswith(b"PK\x03\x04") and b"[Content_Types].xml" not in found.head
+    ):
         raise NotATable("archives", file=found.packed[0])
     return found
 
@@ -81,8 +88,13 @@ def _unzipped(raw: Raw, limits: Limits) -> Raw:
 
 
 def _only_member(raw: Raw, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits) -> Raw:
-    files = [member for member in members if not member.is_dir() and not member.filename.startswith("__MACOSX/")
-             and not shown_name(member.filename).startswith(".")]
+    files = [
+        member
+        for member in members
+        if not member.is_dir()
+        and not member.filename.startswith("__MACOSX/")
+        and not shown_name(member.filename).startswith(".")
+    ]
     if len(members) > limits.parts:
         raise TooLarge("parts", file=raw.name, value=len(members), limit=limits.parts)
     if any(shown_name(member.filename).lower().endswith(_ARCHIVES) for member in files):

@@ -14,8 +14,19 @@ from cxlib.ingest.votes import Vote, vote
 from cxlib.ingest.words.missing import LIKELY, SURE
 
 _MOMENTS = pa.timestamp("us")
-_ARROW = {"integer": pa.int64(), "number": pa.float64(), "percent": pa.float64(), "duration": pa.float64(), "yes_no": pa.bool_(), "date": _MOMENTS,
-          "datetime": _MOMENTS, "period": _MOMENTS, "text": pa.string(), "category": pa.string(), "empty": pa.string()}
+_ARROW = {
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "percent": pa.float64(),
+    "duration": pa.float64(),
+    "yes_no": pa.bool_(),
+    "date": _MOMENTS,
+    "datetime": _MOMENTS,
+    "period": _MOMENTS,
+    "text": pa.string(),
+    "category": pa.string(),
+    "empty": pa.string(),
+}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d)?$")
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(\.\d+)?$")
 _ODD_TEXT = r"[^\x20-\x7e]|^\s|\s$"
@@ -24,7 +35,9 @@ _GONE = sorted({form for word in SURE for form in (word, word.upper(), word.capi
 
 def direct_type(column: Column, found: Vote) -> pa.DataType | None:
     """The type a fast reader may give the column by itself: plain figures and ISO dates; None if the cells need us."""
-    if column.surely_missing.any() and not all(cell == "" for cell, gone in zip(column.uniques, column.surely_missing, strict=True) if gone):
+    if column.surely_missing.any() and not all(
+        cell == "" for cell, gone in zip(column.uniques, column.surely_missing, strict=True) if gone
+    ):
         return None
     filled = [cell for cell, gone in zip(column.uniques, column.surely_missing, strict=True) if not gone]
     if found.type == "integer" and not found.labels and all(_PLAIN.match(cell) and "." not in cell for cell in filled):
@@ -118,21 +131,35 @@ class BlockColumn:
     def _learn(self, cells: list[str]) -> None:
         column = Column(self.name, np.arange(len(cells)), cells)
         found = vote(column, self.around, self.sample.type, self.order, self.decimal)
-        if found.type != self.sample.type and not (found.type in ("integer", "number") and self.sample.type in ("integer", "number", "duration")):
+        if found.type != self.sample.type and not (
+            found.type in ("integer", "number") and self.sample.type in ("integer", "number", "duration")
+        ):
             self.known.update(dict.fromkeys(cells))
             return
         values = found.values
         if pa.types.is_timestamp(self.type):
             plain = values.dt.tz_localize(None) if getattr(values.dtype, "tz", None) else values
             numbers = plain.astype("datetime64[us]").to_numpy().astype("int64")
-            self.known.update({cell: None if gone else int(number) for cell, number, gone in zip(cells, numbers, values.isna(), strict=True)})
+            self.known.update(
+                {
+                    cell: None if gone else int(number)
+                    for cell, number, gone in zip(cells, numbers, values.isna(), strict=True)
+                }
+            )
         else:
             made = {pa.int64(): int, pa.float64(): float, pa.bool_(): bool}[self.type]
-            self.known.update({cell: None if gone else _exact(made, value) for cell, value, gone in zip(cells, values, values.isna(), strict=True)})
+            self.known.update(
+                {
+                    cell: None if gone else _exact(made, value)
+                    for cell, value, gone in zip(cells, values, values.isna(), strict=True)
+                }
+            )
 
     def _count(self, cells: list[str], codes: pa.Array, laid: pa.Array) -> None:
         """Nulls are answers that are missing, or cells that could not be read."""
-        empty = np.array([folded(cell) in SURE or folded(cell) in LIKELY for cell in cells])[codes.to_numpy(zero_copy_only=False)]
+        empty = np.array([folded(cell) in SURE or folded(cell) in LIKELY for cell in cells])[
+            codes.to_numpy(zero_copy_only=False)
+        ]
         nulls = laid.is_null().to_numpy(zero_copy_only=False)
         self.missing += int((nulls & empty).sum())
         lost = nulls & ~empty

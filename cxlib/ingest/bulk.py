@@ -5,7 +5,6 @@ The typed table is written to a temporary Parquet file while the file is read on
 
 import codecs
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ import pyarrow.parquet as pq
 
 from cxlib.ingest import dialect, encoding
 from cxlib.ingest.blocks import BlockColumn, direct_type
+from cxlib.ingest.folders import Folder
 from cxlib.ingest.guard import copied, frame_of
 from cxlib.ingest.interpret import Table, interpreted
 from cxlib.ingest.limits import MB, Limits
@@ -70,14 +70,17 @@ def read_large(raw: Raw, choices: Mapping[str, Any], limits: Limits, progress: P
     Raises:
         NotRegularError: If quotes, encodings or rows are too odd to be streamed.
     """
-    folder = tempfile.TemporaryDirectory(prefix="headlight-")
-    plan = _planned(raw, choices, limits, Path(folder.name))
+    folder = Folder()
+    plan = _planned(raw, choices, limits, folder.path)
     votes = dict(zip(plan.table.names, plan.table.votes, strict=True))
     direct = {column.name: direct_type(column, votes[column.name]) for column in plan.table.columns}
     for _attempt in range(6):
-        columns = [_block_column(column.name, votes[column.name], direct[column.name], plan, choices) for column in plan.table.columns]
+        columns = [
+            _block_column(column.name, votes[column.name], direct[column.name], plan, choices)
+            for column in plan.table.columns
+        ]
         try:
-            rows, odd = _streamed(plan, columns, Path(folder.name) / "table.parquet", progress, raw.size)
+            rows, odd = _streamed(plan, columns, folder / "table.parquet", progress, raw.size)
         except pa.ArrowInvalid as problem:
             found = _CONVERSION.search(str(problem))
             if not found or direct[columns[int(found[1])].name] is None:
@@ -88,12 +91,17 @@ def read_large(raw: Raw, choices: Mapping[str, Any], limits: Limits, progress: P
         if not worse:
             return _reading(raw, plan, columns, rows, odd, folder, choices)
         for column in worse:
-            votes[column.name] = replace(votes[column.name], type="text", why=Said(N_("Too many cells are no {type}: kept as text"), {"type": column.sample.type}))
+            votes[column.name] = replace(
+                votes[column.name],
+                type="text",
+                why=Said(N_("Too many cells are no {type}: kept as text"), {"type": column.sample.type}),
+            )
             direct[column.name] = None
     raise NotRegularError("types do not settle")
 
 
 # --- the sample ---------------------------------------------------------------------------------------------------------
+
 
 def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path) -> _Plan:
     path, found = _utf8(raw, choices, folder)
@@ -110,8 +118,17 @@ def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path)
         raise NotRegularError("structure")
     body_at = grid.lines[table.outline.body[0]] if table.outline.body else 1
     ends = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample else "\r"
-    written = Dialect("text", found.encoding, form.cut.delimiter, form.cut.quote, form.cut.escape, ends, found.marked,
-                      len(table.outline.header), len(table.outline.preamble))
+    written = Dialect(
+        "text",
+        found.encoding,
+        form.cut.delimiter,
+        form.cut.quote,
+        form.cut.escape,
+        ends,
+        found.marked,
+        len(table.outline.header),
+        len(table.outline.preamble),
+    )
     tail = {form.cut.delimiter.join(grid.rows[at]) for at in table.outline.aside}
     kept = [finding for finding in table.findings if finding.rule not in ("ragged_rows",)]
     return _Plan(table, form.cut, written, path, body_at - 1, tail, kept)
@@ -129,9 +146,11 @@ def _utf8(raw: Raw, choices: Mapping[str, Any], folder: Path) -> tuple[Path, enc
         middle = stream.read(MB)
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotRegularError("NUL")
-    head = head[:head.rfind(b"\n") + 1] or head
-    middle = middle[middle.find(b"\n") + 1:middle.rfind(b"\n") + 1]
-    found = encoding.decoded(head + (middle if not head.startswith((b"\xff\xfe", b"\xfe\xff")) else b""), choices.get("encoding"))
+    head = head[: head.rfind(b"\n") + 1] or head
+    middle = middle[middle.find(b"\n") + 1 : middle.rfind(b"\n") + 1]
+    found = encoding.decoded(
+        head + (middle if not head.startswith((b"\xff\xfe", b"\xfe\xff")) else b""), choices.get("encoding")
+    )
     if found.odd_lines or found.twice or found.replaced:
         raise NotRegularError("encoding")
     if found.encoding == "utf-8":
@@ -158,14 +177,14 @@ def _sample(path: Path) -> tuple[str, int]:
     pieces = []
     with path.open("rb") as stream:
         head = stream.read(2 * part)
-        pieces.append(head[:head.rfind(b"\n") + 1])
+        pieces.append(head[: head.rfind(b"\n") + 1])
         for place in range(1, 5):
             stream.seek(size * place // 5)
             block = stream.read(part)
-            pieces.append(block[block.find(b"\n") + 1:block.rfind(b"\n") + 1])
+            pieces.append(block[block.find(b"\n") + 1 : block.rfind(b"\n") + 1])
         stream.seek(max(0, size - part))
         end = stream.read(part)
-        pieces.append(end[end.find(b"\n") + 1:])
+        pieces.append(end[end.find(b"\n") + 1 :])
     if not all(piece.endswith((b"\n", b"\r")) or number == 5 for number, piece in enumerate(pieces)):
         raise NotRegularError("lines")
     try:
@@ -177,7 +196,10 @@ def _sample(path: Path) -> tuple[str, int]:
 
 # --- the stream ---------------------------------------------------------------------------------------------------------
 
-def _block_column(name: str, sample, direct: pa.DataType | None, plan: _Plan, choices: Mapping[str, Any]) -> BlockColumn:
+
+def _block_column(
+    name: str, sample, direct: pa.DataType | None, plan: _Plan, choices: Mapping[str, Any]
+) -> BlockColumn:
     orders = {found.proved_order for found in plan.table.votes} - {""}
     order = sample.proved_order or (orders.pop() if len(orders) == 1 else "") or "dmy"
     marks = {found.proved_decimal for found in plan.table.votes} - {""}
@@ -185,7 +207,9 @@ def _block_column(name: str, sample, direct: pa.DataType | None, plan: _Plan, ch
     return BlockColumn(name, sample, Surroundings(decimal, order, frozenset(), False), order, decimal, direct)
 
 
-def _streamed(plan: _Plan, columns: list[BlockColumn], target: Path, progress: Progress, size: int) -> tuple[int, list[str]]:
+def _streamed(
+    plan: _Plan, columns: list[BlockColumn], target: Path, progress: Progress, size: int
+) -> tuple[int, list[str]]:
     """Write the typed table; returns its rows and the lines that had to be repaired or set aside."""
     odd: list[str] = []
     schema = pa.schema([(column.name, column.type) for column in columns])
@@ -213,11 +237,24 @@ def _batches(plan: _Plan, columns: list[BlockColumn], odd: list[str]) -> Iterato
 
     names = [f"c{place}" for place in range(len(columns))]
     types = {name: column.direct or pa.string() for name, column in zip(names, columns, strict=True)}
-    reading = pacsv.ReadOptions(skip_rows_after_names=0, skip_rows=plan.skip, column_names=names, block_size=_BLOCK, use_threads=True)
-    parsing = pacsv.ParseOptions(delimiter=plan.cut.delimiter, quote_char=plan.cut.quote or False, double_quote=True,
-                                 escape_char=plan.cut.escape or False, newlines_in_values=True, invalid_row_handler=kept_aside)
-    converting = pacsv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=False, quoted_strings_can_be_null=True,
-                                      timestamp_parsers=[pacsv.ISO8601])
+    reading = pacsv.ReadOptions(
+        skip_rows_after_names=0, skip_rows=plan.skip, column_names=names, block_size=_BLOCK, use_threads=True
+    )
+    parsing = pacsv.ParseOptions(
+        delimiter=plan.cut.delimiter,
+        quote_char=plan.cut.quote or False,
+        double_quote=True,
+        escape_char=plan.cut.escape or False,
+        newlines_in_values=True,
+        invalid_row_handler=kept_aside,
+    )
+    converting = pacsv.ConvertOptions(
+        column_types=types,
+        null_values=[""],
+        strings_can_be_null=False,
+        quoted_strings_can_be_null=True,
+        timestamp_parsers=[pacsv.ISO8601],
+    )
     with pacsv.open_csv(plan.path, reading, parsing, converting) as stream:
         yield from stream
 
@@ -225,19 +262,32 @@ def _batches(plan: _Plan, columns: list[BlockColumn], odd: list[str]) -> Iterato
 def _without_repeats(batch: pa.RecordBatch, plan: _Plan, columns: list[BlockColumn]) -> pa.RecordBatch:
     """The batch without rows the sample set aside: repeated headers, totals at the end."""
     place = next((place for place, column in enumerate(columns) if column.direct is None), None)
-    wanted = {line.split(plan.cut.delimiter)[place] for line in plan.tail if line.count(plan.cut.delimiter) >= len(columns) - 1} if place is not None else set()
+    wanted = (
+        {
+            line.split(plan.cut.delimiter)[place]
+            for line in plan.tail
+            if line.count(plan.cut.delimiter) >= len(columns) - 1
+        }
+        if place is not None
+        else set()
+    )
     if not wanted:
         return batch
     import pyarrow.compute as pc
+
     suspects = pc.is_in(batch.column(place), pa.array(sorted(wanted), pa.string())).to_numpy(zero_copy_only=False)
     keep = np.ones(batch.num_rows, bool)
     for at in np.flatnonzero(suspects):
-        row = plan.cut.delimiter.join("" if cell is None else str(cell) for cell in (column[int(at)].as_py() for column in batch.columns))
+        row = plan.cut.delimiter.join(
+            "" if cell is None else str(cell) for cell in (column[int(at)].as_py() for column in batch.columns)
+        )
         keep[at] = row not in plan.tail
     return batch if keep.all() else batch.filter(pa.array(keep))
 
 
-def _append_mended(plan: _Plan, columns: list[BlockColumn], odd: list[str], writer: pq.ParquetWriter, schema: pa.Schema) -> int:
+def _append_mended(
+    plan: _Plan, columns: list[BlockColumn], odd: list[str], writer: pq.ParquetWriter, schema: pa.Schema
+) -> int:
     """Rows with too many or too few cells, put back into their columns, at the end of the table."""
     width = len(columns)
     rows = []
@@ -260,45 +310,96 @@ def _append_mended(plan: _Plan, columns: list[BlockColumn], odd: list[str], writ
 
 def _looks(plan: _Plan):
     from cxlib.ingest.kinds import Profile
+
     return [Profile([column.uniques[code] for code in column.codes[:400]]) for column in plan.table.columns]
 
 
 # --- the reading --------------------------------------------------------------------------------------------------------
 
-def _reading(raw: Raw, plan: _Plan, columns: list[BlockColumn], rows: int, odd: list[str], folder, choices: Mapping[str, Any]) -> Reading:
+
+def _reading(
+    raw: Raw,
+    plan: _Plan,
+    columns: list[BlockColumn],
+    rows: int,
+    odd: list[str],
+    folder: Folder,
+    choices: Mapping[str, Any],
+) -> Reading:
     findings = list(plan.findings)
     if odd:
-        said = Said(N_("{count} rows do not have {width} cells; their cells were put where they fit. Look at them"), {"count": len(odd), "width": len(columns)})
+        said = Said(
+            N_("{count} rows do not have {width} cells; their cells were put where they fit. Look at them"),
+            {"count": len(odd), "width": len(columns)},
+        )
         findings.append(Finding("ragged_rows", said, count=len(odd), severity="warning"))
     for column in columns:
         if column.unparsed:
-            said = Said(N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
-                        {"count": column.unparsed, "column": column.name, "type": column.sample.type, "example": column.examples[0]})
+            said = Said(
+                N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
+                {
+                    "count": column.unparsed,
+                    "column": column.name,
+                    "type": column.sample.type,
+                    "example": column.examples[0],
+                },
+            )
             findings.append(Finding("unparsed", said, count=column.unparsed, severity="warning", column=column.name))
-    looked = frame_of(Path(folder.name) / "table.parquet") if rows <= _TRAPPED else pd.DataFrame(
-        dict(zip(plan.table.names, (found.values for found in plan.table.votes), strict=True)))
-    findings += trap_findings(looked, [replace(reading, type=column.sample.type) for reading, column in zip(plan.table.readings, columns, strict=True)])
+    looked = (
+        frame_of(folder / "table.parquet")
+        if rows <= _TRAPPED
+        else pd.DataFrame(dict(zip(plan.table.names, (found.values for found in plan.table.votes), strict=True)))
+    )
+    findings += trap_findings(
+        looked,
+        [
+            replace(reading, type=column.sample.type)
+            for reading, column in zip(plan.table.readings, columns, strict=True)
+        ],
+    )
     order = {"question": 0, "warning": 1, "note": 2}
-    readings = tuple(_column(reading, column, rows, len(plan.table.lines)) for reading, column in zip(plan.table.readings, columns, strict=True))
-    return Reading(raw.name, raw.sha256, raw.size, rows, readings, tuple(sorted(findings, key=lambda found: order[found.severity])), plan.written,
-                   bool(plan.table.outline.header), plan.table.ambiguous, plan.table.shape, (Sheet(""),), dict(choices), None,
-                   BulkSource(folder, plan, columns))
+    readings = tuple(
+        _column(reading, column, rows, len(plan.table.lines))
+        for reading, column in zip(plan.table.readings, columns, strict=True)
+    )
+    return Reading(
+        raw.name,
+        raw.sha256,
+        raw.size,
+        rows,
+        readings,
+        tuple(sorted(findings, key=lambda found: order[found.severity])),
+        plan.written,
+        bool(plan.table.outline.header),
+        plan.table.ambiguous,
+        plan.table.shape,
+        (Sheet(""),),
+        dict(choices),
+        None,
+        BulkSource(folder, plan, columns),
+    )
 
 
 def _column(reading: ColumnReading, column: BlockColumn, rows: int, looked: int) -> ColumnReading:
     distinct = reading.distinct if reading.distinct < 0.5 * looked else round(reading.distinct * rows / max(1, looked))
-    return replace(reading, type=column.sample.type, why=column.sample.why, missing_share=column.missing / max(1, rows),
-                   unparsed_share=column.unparsed / max(1, rows - column.missing), distinct=distinct)
+    return replace(
+        reading,
+        type=column.sample.type,
+        why=column.sample.why,
+        missing_share=column.missing / max(1, rows),
+        unparsed_share=column.unparsed / max(1, rows - column.missing),
+        distinct=distinct,
+    )
 
 
 class BulkSource:
     """Frames of a streamed file: its typed rows lie in a temporary Parquet file."""
 
-    def __init__(self, folder: tempfile.TemporaryDirectory, plan: _Plan, columns: list[BlockColumn]) -> None:
+    def __init__(self, folder: Folder, plan: _Plan, columns: list[BlockColumn]) -> None:
         self._folder = folder
         self._plan = plan
         self._columns = columns
-        self._table = Path(folder.name) / "table.parquet"
+        self._table = folder / "table.parquet"
 
     def table(self) -> pd.DataFrame:
         return frame_of(self._table)

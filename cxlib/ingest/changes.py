@@ -8,7 +8,11 @@ from cxlib.ingest.digits import folded
 from cxlib.ingest.reading import ColumnReading, Reading
 
 _ALIKE = 0.72
-_COMPATIBLE = ({"integer", "number", "percent", "duration", "empty"}, {"date", "datetime", "period", "empty"}, {"text", "category", "empty", "yes_no"})
+_COMPATIBLE = (
+    {"integer", "number", "percent", "duration", "empty"},
+    {"date", "datetime", "period", "empty"},
+    {"text", "category", "empty", "yes_no"},
+)
 
 
 @dataclass(frozen=True)
@@ -46,28 +50,51 @@ def compare(old_columns: Sequence[ColumnReading] | Mapping[str, str], reading: R
         old_columns: Records of the columns known, or their names with their types.
         reading: The file that came.
     """
-    before = dict(old_columns) if isinstance(old_columns, Mapping) else {column.name: column.type for column in old_columns}
+    before = (
+        dict(old_columns) if isinstance(old_columns, Mapping) else {column.name: column.type for column in old_columns}
+    )
     now = {column.name: column.type for column in reading.columns}
     by_fold = {folded(name): name for name in now}
     found = {name: by_fold[folded(name)] for name in before if folded(name) in by_fold}
     gone = [name for name in before if name not in found]
     fresh = [name for name in now if name not in found.values()]
     renamed = _renamed(gone, fresh, before, now)
-    retyped = tuple((found[name], before[name], now[found[name]]) for name in found if not _compatible(before[name], now[found[name]]))
+    retyped = tuple(
+        (found[name], before[name], now[found[name]])
+        for name in found
+        if not _compatible(before[name], now[found[name]])
+    )
     changed = {name for name, _, _ in retyped}
-    return Changes(tuple(name for name in fresh if name not in dict(renamed).values()), tuple(name for name in gone if name not in dict(renamed)),
-                   renamed, retyped, tuple(name for name in found.values() if name not in changed))
+    return Changes(
+        tuple(name for name in fresh if name not in dict(renamed).values()),
+        tuple(name for name in gone if name not in dict(renamed)),
+        renamed,
+        retyped,
+        tuple(name for name in found.values() if name not in changed),
+    )
 
 
 def _compatible(before: str, now: str) -> bool:
     return before == now or any({before, now} <= group for group in _COMPATIBLE)
 
 
-def _renamed(gone: Sequence[str], fresh: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _renamed(
+    gone: Sequence[str], fresh: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
     """Pairs of names that look alike and hold the same kind of values, the most alike first."""
-    places_before, places_now = {name: place for place, name in enumerate(before)}, {name: place for place, name in enumerate(now)}
-    scored = sorted(((_likeness(old, new) + (0.2 if places_before[old] == places_now[new] else 0.0), old, new) for old in gone for new in fresh
-                     if _compatible(before[old], now[new])), reverse=True)
+    places_before, places_now = (
+        {name: place for place, name in enumerate(before)},
+        {name: place for place, name in enumerate(now)},
+    )
+    scored = sorted(
+        (
+            (_likeness(old, new) + (0.2 if places_before[old] == places_now[new] else 0.0), old, new)
+            for old in gone
+            for new in fresh
+            if _compatible(before[old], now[new])
+        ),
+        reverse=True,
+    )
     pairs: dict[str, str] = {}
     for score, old, new in scored:
         if score >= _ALIKE and old not in pairs and new not in pairs.values():

@@ -21,6 +21,7 @@ def main(folder: Path, request: dict) -> int:
     from cxlib.ingest.door import read
     from cxlib.ingest.report import packed, packed_error
     from cxlib.language import use
+
     try:
         with use(request.get("language", "en")):
             reading = read(request["path"], request["name"], limits=limits, **request["choices"])
@@ -31,7 +32,10 @@ def main(folder: Path, request: dict) -> int:
     except CXError as problem:
         (folder / "problem.json").write_text(json.dumps(packed_error(problem)), encoding="utf-8")
     except MemoryError:
-        problem = {"kind": "TooLarge", "facts": {"problem": "memory", "file": request["name"], "limit": limits.memory_megabytes}}
+        problem = {
+            "kind": "TooLarge",
+            "facts": {"problem": "memory", "file": request["name"], "limit": limits.memory_megabytes},
+        }
         (folder / "problem.json").write_text(json.dumps(problem), encoding="utf-8")
     return 0
 
@@ -42,7 +46,11 @@ def _confine(limits: Limits) -> None:
         import resource
     except ImportError:  # not on Windows
         return
-    for kind, most in ((resource.RLIMIT_AS, limits.memory_megabytes * MB), (resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_CORE, 0)):
+    for kind, most in (
+        (resource.RLIMIT_AS, limits.memory_megabytes * MB),
+        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
         hard = resource.getrlimit(kind)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (most, hard))
@@ -54,10 +62,17 @@ def _write_text(reading, folder: Path) -> None:
         return
     import pyarrow as pa
     import pyarrow.parquet as pq
+
     text = reading.text
-    columns = [pa.array([cell.encode("utf-8", "replace").decode() for cell in text.iloc[:, place]], pa.string()) for place in range(text.shape[1])]
+    columns = [
+        pa.array([cell.encode("utf-8", "replace").decode() for cell in text.iloc[:, place]], pa.string())
+        for place in range(text.shape[1])
+    ]
     pq.write_table(pa.Table.from_arrays(columns, names=list(text.columns)), folder / "text.parquet", compression="zstd")
-    notes = {"raw_header": text.attrs.get("raw_header", list(text.columns)), "aside": reading.set_aside.to_numpy().tolist()}
+    notes = {
+        "raw_header": text.attrs.get("raw_header", list(text.columns)),
+        "aside": reading.set_aside.to_numpy().tolist(),
+    }
     (folder / "notes.json").write_text(json.dumps(notes, default=str), encoding="utf-8")
 
 

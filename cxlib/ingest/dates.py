@@ -11,17 +11,24 @@ from cxlib.ingest.words.months import AROUND, ERAS, MONTHS, QUARTER, WEEK, WEEKD
 
 _CLOCK = re.compile(
     r"(?:^|[\st,،-]|(?<=[日일]))(?P<hour>\d{1,2})[:時시点](?P<minute>\d{2})(?:[:分분](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?[分秒초분]?"
-    r"\s*(?P<half>[ap]\.?\s?m\.?|sa|ch|de\.?|du\.?|ص|م|ق\.?ظ\.?|ب\.?ظ\.?|น\.?|uhr|h|óra)?\s*(?P<zone>(?:z|utc|gmt)?\s*(?:[+-]\d{1,2}(?::?\d{2})?)?)$")
+    r"\s*(?P<half>[ap]\.?\s?m\.?|sa|ch|de\.?|du\.?|ص|م|ق\.?ظ\.?|ب\.?ظ\.?|น\.?|uhr|h|óra)?\s*(?P<zone>(?:z|utc|gmt)?\s*(?:[+-]\d{1,2}(?::?\d{2})?)?)$"
+)
 _HALF_BEFORE = re.compile(r"\b(上午|下午|오전|오후|de\.|du\.)\s*(?=\d)|(上午|下午|오전|오후)\s*(?=\d)")
 _ZONE = re.compile(r"(?:z|utc|gmt)?\s*(?:([+-])(\d{1,2}):?(\d{2})?)?$")
 _PM = ("p", "ch", "du", "م", "ب", "下午", "오후")
 _AM = ("a", "sa", "de", "ص", "ق", "上午", "오전")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e'’\u0300-\u036f\u0900-\u0963]*[^\W\d_]*)*\.?|[^\s\w]|_")
-_WEEK = re.compile(rf"(\d{{4}})\s*-?\s*w(\d{{1,2}})$|(?:{'|'.join(WEEK)})\.?\s*-?(\d{{1,2}})[\s./,-]+(\d{{4}})$|(\d{{4}})[\s./,-]+(?:{'|'.join(WEEK)})\.?\s*(\d{{1,2}})$")
+_TOKEN = re.compile(
+    r"\d+|[^\W\d_]+(?:[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e'’\u0300-\u036f\u0900-\u0963]*[^\W\d_]*)*\.?|[^\s\w]|_"
+)
+_WEEK = re.compile(
+    rf"(\d{{4}})\s*-?\s*w(\d{{1,2}})$|(?:{'|'.join(WEEK)})\.?\s*-?(\d{{1,2}})[\s./,-]+(\d{{4}})$|(\d{{4}})[\s./,-]+(?:{'|'.join(WEEK)})\.?\s*(\d{{1,2}})$"
+)
 _QWORDS = "|".join(re.escape(word) for word in QUARTER)
-_QUARTER = re.compile(rf"(?:{_QWORDS})\.?\s*([1-4])[\s./,-]*'?(\d{{4}}|\d{{2}})$|(\d{{4}})[\s./,-]*(?:{_QWORDS})\.?\s*([1-4])(?:四半期)?$"
-                      rf"|(\d{{4}})[\s./-]+([1-4])\.?\s*(?:negyedév|né|квартал|quartal|trimestre|kwartał|çeyrek)$"
-                      rf"|([1-4])\.?\s*(?:negyedév|né|квартал|quartal|trimestre|kwartał|çeyrek|kv)\.?\s*(\d{{4}})$|([1-4])q[\s./-]*'?(\d{{4}}|\d{{2}})$")
+_QUARTER = re.compile(
+    rf"(?:{_QWORDS})\.?\s*([1-4])[\s./,-]*'?(\d{{4}}|\d{{2}})$|(\d{{4}})[\s./,-]*(?:{_QWORDS})\.?\s*([1-4])(?:四半期)?$"
+    rf"|(\d{{4}})[\s./-]+([1-4])\.?\s*(?:negyedév|né|квартал|quartal|trimestre|kwartał|çeyrek)$"
+    rf"|([1-4])\.?\s*(?:negyedév|né|квартал|quartal|trimestre|kwartał|çeyrek|kv)\.?\s*(\d{{4}})$|([1-4])q[\s./-]*'?(\d{{4}}|\d{{2}})$"
+)
 _IDEOGRAPHS = re.compile(r"(?<=\d)\s*[年년]\s*(?=\d)|(?<=\d)\s*[月월]\s*(?=\d)")
 _ERA = re.compile(rf"^({'|'.join(ERAS)})\s*(\d{{1,3}}|元)")
 _BIG = 100
@@ -75,7 +82,9 @@ def _plain(text: str) -> str:
     if not plain.isascii():
         plain = folded(plain).replace("พ.ศ.", " ").replace("ค.ศ.", " ").replace("年度", "年")
         for dotted in ("ม.ค", "ก.พ", "มี.ค", "เม.ย", "พ.ค", "มิ.ย", "ก.ค", "ส.ค", "ก.ย", "ต.ค", "พ.ย", "ธ.ค"):
-            plain = plain.replace(dotted + ".", f" {dotted.replace('.', '')} ").replace(dotted, f" {dotted.replace('.', '')} ")
+            plain = plain.replace(dotted + ".", f" {dotted.replace('.', '')} ").replace(
+                dotted, f" {dotted.replace('.', '')} "
+            )
         return plain.strip()
     return plain.casefold()
 
@@ -87,7 +96,13 @@ def _period(plain: str) -> Written | None:
         return Written((year, week), grain="week") if 1 <= int(week) <= 53 else None
     found = _QUARTER.match(plain)
     if found:
-        pairs = ((found[2], found[1]), (found[3], found[4]), (found[5], found[6]), (found[8], found[7]), (found[10], found[9]))
+        pairs = (
+            (found[2], found[1]),
+            (found[3], found[4]),
+            (found[5], found[6]),
+            (found[8], found[7]),
+            (found[10], found[9]),
+        )
         year, quarter = next(pair for pair in pairs if pair[0])
         return Written((year, quarter), grain="quarter")
     return None
@@ -100,7 +115,7 @@ def _clock(plain: str) -> tuple[tuple[float, int | None] | None, str]:
         return (-1.0, None), plain
     before = _HALF_BEFORE.search(plain)
     if before:
-        half, plain = before[0].strip(), plain[:before.start()] + " " + plain[before.end():]
+        half, plain = before[0].strip(), plain[: before.start()] + " " + plain[before.end() :]
     found = _CLOCK.search(plain)
     if not found:
         return None, plain
@@ -113,7 +128,9 @@ def _clock(plain: str) -> tuple[tuple[float, int | None] | None, str]:
     if hour > 24 or minute > 59 or second > 60:
         return None, plain
     part = float("0." + found["part"]) if found["part"] else 0.0
-    return (hour * 3600 + minute * 60 + second + part, _offset(found["zone"].strip())), plain[:found.start()].strip(" t,،-")
+    return (hour * 3600 + minute * 60 + second + part, _offset(found["zone"].strip())), plain[: found.start()].strip(
+        " t,،-"
+    )
 
 
 def _offset(zone: str) -> int | None:
@@ -153,7 +170,7 @@ def _era(text: str) -> tuple[int, str]:
     found = _ERA.match(text)
     if not found:
         return 0, text
-    return ERAS[found[1]], text[found.start(2):].replace("元", "1", 1)
+    return ERAS[found[1]], text[found.start(2) :].replace("元", "1", 1)
 
 
 def _checked(parts: Written) -> Written | None:
@@ -245,7 +262,9 @@ def _dated(year: str, month: int, day: int, parts: Written, order: Order) -> dat
         number = _century(number, order)
     if calendar == "jalali":
         return calendars.jalali(number, month, day)
-    return calendars.gregorian(number - {"buddhist": calendars.BUDDHIST, "minguo": -calendars.MINGUO}.get(calendar, 0), month, day)
+    return calendars.gregorian(
+        number - {"buddhist": calendars.BUDDHIST, "minguo": -calendars.MINGUO}.get(calendar, 0), month, day
+    )
 
 
 def _century(year: int, order: Order) -> int:

@@ -12,7 +12,14 @@ from cxlib.ingest.sheets import Parsed, SheetGrid
 from cxlib.ingest.text import NEWLINE, Grid, physical_lines, records
 from cxlib.language import gettext_noop as N_
 
-_CONTROL = frozenset(chr(code) for code in (*range(1, 9), *range(14, 32), 127)) - {"\x1f", "\x1b", "\x01", "\x1c", "\x1d", "\x1e"}
+_CONTROL = frozenset(chr(code) for code in (*range(1, 9), *range(14, 32), 127)) - {
+    "\x1f",
+    "\x1b",
+    "\x01",
+    "\x1c",
+    "\x1d",
+    "\x1e",
+}
 
 
 def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
@@ -44,10 +51,26 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     raw_lines = physical_lines(text)
     sheet = SheetGrid("", grid.rows, lines, raw_lines, form.cut.delimiter, width=form.width if form.told else 0)
     ends = [mark for mark in ("\r\n", "\n", "\r") if mark in body]
-    written = Dialect("text", found.encoding, form.cut.delimiter, form.cut.quote, form.cut.escape, ends[0] if ends else "", found.marked)
+    written = Dialect(
+        "text",
+        found.encoding,
+        form.cut.delimiter,
+        form.cut.quote,
+        form.cut.escape,
+        ends[0] if ends else "",
+        found.marked,
+    )
     if form.agreement < 0.7 and form.width > 1:
-        findings.append(Finding("unsteady", Said(N_("Only {share} percent of the lines agree on the columns: check that this is one table"),
-                                                 {"share": round(100 * form.agreement)}), severity="warning"))
+        findings.append(
+            Finding(
+                "unsteady",
+                Said(
+                    N_("Only {share} percent of the lines agree on the columns: check that this is one table"),
+                    {"share": round(100 * form.agreement)},
+                ),
+                severity="warning",
+            )
+        )
     return Parsed([sheet], written, findings)
 
 
@@ -85,25 +108,36 @@ def _without_nul(text: str, file: str) -> tuple[str, Finding]:
     count = text.count("\0")
     if count == len(text.strip("\r\n")) or not text.replace("\0", "").strip():
         raise EmptyFile("nul", file=file)
-    return text.replace("\0", ""), Finding("nul", Said(N_("{count} NUL characters were removed"), {"count": count}), count=count, severity="warning")
+    return text.replace("\0", ""), Finding(
+        "nul", Said(N_("{count} NUL characters were removed"), {"count": count}), count=count, severity="warning"
+    )
 
 
 def _without_hint(text: str, hinted: bool) -> tuple[str, int]:
     if not hinted:
         return text, 0
     found = NEWLINE.search(text)
-    return (text[found.end():], 1) if found else ("", 1)
+    return (text[found.end() :], 1) if found else ("", 1)
 
 
 def _cells_limited(grid: Grid, limits: Limits, findings: list[Finding]) -> Grid:
     """Cells over the limit are cut, with a note."""
     most = limits.cell_megabytes * MB
-    long = [(at, place) for at, row in enumerate(grid.rows) for place, cell in enumerate(row) if len(cell) > most] if _any_long(grid, most) else []
+    long = (
+        [(at, place) for at, row in enumerate(grid.rows) for place, cell in enumerate(row) if len(cell) > most]
+        if _any_long(grid, most)
+        else []
+    )
     for at, place in long:
         grid.rows[at][place] = grid.rows[at][place][:most] + "…"
     if long:
-        said = Said(N_("{count} cells are longer than {limit} MB and were cut"), {"count": len(long), "limit": limits.cell_megabytes})
-        findings.append(Finding("long_cells", said, tuple(grid.lines[at] for at, _ in long[:1000]), len(long), "warning"))
+        said = Said(
+            N_("{count} cells are longer than {limit} MB and were cut"),
+            {"count": len(long), "limit": limits.cell_megabytes},
+        )
+        findings.append(
+            Finding("long_cells", said, tuple(grid.lines[at] for at, _ in long[:1000]), len(long), "warning")
+        )
     return grid
 
 
@@ -113,25 +147,53 @@ def _any_long(grid: Grid, most: int) -> bool:
 
 def _quote_findings(grid: Grid, skipped: int) -> list[Finding]:
     findings = []
-    for rule, lines, template in (("stray_quotes", grid.stray_quotes, N_("{count} lines hold a quote that closes nothing; it was kept as a letter")),
-                                  ("open_quotes", grid.open_quotes, N_("{count} lines open a quote that is never closed; the lines after them were kept"))):
+    for rule, lines, template in (
+        (
+            "stray_quotes",
+            grid.stray_quotes,
+            N_("{count} lines hold a quote that closes nothing; it was kept as a letter"),
+        ),
+        (
+            "open_quotes",
+            grid.open_quotes,
+            N_("{count} lines open a quote that is never closed; the lines after them were kept"),
+        ),
+    ):
         if lines:
-            findings.append(Finding(rule, Said(template, {"count": len(lines)}), tuple(line + skipped for line in lines[:1000]), len(lines), "warning"))
+            findings.append(
+                Finding(
+                    rule,
+                    Said(template, {"count": len(lines)}),
+                    tuple(line + skipped for line in lines[:1000]),
+                    len(lines),
+                    "warning",
+                )
+            )
     return findings
 
 
 def _decoding_findings(found: encoding.Decoded) -> list[Finding]:
     findings = []
     if found.rivals:
-        said = Said(N_("The letters could also be in the encoding {rival} instead of {encoding}: compare the examples"),
-                    {"rival": found.rivals[0], "encoding": found.encoding})
+        said = Said(
+            N_("The letters could also be in the encoding {rival} instead of {encoding}: compare the examples"),
+            {"rival": found.rivals[0], "encoding": found.encoding},
+        )
         findings.append(Finding("encoding_unsure", said, count=len(found.rivals), severity="note"))
     if found.replaced:
-        said = Said(N_("{count} characters are invalid in the encoding {encoding} and were replaced"), {"count": found.replaced, "encoding": found.encoding})
+        said = Said(
+            N_("{count} characters are invalid in the encoding {encoding} and were replaced"),
+            {"count": found.replaced, "encoding": found.encoding},
+        )
         findings.append(Finding("replaced_characters", said, count=found.replaced, severity="warning"))
     if found.odd_lines:
-        said = Said(N_("{count} lines are in another encoding than the rest and were read in their own"), {"count": len(found.odd_lines)})
+        said = Said(
+            N_("{count} lines are in another encoding than the rest and were read in their own"),
+            {"count": len(found.odd_lines)},
+        )
         findings.append(Finding("mixed_encodings", said, found.odd_lines[:1000], len(found.odd_lines), "warning"))
     if found.twice:
-        findings.append(Finding("encoded_twice", Said(N_("The text had been encoded twice; that was undone")), severity="warning"))
+        findings.append(
+            Finding("encoded_twice", Said(N_("The text had been encoded twice; that was undone")), severity="warning")
+        )
     return findings

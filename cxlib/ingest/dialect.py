@@ -11,8 +11,10 @@ _DELIMITERS = (",", ";", "\t", "|", "^", "~", ":", "\x1f", "\x01", "¦", "§", "
 _HINT = re.compile(r"\s*sep=(.)\s*$", re.IGNORECASE)
 _RARE = {":": 0.6, " ": 0.6, "#": 0.7, "^": 0.9, "~": 0.9}
 _NUMBER = re.compile(r"[-+(]?[$€£¥₫฿]?\s?\d[\d.,' \u00a0\u202f٬٫]*\s?[%€$£¥₫٪)-]?$|[۰-۹٠-٩๐-๙]+([.,٫٬][۰-۹٠-٩๐-๙]+)*$")
-_MOMENT = re.compile(r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}[.日]?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]m|z|[+-]\d\d:?\d\d)?)?$|\d{1,2}:\d{2}(:\d{2})?$",
-                     re.IGNORECASE)
+_MOMENT = re.compile(
+    r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}[.日]?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]m|z|[+-]\d\d:?\d\d)?)?$|\d{1,2}:\d{2}(:\d{2})?$",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"https?://\S+$|[\w.+-]+@[\w-]+\.[\w.]+$|[A-Za-z]{1,4}[-_]?\d+$")
 _SAMPLE_LINES = 400
 
@@ -39,8 +41,8 @@ def sample_of(text: str, limit: int = 400_000) -> str:
     parts = [text[:third]]
     for start in (len(text) // 2, len(text) - third):
         found = NEWLINE.search(text, start)
-        parts.append(text[found.end():found.end() + third] if found and found.end() - start < third else "")
-    return "\n".join(part[:part.rfind("\n") + 1] or part for part in parts if part)
+        parts.append(text[found.end() : found.end() + third] if found and found.end() - start < third else "")
+    return "\n".join(part[: part.rfind("\n") + 1] or part for part in parts if part)
 
 
 def form(text: str, delimiter: str | None = None, quote: str | None = None) -> Form:
@@ -55,12 +57,19 @@ def form(text: str, delimiter: str | None = None, quote: str | None = None) -> F
     if hint and delimiter is None:
         delimiter = hint[1]
         sample = sample.split("\n", 1)[1] if "\n" in sample else ""
-    lines = [line for line in NEWLINE.split(sample)[:4 * _SAMPLE_LINES] if line.strip()]
-    present = [mark for mark in _DELIMITERS if sum(mark in line for line in lines) * 4 >= len(lines) or mark == delimiter]
+    lines = [line for line in NEWLINE.split(sample)[: 4 * _SAMPLE_LINES] if line.strip()]
+    present = [
+        mark for mark in _DELIMITERS if sum(mark in line for line in lines) * 4 >= len(lines) or mark == delimiter
+    ]
     candidates = [delimiter] if delimiter is not None else present
     quotes = [quote] if quote is not None else _quotes(sample, present or [","])
-    forms = [_judged(sample, Cut(mark, sign, _escape(sample, sign, mark))) for mark in candidates for sign in quotes]
-    if " " in candidates:
+    forms = [
+        _judged(sample, Cut(mark, sign, _escape(sample, sign, mark)))
+        for mark in candidates
+        for sign in quotes
+        if mark != " " or delimiter
+    ]
+    if " " in candidates and delimiter is None:
         forms.append(_by_words(sample, quotes[0]))
     best = max(forms, key=lambda pair: pair[0], default=(0.0, Form(Cut("", quotes[0]), 1, 1.0)))
     if delimiter is None and (best[0] < 0.08 or best[1].width < 2):
@@ -104,8 +113,14 @@ def _quotes(sample: str, delimiters: list[str]) -> list[str]:
 def _escape(sample: str, quote: str, delimiter: str) -> str:
     if "\\" + quote not in sample:
         return ""
-    escaped = len(re.findall(rf"\\{quote}(?!\s*(?:{re.escape(delimiter)}|[\r\n]|\Z))|\\{quote}{quote}", sample)) if delimiter else 1
-    doubled = len(re.findall(rf"[^\\{quote}{re.escape(delimiter)}\s]{quote}{quote}[^{quote}]", sample)) if delimiter else 0
+    escaped = (
+        len(re.findall(rf"\\{quote}(?!\s*(?:{re.escape(delimiter)}|[\r\n]|\Z))|\\{quote}{quote}", sample))
+        if delimiter
+        else 1
+    )
+    doubled = (
+        len(re.findall(rf"[^\\{quote}{re.escape(delimiter)}\s]{quote}{quote}[^{quote}]", sample)) if delimiter else 0
+    )
     return "\\" if escaped > doubled else ""
 
 
@@ -119,7 +134,7 @@ def _judged(sample: str, cut: Cut) -> tuple[float, Form]:
     agreement = widths[width] / total
     kinds = [_sense(cell, cut.delimiter) for row in grid.rows if len(row) == width for cell in row if cell.strip()]
     sense = sum(kinds) / len(kinds) if kinds else 0.5
-    worth = agreement ** 1.5 * sense ** 2 * (1 - 1 / width) * (1 + 0.05 * math.log(width)) * _RARE.get(cut.delimiter, 1.0)
+    worth = agreement**1.5 * sense**2 * (1 - 1 / width) * (1 + 0.05 * math.log(width)) * _RARE.get(cut.delimiter, 1.0)
     return worth, Form(cut, width, agreement)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cxlib.errors import CXError, EmptyFile, TooLarge
 from cxlib.ingest import archive, bulk, formats
-from cxlib.ingest.interpret import Table, interpreted
+from cxlib.ingest.interpret import interpreted
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import Raw, opened
 from cxlib.ingest.reading import Dialect, Reading, Sheet, TableBox
@@ -14,13 +14,31 @@ from cxlib.ingest.sheets import Parsed, SheetGrid
 from cxlib.ingest.source import MemorySource
 from cxlib.ingest.traps import trap_findings
 
-CHOICES = ("encoding", "delimiter", "quote", "sheet", "table", "header_rows", "dayfirst", "decimal", "types", "roles", "missing")
+CHOICES = (
+    "encoding",
+    "delimiter",
+    "quote",
+    "sheet",
+    "table",
+    "header_rows",
+    "dayfirst",
+    "decimal",
+    "types",
+    "roles",
+    "missing",
+)
 _ORDER = {"question": 0, "warning": 1, "note": 2}
 _PREVIEW = (8, 12)
 
 
-def read(path_or_file: object, name: str | None = None, *, limits: Limits | None = None, progress: Callable[[str, float], None] | None = None,
-         **choices: Any) -> Reading:
+def read(
+    path_or_file: object,
+    name: str | None = None,
+    *,
+    limits: Limits | None = None,
+    progress: Callable[[str, float], None] | None = None,
+    **choices: Any,
+) -> Reading:
     """Understand a file.
 
     Args:
@@ -58,7 +76,9 @@ def _streamed(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits, 
         reading = bulk.read_large(inner, choices, limits, progress)
     except bulk.NotRegularError:
         return None
-    return replace(reading, name=raw.name, sha256=raw.sha256, size=raw.size, findings=(*archive.findings(inner), *reading.findings))
+    return replace(
+        reading, name=raw.name, sha256=raw.sha256, size=raw.size, findings=(*archive.findings(inner), *reading.findings)
+    )
 
 
 def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> Reading:
@@ -69,15 +89,51 @@ def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> R
         raise TooLarge("columns", file=raw.name, value=len(table.names), limit=limits.columns)
     source = MemorySource(table)
     traps = trap_findings(source.table(), table.readings, table.lines) if len(table.lines) else []
-    findings = sorted([*archive.findings(inner), *parsed.findings, *table.findings, *traps], key=lambda found: _ORDER[found.severity])
-    dialect = replace(parsed.dialect, header_rows=len(table.outline.header), preamble_rows=len(table.outline.preamble), sheet=sheet.name)
-    return Reading(raw.name, raw.sha256, raw.size, len(table.lines), tuple(table.readings), tuple(findings), dialect, bool(table.outline.header),
-                   table.ambiguous, table.shape, _sheets(parsed), dict(choices), None, source)
+    findings = sorted(
+        [*archive.findings(inner), *parsed.findings, *table.findings, *traps], key=lambda found: _ORDER[found.severity]
+    )
+    dialect = replace(
+        parsed.dialect,
+        header_rows=len(table.outline.header),
+        preamble_rows=len(table.outline.preamble),
+        sheet=sheet.name,
+    )
+    return Reading(
+        raw.name,
+        raw.sha256,
+        raw.size,
+        len(table.lines),
+        tuple(table.readings),
+        tuple(findings),
+        dialect,
+        bool(table.outline.header),
+        table.ambiguous,
+        table.shape,
+        _sheets(parsed),
+        dict(choices),
+        None,
+        source,
+    )
 
 
 def _nothing(raw: Raw, choices: Mapping[str, Any], problem: CXError) -> Reading:
     """Nothing stands in the file: the text is empty, and the table is refused."""
-    return Reading(raw.name, raw.sha256, raw.size, 0, (), (), Dialect(header_rows=0), False, {}, "rows", (), dict(choices), problem, None)
+    return Reading(
+        raw.name,
+        raw.sha256,
+        raw.size,
+        0,
+        (),
+        (),
+        Dialect(header_rows=0),
+        False,
+        {},
+        "rows",
+        (),
+        dict(choices),
+        problem,
+        None,
+    )
 
 
 def _chosen_sheet(parsed: Parsed, choices: Mapping[str, Any]) -> SheetGrid:
@@ -100,7 +156,7 @@ def _sheets(parsed: Parsed) -> tuple[Sheet, ...]:
 
 
 def _preview(sheet: SheetGrid) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(cell[:40] for cell in row[:_PREVIEW[1]]) for row in sheet.rows[:_PREVIEW[0]])
+    return tuple(tuple(cell[:40] for cell in row[: _PREVIEW[1]]) for row in sheet.rows[: _PREVIEW[0]])
 
 
 def _boxes(sheet: SheetGrid) -> tuple[TableBox, ...]:
@@ -108,5 +164,9 @@ def _boxes(sheet: SheetGrid) -> tuple[TableBox, ...]:
     for outline in sheet.outlines:
         rows = [*outline.header, *outline.body]
         names = [cell.strip() for cell in sheet.rows[rows[0]] if cell.strip()]
-        boxes.append(TableBox(", ".join(names[:3])[:60], int(sheet.lines[min(rows)]), int(sheet.lines[max(rows)]), 1, outline.width))
+        boxes.append(
+            TableBox(
+                ", ".join(names[:3])[:60], int(sheet.lines[min(rows)]), int(sheet.lines[max(rows)]), 1, outline.width
+            )
+        )
     return tuple(boxes)

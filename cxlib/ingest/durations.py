@@ -5,7 +5,9 @@ from functools import lru_cache
 
 from cxlib.ingest.digits import readable
 
-_CLOCK = re.compile(r"(-)?(?:(\d+)\s*(?:d|days?|\.|nap|วัน|ngày|روز)?,?\s+|(\d+)\.(?=\d\d:))?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?$")
+_CLOCK = re.compile(
+    r"(-)?(?:(\d+)\s*(?:d|days?|\.|nap|วัน|ngày|روز)?,?\s+|(\d+)\.(?=\d\d:))?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?$"
+)
 _UNIT = {"d": 86400, "h": 3600, "m": 60, "s": 1, "ms": 0.001}
 _UNITS = {
     "d": "d day days nap nappal วัน ngày روز tag tage jour jours día días dia dias dzień dni день дней gün",

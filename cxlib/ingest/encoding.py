@@ -8,10 +8,35 @@ from functools import lru_cache
 
 from cxlib.ingest.words.letters import COMMON_IDEOGRAPHS, LETTERS, SAME_AS
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"),
-          (b"\xfe\xff", "utf-16-be"))
-SINGLE = ("cp1252", "cp1250", "cp874", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859-2", "iso8859-15",
-          "iso8859-7", "iso8859-9", "koi8-r", "mac-roman", "cp850", "cp852", "cp866", "cp437")
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+SINGLE = (
+    "cp1252",
+    "cp1250",
+    "cp874",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "iso8859-2",
+    "iso8859-15",
+    "iso8859-7",
+    "iso8859-9",
+    "koi8-r",
+    "mac-roman",
+    "cp850",
+    "cp852",
+    "cp866",
+    "cp437",
+)
 DOUBLE = ("cp932", "euc-jp", "gb18030", "big5", "cp949")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 60_000
@@ -53,7 +78,7 @@ def decoded(raw: bytes, encoding: str | None = None) -> Decoded:
         return Decoded(text.removeprefix("\ufeff"), encoding, replaced=text.count("\ufffd"))
     for mark, name in _MARKS:
         if raw.startswith(mark):
-            text = raw[len(mark):].decode(name, errors="replace")
+            text = raw[len(mark) :].decode(name, errors="replace")
             return _healed(Decoded(text, name, marked=True, replaced=text.count("\ufffd")))
     wide = _wide(raw)
     if wide:
@@ -106,18 +131,24 @@ def _mixed(raw: bytes) -> Decoded | None:
         return None
     joined = b"".join(odd.values())
     other = _guessed(joined)
-    text = "".join((odd[number].decode(other.encoding, errors="replace") if number in odd else line.decode("utf-8"))
-                   for number, line in enumerate(lines))
+    text = "".join(
+        (odd[number].decode(other.encoding, errors="replace") if number in odd else line.decode("utf-8"))
+        for number, line in enumerate(lines)
+    )
     return Decoded(text, "utf-8", replaced=text.count("\ufffd"), odd_lines=tuple(number + 1 for number in odd))
 
 
 def _guessed(raw: bytes) -> Decoded:
     sample = _telling(raw)
-    worth = sorted(((likelihood(sample, name), name) for name in (*DOUBLE, *SINGLE)), reverse=True)
+    worth = [(round(likelihood(sample, name), 3), name) for name in (*DOUBLE, *SINGLE)]
+    worth.sort(key=lambda pair: -pair[0])  # equals stay in the order of the list, the commonest first
     best, name = worth[0]
     text = raw.decode(name, errors="replace")
-    rivals = tuple(other for score, other in worth[1:4]
-                   if score > best - 0.1 and _differs(sample, name, other)) if best > -9 else ()
+    rivals = (
+        tuple(other for score, other in worth[1:4] if score > best - 0.1 and _differs(sample, name, other))
+        if best > -9
+        else ()
+    )
     return Decoded(text, name, rivals=rivals, replaced=text.count("\ufffd"))
 
 
@@ -145,7 +176,7 @@ def likelihood(sample: bytes, encoding: str) -> float:
     except UnicodeDecodeError as problem:
         if problem.start < len(sample) - 3:
             return -99.0
-        text = codecs.decode(sample[:problem.start], encoding, errors)
+        text = codecs.decode(sample[: problem.start], encoding, errors)
     high = Counter(mark for mark in text if mark > "\x7f")
     if not high:
         return -99.0
@@ -179,7 +210,10 @@ def _table(language: str) -> dict[str, float]:
 
 def _language_worth(high: Counter, language: str) -> float:
     table = _table(language)
-    worth = sum(count * table.get(SAME_AS.get(mark, mark), table.get(mark.lower(), _other(mark)) - 0.3) for mark, count in high.items())
+    worth = sum(
+        count * table.get(SAME_AS.get(mark, mark), table.get(mark.lower(), _other(mark)) - 0.3)
+        for mark, count in high.items()
+    )
     return worth / high.total()
 
 
@@ -203,4 +237,6 @@ def _odd_words(text: str) -> float:
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u05ff\u0600-\u06ff\u0e00-\u0e7f]")
 _HUMP = re.compile("[a-z\u00df-\u00ffāăąćčďđéęěğőűşšťžа-яα-ω][A-Z\u00c0-\u00d6\u00d8-\u00deŐŰŞŠŹŻŽĐŁА-ЯΑ-Ω]")
-_CUT = re.compile("[A-Za-z][^\\w\\s\\x00-\\x7f‘’´·–—…\u0300\u0301\u0303\u0309\u0323][A-Za-z]|[¢¤¥¦¨¬¯¸ª³¹¼¾÷†‡‰▓░│┤╝╗└┴├╚╔╩╦╠═╬]")
+_CUT = re.compile(
+    "[A-Za-z][^\\w\\s\\x00-\\x7f‘’´·–—…\u0300\u0301\u0303\u0309\u0323][A-Za-z]|[¢¤¥¦¨¬¯¸ª³¹¼¾÷†‡‰▓░│┤╝╗└┴├╚╔╩╦╠═╬]"
+)

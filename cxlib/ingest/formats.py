@@ -34,12 +34,30 @@ def recognised(raw: Raw) -> Format:
 
 
 _STRANGERS = (
-    (b"\x89PNG", N_("a PNG picture")), (b"\xff\xd8\xff", N_("a JPEG picture")), (b"GIF8", N_("a GIF picture")), (b"RIFF", N_("a sound or picture")),
-    (b"%PDF", N_("a PDF document")), (b"\x7fELF", N_("a program")), (b"MZ\x90", N_("a program")), (b"\xca\xfe\xba\xbe", N_("a program")),
-    (b"SQLite format 3\0", N_("a SQLite database")), (b"7z\xbc\xaf\x27", N_("a 7z archive")), (b"Rar!", N_("a RAR archive")),
-    (b"BZh", N_("a bzip2 archive")), (b"\xfd7zXZ", N_("an xz archive")), (b"\x28\xb5\x2f\xfd", N_("a zstd archive")), (b"{\\rtf", N_("an RTF document")),
-    (b"\x89HDF", N_("an HDF5 file")), (b"ARROW1", N_("an Arrow file")), (b"$FL2", N_("an SPSS file")), (b"OggS", N_("a sound")), (b"ID3", N_("a sound")),
-    (b"\x00\x00\x00\x18ftyp", N_("a video")), (b"BM\x36", N_("a BMP picture")), (b"II*\x00", N_("a TIFF picture")), (b"MM\x00*", N_("a TIFF picture")),
+    (b"\x89PNG", N_("a PNG picture")),
+    (b"\xff\xd8\xff", N_("a JPEG picture")),
+    (b"GIF8", N_("a GIF picture")),
+    (b"RIFF", N_("a sound or picture")),
+    (b"%PDF", N_("a PDF document")),
+    (b"\x7fELF", N_("a program")),
+    (b"MZ\x90", N_("a program")),
+    (b"\xca\xfe\xba\xbe", N_("a program")),
+    (b"SQLite format 3\0", N_("a SQLite database")),
+    (b"7z\xbc\xaf\x27", N_("a 7z archive")),
+    (b"Rar!", N_("a RAR archive")),
+    (b"BZh", N_("a bzip2 archive")),
+    (b"\xfd7zXZ", N_("an xz archive")),
+    (b"\x28\xb5\x2f\xfd", N_("a zstd archive")),
+    (b"{\\rtf", N_("an RTF document")),
+    (b"\x89HDF", N_("an HDF5 file")),
+    (b"ARROW1", N_("an Arrow file")),
+    (b"$FL2", N_("an SPSS file")),
+    (b"OggS", N_("a sound")),
+    (b"ID3", N_("a sound")),
+    (b"\x00\x00\x00\x18ftyp", N_("a video")),
+    (b"BM\x36", N_("a BMP picture")),
+    (b"II*\x00", N_("a TIFF picture")),
+    (b"MM\x00*", N_("a TIFF picture")),
 )
 _PICKLE = re.compile(rb"\x80[\x02-\x05](?:\x95|[}\]c(K)])", re.DOTALL)
 

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cxlib.errors import DamagedFile, TooLarge
+from cxlib.ingest.folders import Folder
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import opened
 from cxlib.ingest.reading import Reading
@@ -27,7 +27,9 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_AREN
 _BLOCK = 8 * 2**20
 
 
-def read_guarded(path_or_file: object, name: str | None = None, *, limits: Limits | None = None, **choices: Any) -> Reading:
+def read_guarded(
+    path_or_file: object, name: str | None = None, *, limits: Limits | None = None, **choices: Any
+) -> Reading:
     """``read`` in a child process with limits of address space, processor and wall time.
 
     Args:
@@ -40,8 +42,8 @@ def read_guarded(path_or_file: object, name: str | None = None, *, limits: Limit
     """
     limits = limits or Limits.of()
     raw = opened(path_or_file, name, limits)
-    folder = tempfile.TemporaryDirectory(prefix="headlight-")
-    place = Path(folder.name)
+    folder = Folder()
+    place = folder.path
     path = raw.path or place / "upload"
     if raw.path is None:
         path.write_bytes(raw.held)
@@ -63,7 +65,9 @@ def _run(place: Path, request: dict[str, Any], limits: Limits) -> None:
     home = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH", ""))))
     environment = os.environ | _ONE_THREAD | {"PYTHONPATH": paths}
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+    child = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+    )
     try:
         said = child.communicate(json.dumps(request).encode(), timeout=2 * limits.seconds)[1]
     except subprocess.TimeoutExpired as late:
@@ -85,9 +89,9 @@ def _death(code: int, said: str, file: str, limits: Limits) -> Exception:
 class FolderSource:
     """Frames of a reading that lie as files in a temporary folder, which goes when the reading goes."""
 
-    def __init__(self, folder: tempfile.TemporaryDirectory) -> None:
+    def __init__(self, folder: Folder) -> None:
         self._folder = folder
-        self._place = Path(folder.name)
+        self._place = folder.path
 
     def table(self) -> pd.DataFrame:
         return frame_of(self._place / "table.parquet")
@@ -120,6 +124,7 @@ def frame_of(path: Path) -> pd.DataFrame:
 def copied(source: Path, target: Path, progress: Callable[[str, float], None] | None) -> int:
     """Copy a Parquet file; returns its rows."""
     from cxlib.language import gettext as _
+
     size, done = max(1, source.stat().st_size), 0
     with source.open("rb") as reading, target.open("wb") as writing:
         while block := reading.read(_BLOCK):

@@ -65,12 +65,21 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
     names, raw_names = structure.header_names(sheet.rows if not ragged else rows, outline)
     body = [rows[at] for at in outline.body]
     lines = np.array([sheet.lines[at] for at in outline.body], int)
-    aside = [(sheet.lines[at], rule, _shown(sheet.rows[at], sheet.delimiter)) for at, rule in sorted(outline.aside.items()) if rule != "blank_row"]
+    aside = [
+        (sheet.lines[at], rule, _shown(sheet.rows[at], sheet.delimiter))
+        for at, rule in sorted(outline.aside.items())
+        if rule != "blank_row"
+    ]
     cells = [list(column) for column in zip(*body, strict=True)] if body else [[] for _ in range(outline.width)]
     kept = _kept(names, cells) if outline.header else list(range(len(names)))
     if len(kept) < len(names):
-        findings.append(Finding("empty_columns", Said(N_("Columns without name and content were left out: {count}"), {"count": len(names) - len(kept)}),
-                                count=len(names) - len(kept)))
+        findings.append(
+            Finding(
+                "empty_columns",
+                Said(N_("Columns without name and content were left out: {count}"), {"count": len(names) - len(kept)}),
+                count=len(names) - len(kept),
+            )
+        )
     names, raw_names, cells = ([values[place] for place in kept] for values in (names, raw_names, cells))
     return typed(unique_names(names), raw_names, cells, lines, choices, outline, aside, findings, limits)
 
@@ -89,14 +98,26 @@ def _mend_head(sheet: SheetGrid) -> None:
 def typed(names, raw_names, cells, lines, choices, outline, aside, findings, limits) -> Table:
     """Vote on types and roles of columns of strings."""
     columns = [Column.of(name, column) for name, column in zip(names, cells, strict=True)]
-    votes = voted(columns[:limits.typed_columns], choices)
-    votes += [untyped(column) for column in columns[limits.typed_columns:]]
+    votes = voted(columns[: limits.typed_columns], choices)
+    votes += [untyped(column) for column in columns[limits.typed_columns :]]
     if len(columns) > limits.typed_columns:
-        said = Said(N_("There are {count} columns; only the first {limit} were looked at. Pick the ones to keep"), {"count": len(columns), "limit": limits.typed_columns})
+        said = Said(
+            N_("There are {count} columns; only the first {limit} were looked at. Pick the ones to keep"),
+            {"count": len(columns), "limit": limits.typed_columns},
+        )
         findings.append(Finding("many_columns", said, count=len(columns), severity="question"))
-    readings = [_reading(column, found, raw, choices) for column, found, raw in zip(columns, votes, raw_names, strict=True)]
-    findings += [finding for column, found in zip(columns, votes, strict=True) if not found.facts.get("untyped") for finding in _vote_findings(column, found, lines)]
-    return Table(outline, names, raw_names, columns, votes, readings, lines, aside, findings, _shape(readings, len(lines)))
+    readings = [
+        _reading(column, found, raw, choices) for column, found, raw in zip(columns, votes, raw_names, strict=True)
+    ]
+    findings += [
+        finding
+        for column, found in zip(columns, votes, strict=True)
+        if not found.facts.get("untyped")
+        for finding in _vote_findings(column, found, lines)
+    ]
+    return Table(
+        outline, names, raw_names, columns, votes, readings, lines, aside, findings, _shape(readings, len(lines))
+    )
 
 
 def voted(columns: Sequence[Column], choices: Mapping[str, Any]) -> list[Vote]:
@@ -105,16 +126,27 @@ def voted(columns: Sequence[Column], choices: Mapping[str, Any]) -> list[Vote]:
     votes = [_one(column, around, choices) for column in columns]
     orders = {found.proved_order for found in votes} - {""}
     marks = {found.proved_decimal for found in votes} - {"", "٫"}
-    around = Surroundings(around.decimal or (marks.pop() if len(marks) == 1 else ""), orders.pop() if len(orders) == 1 else "",
-                          around.languages, around.english_only)
+    around = Surroundings(
+        around.decimal or (marks.pop() if len(marks) == 1 else ""),
+        orders.pop() if len(orders) == 1 else "",
+        around.languages,
+        around.english_only,
+    )
     if not around.decimal and not around.english_only and any(found.unsure_decimal for found in votes):
         around = Surroundings(",", around.order, around.languages, False) if not marks else around
-    return [_one(column, around, choices) if found.orders or found.unsure_decimal else found for column, found in zip(columns, votes, strict=True)]
+    return [
+        _one(column, around, choices) if found.orders or found.unsure_decimal else found
+        for column, found in zip(columns, votes, strict=True)
+    ]
 
 
 def _one(column: Column, around: Surroundings, choices: Mapping[str, Any]) -> Vote:
     dayfirst = choices.get("dayfirst", {})
-    order = dayfirst.get(column.name, "") if isinstance(dayfirst, Mapping) else {True: "dmy", False: "mdy"}.get(dayfirst, "")
+    order = (
+        dayfirst.get(column.name, "")
+        if isinstance(dayfirst, Mapping)
+        else {True: "dmy", False: "mdy"}.get(dayfirst, "")
+    )
     order = {True: "dmy", False: "mdy"}.get(order, order) if isinstance(order, bool) else order
     decimal = choices.get("decimal", "")
     decimal = decimal.get(column.name, "") if isinstance(decimal, Mapping) else decimal
@@ -126,13 +158,44 @@ def _languages(columns: Sequence[Column]) -> tuple[frozenset[str], bool]:
     names = " ".join(column.name for column in columns)
     answers = "".join(cell for column in columns for cell in column.uniques[:20])
     scripts = {"th": "\u0e00-\u0e7f", "fa": "\u0600-\u06ff", "zh": "\u4e00-\u9fff"}
-    found = {language for language, span in scripts.items() if any(span[0] <= mark <= span[2] for mark in names + answers)}
+    found = {
+        language for language, span in scripts.items() if any(span[0] <= mark <= span[2] for mark in names + answers)
+    }
     english = not any(mark.isalpha() and not mark.isascii() for mark in names) and not _foreign(names)
     return frozenset(found), english
 
 
-_FOREIGN = frozenset("datum fecha nota kunde stadt ville ciudad cidade data miasto tarih ngay commentaire kommentar comentario montant betrag importe "
-                     "umsatz preis durée stav cena sklep tienda magasin filiale".split())
+_FOREIGN = frozenset(
+    [
+        "datum",
+        "fecha",
+        "nota",
+        "kunde",
+        "stadt",
+        "ville",
+        "ciudad",
+        "cidade",
+        "data",
+        "miasto",
+        "tarih",
+        "ngay",
+        "commentaire",
+        "kommentar",
+        "comentario",
+        "montant",
+        "betrag",
+        "importe",
+        "umsatz",
+        "preis",
+        "durée",
+        "stav",
+        "cena",
+        "sklep",
+        "tienda",
+        "magasin",
+        "filiale",
+    ]
+)
 
 
 def _foreign(names: str) -> bool:
@@ -140,6 +203,7 @@ def _foreign(names: str) -> bool:
 
 
 # --- rows ---------------------------------------------------------------------------------------------------------------
+
 
 def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tuple[list[list[str]], bool]:
     """All rows of the table with as many cells as it has columns."""
@@ -157,7 +221,9 @@ def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tupl
         if fixed is None and len(rows[at]) > 2 * width + 8 and sheet.delimiter:
             far.append(at)
         (mended if any(cell.strip() for cell in rows[at][width:]) or len(rows[at]) < width else []).append(at)
-        rows[at] = fixed or ([*rows[at], *[""] * width])[:width - 1] + [(sheet.delimiter or " ").join(rows[at][width - 1:])]
+        rows[at] = fixed or ([*rows[at], *[""] * width])[: width - 1] + [
+            (sheet.delimiter or " ").join(rows[at][width - 1 :])
+        ]
     for at in far:
         outline.aside[at] = "too_many_cells"
     outline.body = [at for at in outline.body if at not in outline.aside]
@@ -165,14 +231,25 @@ def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tupl
     return rows, True
 
 
-def _ragged_findings(sheet: SheetGrid, mended: Sequence[int], far: Sequence[int], width: int, findings: list[Finding]) -> None:
-    said = Said(N_("{count} rows do not have {width} cells; their cells were put where they fit. Look at them"),
-                {"count": len(mended), "width": width})
+def _ragged_findings(
+    sheet: SheetGrid, mended: Sequence[int], far: Sequence[int], width: int, findings: list[Finding]
+) -> None:
+    said = Said(
+        N_("{count} rows do not have {width} cells; their cells were put where they fit. Look at them"),
+        {"count": len(mended), "width": width},
+    )
     if mended and sheet.delimiter:
         findings.append(Finding("ragged_rows", said, _lines(sheet, mended), len(mended), "warning"))
     if far:
-        findings.append(Finding("too_many_cells", Said(N_("{count} rows have far more cells than the table and were set aside"), {"count": len(far)}),
-                                _lines(sheet, far), len(far), "warning"))
+        findings.append(
+            Finding(
+                "too_many_cells",
+                Said(N_("{count} rows have far more cells than the table and were set aside"), {"count": len(far)}),
+                _lines(sheet, far),
+                len(far),
+                "warning",
+            )
+        )
 
 
 def _lines(sheet: SheetGrid, rows: Sequence[int]) -> tuple[int, ...]:
@@ -185,8 +262,11 @@ def _shown(row: Sequence[str], delimiter: str) -> str:
 
 def _kept(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
     """Columns with a name or any content."""
-    return [place for place, (name, column) in enumerate(zip(names, cells, strict=True))
-            if name.strip() or any(cell and not cell.isspace() for cell in column)] or list(range(len(names)))
+    return [
+        place
+        for place, (name, column) in enumerate(zip(names, cells, strict=True))
+        if name.strip() or any(cell and not cell.isspace() for cell in column)
+    ] or list(range(len(names)))
 
 
 # --- findings -----------------------------------------------------------------------------------------------------------
@@ -194,7 +274,10 @@ def _kept(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
 _ASIDE = {
     "totals_row": (N_("{count} rows of totals or averages were set aside"), "warning"),
     "footnote": (N_("{count} lines of text under the table were set aside"), "note"),
-    "repeated_header": (N_("The header is repeated {count} times inside the table; the repeats were set aside"), "note"),
+    "repeated_header": (
+        N_("The header is repeated {count} times inside the table; the repeats were set aside"),
+        "note",
+    ),
 }
 
 
@@ -203,7 +286,9 @@ def _outline_findings(sheet: SheetGrid, outline: Outline, found: Sequence[Outlin
     for rule, (template, severity) in _ASIDE.items():
         rows = [at for at, why in sorted(outline.aside.items()) if why == rule]
         if rows:
-            findings.append(Finding(rule, Said(template, {"count": len(rows)}), _lines(sheet, rows), len(rows), severity))
+            findings.append(
+                Finding(rule, Said(template, {"count": len(rows)}), _lines(sheet, rows), len(rows), severity)
+            )
     if outline.preamble:
         said = Said(N_("{count} title lines above the table were not read as data"), {"count": len(outline.preamble)})
         findings.append(Finding("title_lines", said, _lines(sheet, outline.preamble), len(outline.preamble)))
@@ -213,12 +298,23 @@ def _outline_findings(sheet: SheetGrid, outline: Outline, found: Sequence[Outlin
     if not outline.header:
         findings.append(Finding("no_header", Said(N_("The file has no header; name the columns")), severity="question"))
     if len(found) > 1:
-        said = Said(N_("There are {count} tables here; number {number} is used. Choose another if you mean it"), {"count": len(found), "number": number + 1})
+        said = Said(
+            N_("There are {count} tables here; number {number} is used. Choose another if you mean it"),
+            {"count": len(found), "number": number + 1},
+        )
         firsts = [(other.header or other.body)[0] for other in found]
         findings.append(Finding("several_tables", said, _lines(sheet, firsts), len(found), "question"))
     if outline.header and not outline.body:
-        findings.append(Finding("no_rows", Said(N_("There are {count} columns and no rows; commit it only if that is right"), {"count": outline.width}),
-                                severity="question"))
+        findings.append(
+            Finding(
+                "no_rows",
+                Said(
+                    N_("There are {count} columns and no rows; commit it only if that is right"),
+                    {"count": outline.width},
+                ),
+                severity="question",
+            )
+        )
     return findings
 
 
@@ -228,24 +324,47 @@ def _vote_findings(column: Column, found: Vote, lines: np.ndarray) -> list[Findi
     if found.unparsed.any():
         rows = np.flatnonzero(found.unparsed)
         example = column.uniques[column.codes[rows[0]]][:60]
-        said = Said(N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
-                    {"count": len(rows), "column": name, "type": found.type, "example": example})
-        findings.append(Finding("unparsed", said, tuple(int(line) for line in lines[rows[:_MOST_LINES]]), len(rows), "warning", name))
+        said = Said(
+            N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
+            {"count": len(rows), "column": name, "type": found.type, "example": example},
+        )
+        findings.append(
+            Finding(
+                "unparsed", said, tuple(int(line) for line in lines[rows[:_MOST_LINES]]), len(rows), "warning", name
+            )
+        )
     if found.orders:
-        said = Said(N_("{column}: is {example} day-month or month-day? Nothing in the file tells"), {"column": name, "example": column.uniques[0]})
+        said = Said(
+            N_("{column}: is {example} day-month or month-day? Nothing in the file tells"),
+            {"column": name, "example": column.uniques[0]},
+        )
         findings.append(Finding("ambiguous_dates", said, count=len(column.codes), severity="question", column=name))
     if found.unsure_decimal:
-        said = Said(N_("{column}: is {example} a decimal or thousands? Nothing in the file tells"), {"column": name, "example": column.uniques[0]})
+        said = Said(
+            N_("{column}: is {example} a decimal or thousands? Nothing in the file tells"),
+            {"column": name, "example": column.uniques[0]},
+        )
         findings.append(Finding("unsure_decimal", said, severity="question", column=name))
     if found.swapped:
-        said = Said(N_("{column}: {count} dates never pass day 12 and stand in another form than the rest, which always do: "
-                       "day and month were probably swapped before the export"), {"column": name, "count": found.swapped})
+        said = Said(
+            N_(
+                "{column}: {count} dates never pass day 12 and stand in another form than the rest, which always do: "
+                "day and month were probably swapped before the export"
+            ),
+            {"column": name, "count": found.swapped},
+        )
         findings.append(Finding("swapped_days", said, count=found.swapped, severity="warning", column=name))
     if found.outside:
-        said = Said(N_("{count} dates of {column} lie outside the years 1850 to 2150 and are missing"), {"count": found.outside, "column": name})
+        said = Said(
+            N_("{count} dates of {column} lie outside the years 1850 to 2150 and are missing"),
+            {"count": found.outside, "column": name},
+        )
         findings.append(Finding("impossible_dates", said, count=found.outside, severity="warning", column=name))
     if found.not_finite:
-        said = Said(N_("{count} values of {column} are infinite or not a number and are missing"), {"count": found.not_finite, "column": name})
+        said = Said(
+            N_("{count} values of {column} are infinite or not a number and are missing"),
+            {"count": found.not_finite, "column": name},
+        )
         findings.append(Finding("not_finite", said, count=found.not_finite, severity="warning", column=name))
     mixed = _mixed_numbers(column, found)
     return [*findings, mixed] if mixed else findings
@@ -257,30 +376,56 @@ def _mixed_numbers(column: Column, found: Vote) -> Finding | None:
         return None
     if not any(amount(cell) for cell in column.uniques[:40]):
         return None
-    present = [(cell, int(count)) for cell, count, gone in zip(column.uniques, column.counts, column.likely_missing, strict=True) if not gone]
+    present = [
+        (cell, int(count))
+        for cell, count, gone in zip(column.uniques, column.counts, column.likely_missing, strict=True)
+        if not gone
+    ]
     good = sum(count for cell, count in present if amount(cell) and not is_code(cell))
     total = sum(count for _, count in present)
     if not 0.5 * total < good < (1 - TOLERATED) * total:
         return None
     odd = next(cell for cell, _ in present if not amount(cell))
-    said = Said(N_("{column} is mostly numbers, but {count} cells are not, such as {example}; it stays text until you say otherwise"),
-                {"column": column.name, "count": total - good, "example": odd[:60]})
+    said = Said(
+        N_(
+            "{column} is mostly numbers, but {count} cells are not, such as {example}; it stays text until you say otherwise"
+        ),
+        {"column": column.name, "count": total - good, "example": odd[:60]},
+    )
     return Finding("mixed_types", said, count=total - good, severity="question", column=column.name)
 
 
 # --- records ------------------------------------------------------------------------------------------------------------
 
+
 def _reading(column: Column, found: Vote, raw: str, choices: Mapping[str, Any]) -> ColumnReading:
     if found.facts.get("untyped"):
-        return ColumnReading(column.name, found.type, "ignored", found.why, found.why, distinct=len(column.uniques), raw_name=raw)
+        return ColumnReading(
+            column.name, found.type, "ignored", found.why, found.why, distinct=len(column.uniques), raw_name=raw
+        )
     guess = roles.guess(column, found)
     said = choices.get("roles", {}).get(column.name)
     rows = max(1, len(column.codes))
     filled = rows - int(found.missing.sum())
     return ColumnReading(
-        column.name, found.type, said or guess.role, found.why, Said(N_("You said so")) if said else guess.why, examples(column, found),
-        guess.scale, guess.direction, guess.measure, found.labels, float(found.unparsed.sum()) / max(1, filled), float(found.missing.sum()) / rows,
-        int(found.values.nunique()), found.orders, found.grain, found.unit, raw)
+        column.name,
+        found.type,
+        said or guess.role,
+        found.why,
+        Said(N_("You said so")) if said else guess.why,
+        examples(column, found),
+        guess.scale,
+        guess.direction,
+        guess.measure,
+        found.labels,
+        float(found.unparsed.sum()) / max(1, filled),
+        float(found.missing.sum()) / rows,
+        int(found.values.nunique()),
+        found.orders,
+        found.grain,
+        found.unit,
+        raw,
+    )
 
 
 def examples(column: Column, found: Vote, most: int = 3) -> tuple[tuple[str, str], ...]:
@@ -301,7 +446,9 @@ def shown(value: object) -> str:
     if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)) or value is pd.NaT:
         return ""
     if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d") if value == value.normalize() and value.tz is None else value.isoformat(sep=" ")
+        return (
+            value.strftime("%Y-%m-%d") if value == value.normalize() and value.tz is None else value.isoformat(sep=" ")
+        )
     if isinstance(value, float | np.floating):
         return f"{value:.12g}"
     return str(value)[:80]
@@ -310,10 +457,25 @@ def shown(value: object) -> str:
 def _shape(readings: Sequence[ColumnReading], rows: int) -> str:
     """Rows of answers, a period a row with metrics beside, or date, metric, value."""
     dates = [reading for reading in readings if reading.role == "date"]
-    counted = [reading for reading in readings if reading.type in ("integer", "number", "percent", "duration") and reading.role != "id"]
-    others = [reading for reading in readings if reading.role in ("dimension", "department", "comment", "customer_id", "id")]
-    if len(dates) == 1 and len(counted) == 1 and len(others) == 1 and 2 <= others[0].distinct <= 60 and rows >= 2 * others[0].distinct:
-        if dates[0].distinct * others[0].distinct <= 1.2 * rows and rows <= dates[0].distinct * others[0].distinct * 1.05:
+    counted = [
+        reading
+        for reading in readings
+        if reading.type in ("integer", "number", "percent", "duration") and reading.role != "id"
+    ]
+    others = [
+        reading for reading in readings if reading.role in ("dimension", "department", "comment", "customer_id", "id")
+    ]
+    if (
+        len(dates) == 1
+        and len(counted) == 1
+        and len(others) == 1
+        and 2 <= others[0].distinct <= 60
+        and rows >= 2 * others[0].distinct
+    ):
+        if (
+            dates[0].distinct * others[0].distinct <= 1.2 * rows
+            and rows <= dates[0].distinct * others[0].distinct * 1.05
+        ):
             return "long_kpi"
     if len(dates) == 1 and len(counted) >= 1 and not others and dates[0].distinct >= 0.98 * rows and rows >= 4:
         return "wide_kpi"

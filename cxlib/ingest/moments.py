@@ -17,9 +17,16 @@ from cxlib.language import gettext_noop as N_
 TOLERATED = 0.02
 _EPOCH = date(1970, 1, 1)
 _FIRST, _LAST = date(1850, 1, 1), date(2150, 12, 31)
-_NAMED_ORDERS = ((re.compile(r"d{1,2}[-/. ]*m{1,3}[-/. ]*y{2,4}|t{1,2}[-/. ]*m{1,3}[-/. ]*j{2,4}|j{1,2}[-/. ]*m{1,3}[-/. ]*a{2,4}|dd[-/. ]*mm[-/. ]*aaaa"), "dmy"),
-                 (re.compile(r"m{1,3}[-/. ]*d{1,2}[-/. ]*y{2,4}"), "mdy"),
-                 (re.compile(r"y{2,4}[-/. ]*m{1,3}[-/. ]*d{1,2}"), "ymd"))
+_NAMED_ORDERS = (
+    (
+        re.compile(
+            r"d{1,2}[-/. ]*m{1,3}[-/. ]*y{2,4}|t{1,2}[-/. ]*m{1,3}[-/. ]*j{2,4}|j{1,2}[-/. ]*m{1,3}[-/. ]*a{2,4}|dd[-/. ]*mm[-/. ]*aaaa"
+        ),
+        "dmy",
+    ),
+    (re.compile(r"m{1,3}[-/. ]*d{1,2}[-/. ]*y{2,4}"), "mdy"),
+    (re.compile(r"y{2,4}[-/. ]*m{1,3}[-/. ]*d{1,2}"), "ymd"),
+)
 _BY_CELLS = N_("{count} of {total} dates have a day above 12, so the order is {order}")
 _BY_YEAR = N_("The year stands first")
 _BY_NAMES = N_("Months are named")
@@ -96,8 +103,17 @@ def moments(column: Column, around: Surroundings, forced: str = "", lenient: boo
     timed = any(part.seconds >= 0 for part in parts if part)
     zoned = timed and all(part.offset is not None for part in parts if part)
     midnight = timed and not zoned and all(part.seconds <= 0 for part in parts if part)
-    return Moments("period" if grain != "day" else "datetime" if timed and not midnight else "date", values, why, still_open, zoned,
-                   grain if grain != "day" else "", proved, _swapped(parts, order), int(column.counts[outside].sum()))
+    return Moments(
+        "period" if grain != "day" else "datetime" if timed and not midnight else "date",
+        values,
+        why,
+        still_open,
+        zoned,
+        grain if grain != "day" else "",
+        proved,
+        _swapped(parts, order),
+        int(column.counts[outside].sum()),
+    )
 
 
 def _mostly(parts: Sequence[Written | None], column: Column, filled: int, tolerated: float) -> bool:
@@ -127,7 +143,9 @@ def _loose(parts: Sequence[Written | None]) -> list[Written]:
     return [part for part in parts if part and part.grain == "day" and not part.month and not part.year_first]
 
 
-def _day_order(parts, column: Column, around: Surroundings, forced: str) -> tuple[str | None, Said, tuple[str, ...], str]:
+def _day_order(
+    parts, column: Column, around: Surroundings, forced: str
+) -> tuple[str | None, Said, tuple[str, ...], str]:
     loose = _loose(parts)
     if not loose:
         named = any(part and part.month for part in parts)
@@ -179,7 +197,9 @@ def _calendar(parts, column: Column, around: Surroundings) -> str:
     languages = {part.language for part in parts if part and part.language}
     if "fa" in languages:
         return "jalali"
-    years = [int(part.figures[-1]) for part in parts if part and not year_figure(part) and part.grain in ("day", "month")]
+    years = [
+        int(part.figures[-1]) for part in parts if part and not year_figure(part) and part.grain in ("day", "month")
+    ]
     if ("th" in languages or "th" in around.languages) and years and min(years) >= 50 and max(years) <= 80:
         return "buddhist"
     return "gregorian"
@@ -223,13 +243,13 @@ def serials(cells: Sequence[float], heading_says: bool) -> tuple[str, np.ndarray
     if not len(known) or not heading_says:
         return None
     low, high = known.min(), known.max()
-    if 9e8 <= low and high <= 4.2e9:
+    if low >= 9e8 and high <= 4.2e9:
         return "datetime", _counted(numbers, 1.0)
-    if 9e11 <= low and high <= 4.2e12:
+    if low >= 9e11 and high <= 4.2e12:
         return "datetime", _counted(numbers, 1e-3)
-    if 9e14 <= low and high <= 4.2e15:
+    if low >= 9e14 and high <= 4.2e15:
         return "datetime", _counted(numbers, 1e-6)
-    if 18000 <= low and high <= 80000:
+    if low >= 18000 and high <= 80000:
         whole = bool((known == np.floor(known)).all())
         return "date" if whole else "datetime", _counted((numbers - 25569) * 86400, 1.0, 1.0 if not whole else 86400)
     return None
@@ -248,4 +268,7 @@ def _counted(numbers: np.ndarray, scale: float, grid: float = 0.0) -> np.ndarray
 
 def packed(cells: Sequence[str]) -> bool:
     """Whether all cells are eight figures that read as a day (``20250314``)."""
-    return all(len(readable(cell)) == 8 and readable(cell).isdigit() and written(cell) and resolved(written(cell), Order()) for cell in cells)
+    return all(
+        len(readable(cell)) == 8 and readable(cell).isdigit() and written(cell) and resolved(written(cell), Order())
+        for cell in cells
+    )

@@ -31,4 +31,4 @@ def unique_names(raw: Iterable[str]) -> list[str]:
 def clean_name(text: str) -> str:
     """One line, single spaces, no control characters, at most 200 characters."""
     name = " ".join(clean(text.replace("\n", " ").replace("\r", " ").replace("\t", " ")).split())
-    return name if len(name) <= _LONGEST else name[:_LONGEST - 1] + "…"
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"

@@ -55,9 +55,9 @@ def amount(text: str) -> Amount | None:
 def _without_currency(figures: str) -> tuple[str, str]:
     found = _BEFORE.match(figures)
     if found:
-        return figures[found.end():].strip(), found[1]
+        return figures[found.end() :].strip(), found[1]
     found = _AFTER.search(figures)
-    return (figures[:found.start()].strip(), found[1]) if found else (figures, "")
+    return (figures[: found.start()].strip(), found[1]) if found else (figures, "")
 
 
 def _without_sign(figures: str) -> tuple[str, bool]:

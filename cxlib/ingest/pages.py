@@ -12,7 +12,10 @@ from cxlib.ingest.raw import Raw
 from cxlib.ingest.reading import Dialect
 from cxlib.ingest.sheets import Parsed, SheetGrid
 
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
@@ -41,7 +44,9 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     if not tables:
         raise NotATable("page", file=raw.name)
     best = sorted(tables, key=lambda table: -sum(map(len, table)))
-    sheets = [SheetGrid(f"table {number}", table, list(range(1, len(table) + 1))) for number, table in enumerate(best, 1)]
+    sheets = [
+        SheetGrid(f"table {number}", table, list(range(1, len(table) + 1))) for number, table in enumerate(best, 1)
+    ]
     return Parsed(sheets, Dialect("html", found.encoding))
 
 

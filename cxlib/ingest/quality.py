@@ -77,17 +77,35 @@ def quality(reading: Reading, previous: Path | None = None) -> Quality:
     table = reading.table
     looked = table if len(table) <= _MOST else table.iloc[:: -(-len(table) // _MOST)]
     first, last, periods, gaps = _span(table, reading.columns)
-    constant = tuple(column.name for column in reading.columns if column.type != "empty" and column.distinct == 1 and reading.rows > 1)
+    constant = tuple(
+        column.name
+        for column in reading.columns
+        if column.type != "empty" and column.distinct == 1 and reading.rows > 1
+    )
     drift = _drifts(looked, frame_of(Path(previous)), reading.columns) if previous is not None else ()
     cells = max(1, table.shape[0] * table.shape[1])
     known = {found.rule for found in reading.findings}
     traps = tuple(found for found in trap_findings(looked, reading.columns) if found.rule not in known)
-    return Quality(len(table), first, last, periods, gaps, float(table.isna().to_numpy().sum()) / cells, constant, _outliers(looked, reading.columns),
-                   int(looked.duplicated().sum()) if table.shape[1] else 0, drift, traps, len(looked) if len(looked) < len(table) else 0)
+    return Quality(
+        len(table),
+        first,
+        last,
+        periods,
+        gaps,
+        float(table.isna().to_numpy().sum()) / cells,
+        constant,
+        _outliers(looked, reading.columns),
+        int(looked.duplicated().sum()) if table.shape[1] else 0,
+        drift,
+        traps,
+        len(looked) if len(looked) < len(table) else 0,
+    )
 
 
 def _date(columns: Sequence[ColumnReading]) -> ColumnReading | None:
-    return next((column for column in columns if column.role == "date" and column.type in ("date", "datetime", "period")), None)
+    return next(
+        (column for column in columns if column.role == "date" and column.type in ("date", "datetime", "period")), None
+    )
 
 
 def _span(table: pd.DataFrame, columns: Sequence[ColumnReading]) -> tuple[str, str, int, tuple[str, ...]]:
@@ -120,6 +138,7 @@ def _outliers(table: pd.DataFrame, columns: Sequence[ColumnReading]) -> dict[str
 
 # --- drift --------------------------------------------------------------------------------------------------------------
 
+
 def _drifts(table: pd.DataFrame, before: pd.DataFrame, columns: Sequence[ColumnReading]) -> tuple[Drift, ...]:
     found = []
     for column in columns:
@@ -148,6 +167,7 @@ def _drift(column: ColumnReading, now: pd.Series, then: pd.Series) -> Drift | No
 
 def _numeric_drift(name: str, now: np.ndarray, then: np.ndarray, small: bool) -> Drift | None:
     from scipy import stats
+
     if small:
         value = float(stats.ks_2samp(now, then).pvalue)
         return Drift(name, "ks", value) if value < _LEVEL else None
@@ -159,18 +179,22 @@ def _numeric_drift(name: str, now: np.ndarray, then: np.ndarray, small: bool) ->
 def _word_drift(column: ColumnReading, now: pd.Series, then: pd.Series, small: bool) -> Drift | None:
     from scipy import stats
     from scipy.spatial.distance import jensenshannon
+
     words = sorted(set(now.index) | set(then.index))
     counts = np.array([now.reindex(words, fill_value=0), then.reindex(words, fill_value=0)], float)
     if len(words) < 2:
         return None
     if small:
         value = float(stats.chi2_contingency(counts, correction=False).pvalue)
-        return Drift(column.name, "two_shares" if column.type == "yes_no" else "chi2", value) if value < _LEVEL else None
+        return (
+            Drift(column.name, "two_shares" if column.type == "yes_no" else "chi2", value) if value < _LEVEL else None
+        )
     value = float(jensenshannon(counts[0], counts[1], base=2))
     return Drift(column.name, "jensen_shannon", value) if value >= _DRIFT else None
 
 
 # --- readiness ----------------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True)
 class Ready:
@@ -192,7 +216,13 @@ def readiness(reading: Reading) -> tuple[Ready, ...]:
         by_role.setdefault(column.role, []).append(column)
     months = quality_months(reading) if by_role.get("date") else 0
     counted = sum((by_role.get(role, []) for role in ("score", "measure", "cost", "revenue", "yes_no")), [])
-    return (_metrics(counted), _board(by_role, counted, months), _outlook(by_role, months, len(counted)), _causes(by_role, counted), _voices(by_role))
+    return (
+        _metrics(counted),
+        _board(by_role, counted, months),
+        _outlook(by_role, months, len(counted)),
+        _causes(by_role, counted),
+        _voices(by_role),
+    )
 
 
 def quality_months(reading: Reading) -> int:
@@ -201,7 +231,11 @@ def quality_months(reading: Reading) -> int:
 
 
 def _metrics(counted: Sequence[ColumnReading]) -> Ready:
-    return Ready("metrics", "ready") if counted else Ready("metrics", "not_yet", Said(N_("needs a column of scores, numbers or yes and no")))
+    return (
+        Ready("metrics", "ready")
+        if counted
+        else Ready("metrics", "not_yet", Said(N_("needs a column of scores, numbers or yes and no")))
+    )
 
 
 def _board(by_role: Mapping[str, list], counted: Sequence, months: int) -> Ready:
@@ -209,24 +243,40 @@ def _board(by_role: Mapping[str, list], counted: Sequence, months: int) -> Ready
         return Ready("board", "not_yet", Said(N_("needs a date")))
     if not counted:
         return Ready("board", "not_yet", Said(N_("needs a column of scores, numbers or yes and no")))
-    return Ready("board", "ready") if months >= 3 else Ready("board", "weak", Said(N_("trends need {count} more months"), {"count": 3 - months}))
+    return (
+        Ready("board", "ready")
+        if months >= 3
+        else Ready("board", "weak", Said(N_("trends need {count} more months"), {"count": 3 - months}))
+    )
 
 
 def _outlook(by_role: Mapping[str, list], months: int, counted: int) -> Ready:
     if not by_role.get("date"):
         return Ready("outlook", "not_yet", Said(N_("needs a date")))
     if months < 12:
-        return Ready("outlook", "not_yet" if months < 6 else "weak", Said(N_("forecasts need {count} more months"), {"count": 12 - months}))
+        return Ready(
+            "outlook",
+            "not_yet" if months < 6 else "weak",
+            Said(N_("forecasts need {count} more months"), {"count": 12 - months}),
+        )
     if counted < 2:
         return Ready("outlook", "weak", Said(N_("leading signals need a second metric")))
-    return Ready("outlook", "ready") if months >= 24 else Ready("outlook", "weak", Said(N_("leading signals need {count} more months"), {"count": 24 - months}))
+    return (
+        Ready("outlook", "ready")
+        if months >= 24
+        else Ready("outlook", "weak", Said(N_("leading signals need {count} more months"), {"count": 24 - months}))
+    )
 
 
 def _causes(by_role: Mapping[str, list], counted: Sequence) -> Ready:
     dimensions = by_role.get("dimension", []) + by_role.get("department", [])
     if not counted or not dimensions:
         return Ready("causes", "not_yet", Said(N_("needs a column to break numbers down by")))
-    return Ready("causes", "ready") if len(dimensions) >= 2 else Ready("causes", "weak", Said(N_("a second column to break numbers down by would help")))
+    return (
+        Ready("causes", "ready")
+        if len(dimensions) >= 2
+        else Ready("causes", "weak", Said(N_("a second column to break numbers down by would help")))
+    )
 
 
 def _voices(by_role: Mapping[str, list]) -> Ready:
@@ -235,5 +285,9 @@ def _voices(by_role: Mapping[str, list]) -> Ready:
         return Ready("voices", "not_yet", Said(N_("needs a column of comments")))
     share = 1 - min(column.missing_share for column in comments)
     if share < 0.1:
-        return Ready("voices", "weak", Said(N_("only {share} percent of the rows have comments"), {"share": max(1, round(100 * share))}))
+        return Ready(
+            "voices",
+            "weak",
+            Said(N_("only {share} percent of the rows have comments"), {"share": max(1, round(100 * share))}),
+        )
     return Ready("voices", "ready")

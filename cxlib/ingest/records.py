@@ -23,7 +23,10 @@ def is_json(raw: Raw) -> bool:
     found = _START.match(raw.head)
     if not found:
         return False
-    return raw.suffix in (".json", ".ndjson", ".jsonl") or re.match(rb'\s*(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[\[{\]])', raw.head) is not None
+    return (
+        raw.suffix in (".json", ".ndjson", ".jsonl")
+        or re.match(rb'\s*(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[\[{\]])', raw.head) is not None
+    )
 
 
 def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
@@ -46,7 +49,9 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     if len(names) > limits.columns:
         raise TooLarge("columns", file=raw.name, value=len(names), limit=limits.columns)
     rows = [names, *([record.get(name, "") for name in names] for record in flat)]
-    return Parsed([SheetGrid("", rows, [1, *lines], named=True, width=len(names))], Dialect("json", found.encoding), findings)
+    return Parsed(
+        [SheetGrid("", rows, [1, *lines], named=True, width=len(names))], Dialect("json", found.encoding), findings
+    )
 
 
 def _too_deep(text: str) -> bool:
@@ -65,7 +70,13 @@ def _too_deep(text: str) -> bool:
 def _records(raw: Raw, text: str, findings: list[Finding]) -> tuple[list[dict], list[int]]:
     doubles: list[str] = []
     try:
-        document = json.loads(text, object_pairs_hook=lambda pairs: _paired(pairs, doubles), parse_int=str, parse_float=str, parse_constant=str)
+        document = json.loads(
+            text,
+            object_pairs_hook=lambda pairs: _paired(pairs, doubles),
+            parse_int=str,
+            parse_float=str,
+            parse_constant=str,
+        )
     except json.JSONDecodeError as problem:
         found = _lines(text, findings, doubles)
         if not found[0]:
@@ -79,7 +90,9 @@ def _records(raw: Raw, text: str, findings: list[Finding]) -> tuple[list[dict], 
             return [document], [1]
         raise NotATable("message", file=raw.name, kind=text.strip()[:80])
     if place:
-        findings.append(Finding("inner_list", Said(N_("The list {place} inside the document was used"), {"place": place})))
+        findings.append(
+            Finding("inner_list", Said(N_("The list {place} inside the document was used"), {"place": place}))
+        )
     if records and all(isinstance(record, list) for record in records):
         return _from_lists(records)
     kept = [record for record in records if isinstance(record, dict)]
@@ -109,7 +122,10 @@ def _paired(pairs: list[tuple[str, object]], doubles: list[str]) -> dict[str, ob
 
 def _note_doubles(doubles: list[str], findings: list[Finding]) -> None:
     if doubles:
-        said = Said(N_("{count} records name a key twice, such as {key}; the second value got a column of its own"), {"count": len(doubles), "key": doubles[0][:60]})
+        said = Said(
+            N_("{count} records name a key twice, such as {key}; the second value got a column of its own"),
+            {"count": len(doubles), "key": doubles[0][:60]},
+        )
         findings.append(Finding("double_keys", said, count=len(doubles), severity="warning"))
 
 
@@ -119,7 +135,13 @@ def _lines(text: str, findings: list[Finding], doubles: list[str]) -> tuple[list
         if not line.strip():
             continue
         try:
-            record = json.loads(line, object_pairs_hook=lambda pairs: _paired(pairs, doubles), parse_int=str, parse_float=str, parse_constant=str)
+            record = json.loads(
+                line,
+                object_pairs_hook=lambda pairs: _paired(pairs, doubles),
+                parse_int=str,
+                parse_float=str,
+                parse_constant=str,
+            )
         except json.JSONDecodeError:
             record = None
         if isinstance(record, dict):

@@ -12,7 +12,9 @@ _MOST_TOKENS = 90
 _NEVER = -1e9
 
 
-def repaired(row: Sequence[str], width: int, columns: Sequence[Profile], delimiter: str, raw: str = "") -> list[str] | None:
+def repaired(
+    row: Sequence[str], width: int, columns: Sequence[Profile], delimiter: str, raw: str = ""
+) -> list[str] | None:
     """The row with ``width`` cells, or None if it cannot be put in order.
 
     Args:
@@ -70,7 +72,7 @@ def _aligned(tokens: list[tuple[str, bool]], width: int, columns: Sequence[Profi
 
 def _extend(tokens, used, placed, score, column, joint, most, best, way) -> None:
     for size in range(1, min(most, len(tokens) - used) + 1):
-        group = tokens[used:used + size]
+        group = tokens[used : used + size]
         if size > 1 and (group[-1][1] or group[0][1] or (column.main != TEXT and size > 3)):
             break
         cell = joint.join(text for text, _ in group)
@@ -145,7 +147,7 @@ def _widened(row: list[str], width: int, columns: Sequence[Profile]) -> list[str
         for seam in _seams(cell):
             if shape(cell[:seam]) not in left_shapes:
                 continue
-            cut = [*row[:at], cell[:seam], cell[seam:], *row[at + 1:]]
+            cut = [*row[:at], cell[:seam], cell[seam:], *row[at + 1 :]]
             score = _fit(cut, columns) + _SPLIT + _tie(cell, seam)
             if score > best:
                 best, choice = score, cut
@@ -158,10 +160,21 @@ def _seams(cell: str) -> list[int]:
         return []
     if len(cell) <= 40:
         return list(range(1, len(cell)))
-    return [at for at, (left, right) in enumerate(pairwise(cell), 1)
-            if (left in ".!?\"" and right not in " .\"") or (left.islower() and right.isupper()) or cell.startswith("http", at)][:60]
+    return [
+        at
+        for at, (left, right) in enumerate(pairwise(cell), 1)
+        if (left in '.!?"' and right not in ' ."')
+        or (left.islower() and right.isupper())
+        or cell.startswith("http", at)
+    ][:60]
 
 
 def _tie(cell: str, seam: int) -> float:
     left, right = cell[seam - 1], cell[seam]
-    return 0.3 if left.isalnum() != right.isalnum() or left.isdigit() != right.isdigit() or (left.islower() and right.isupper()) else 0.0
+    return (
+        0.3
+        if left.isalnum() != right.isalnum()
+        or left.isdigit() != right.isdigit()
+        or (left.islower() and right.isupper())
+        else 0.0
+    )

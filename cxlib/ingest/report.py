@@ -19,8 +19,16 @@ def report(reading: Reading) -> str:
     if reading.refusal is not None:
         raise reading.refusal
     dialect = reading.dialect
-    lines = [_("{name}: {rows} rows, {columns} columns", name=reading.name, rows=reading.rows, columns=len(reading.columns)),
-             " · ".join(filter(None, (dialect.format, dialect.encoding, repr(dialect.delimiter) if dialect.delimiter else "", dialect.sheet))), ""]
+    lines = [
+        _("{name}: {rows} rows, {columns} columns", name=reading.name, rows=reading.rows, columns=len(reading.columns)),
+        " · ".join(
+            filter(
+                None,
+                (dialect.format, dialect.encoding, repr(dialect.delimiter) if dialect.delimiter else "", dialect.sheet),
+            )
+        ),
+        "",
+    ]
     width = max((len(column.name[:32]) for column in reading.columns), default=0)
     for column in reading.columns:
         pairs = ", ".join(f"{before} → {after}" for before, after in column.examples[:3])
@@ -48,9 +56,20 @@ def as_json(reading: Reading) -> dict[str, Any]:
     for record in (*columns, *findings):
         for key in ("why", "why_role", "said"):
             record.pop(key, None)
-    return {"name": reading.name, "sha256": reading.sha256, "size": reading.size, "rows": reading.rows, "shape": reading.shape, "has_header": reading.has_header,
-            "dialect": asdict(reading.dialect), "columns": columns, "findings": findings, "ambiguous": {name: list(orders) for name, orders in reading.ambiguous.items()},
-            "sheets": [asdict(sheet) for sheet in reading.sheets], "choices": reading.choices}
+    return {
+        "name": reading.name,
+        "sha256": reading.sha256,
+        "size": reading.size,
+        "rows": reading.rows,
+        "shape": reading.shape,
+        "has_header": reading.has_header,
+        "dialect": asdict(reading.dialect),
+        "columns": columns,
+        "findings": findings,
+        "ambiguous": {name: list(orders) for name, orders in reading.ambiguous.items()},
+        "sheets": [asdict(sheet) for sheet in reading.sheets],
+        "choices": reading.choices,
+    }
 
 
 # --- across a process border --------------------------------------------------------------------------------------------
@@ -61,21 +80,35 @@ _PLAIN = ("name", "sha256", "size", "rows", "has_header", "shape", "choices")
 def packed(reading: Reading) -> dict[str, Any]:
     """All of a reading but its rows, for ``unpacked``."""
     return {name: getattr(reading, name) for name in _PLAIN} | {
-        "columns": [asdict(column) for column in reading.columns], "findings": [asdict(found) for found in reading.findings],
-        "dialect": asdict(reading.dialect), "sheets": [asdict(sheet) for sheet in reading.sheets],
+        "columns": [asdict(column) for column in reading.columns],
+        "findings": [asdict(found) for found in reading.findings],
+        "dialect": asdict(reading.dialect),
+        "sheets": [asdict(sheet) for sheet in reading.sheets],
         "ambiguous": {name: list(orders) for name, orders in reading.ambiguous.items()},
-        "refusal": packed_error(reading.refusal) if reading.refusal else None}
+        "refusal": packed_error(reading.refusal) if reading.refusal else None,
+    }
 
 
 def unpacked(values: Mapping[str, Any], source: Any) -> Reading:
     """The reading that was packed, its rows coming from ``source``."""
     columns = tuple(_record(ColumnReading, column) for column in values["columns"])
     findings = tuple(_record(Finding, found) for found in values["findings"])
-    sheets = tuple(Sheet(sheet["name"], tuple(map(tuple, sheet["preview"])), tuple(TableBox(**box) for box in sheet["tables"])) for sheet in values["sheets"])
+    sheets = tuple(
+        Sheet(sheet["name"], tuple(map(tuple, sheet["preview"])), tuple(TableBox(**box) for box in sheet["tables"]))
+        for sheet in values["sheets"]
+    )
     ambiguous = {name: tuple(orders) for name, orders in values["ambiguous"].items()}
     refusal = unpacked_error(values["refusal"]) if values["refusal"] else None
-    return Reading(**{name: values[name] for name in _PLAIN}, columns=columns, findings=findings, dialect=Dialect(**values["dialect"]), sheets=sheets,
-                   ambiguous=ambiguous, refusal=refusal, source=source)
+    return Reading(
+        **{name: values[name] for name in _PLAIN},
+        columns=columns,
+        findings=findings,
+        dialect=Dialect(**values["dialect"]),
+        sheets=sheets,
+        ambiguous=ambiguous,
+        refusal=refusal,
+        source=source,
+    )
 
 
 def _record(kind: type, values: Mapping[str, Any]) -> Any:
@@ -89,7 +122,10 @@ def _value(value: Any) -> Any:
 
 
 def packed_error(problem: CXError) -> dict[str, Any]:
-    return {"kind": type(problem).__name__, "facts": {key: value if isinstance(value, int | float) else str(value) for key, value in problem.facts.items()}}
+    return {
+        "kind": type(problem).__name__,
+        "facts": {key: value if isinstance(value, int | float) else str(value) for key, value in problem.facts.items()},
+    }
 
 
 def unpacked_error(values: Mapping[str, Any]) -> CXError:

@@ -10,7 +10,21 @@ from cxlib.ingest.votes import Vote
 from cxlib.ingest.words import roles as words
 from cxlib.language import gettext_noop as N_
 
-ROLES = ("date", "score", "measure", "dimension", "comment", "customer_id", "department", "cost", "revenue", "weight", "yes_no", "id", "ignored")
+ROLES = (
+    "date",
+    "score",
+    "measure",
+    "dimension",
+    "comment",
+    "customer_id",
+    "department",
+    "cost",
+    "revenue",
+    "weight",
+    "yes_no",
+    "id",
+    "ignored",
+)
 _NAMED = N_("The name says {word}")
 _NUMERIC = ("integer", "number", "percent", "duration")
 
@@ -79,20 +93,24 @@ def _score(known: np.ndarray, vote: Vote, heading: str) -> Guess | None:
     nps, csat, ces = (mentions(heading, group) for group in (words.NPS, words.CSAT, words.CES))
     if vote.scale or vote.labels:
         scale = vote.scale or _scale(low, high)
-        return Guess("score", vote.why, "nps" if scale and scale[1] == 10 and (nps or low == 0) else "csat", scale, "up")
+        return Guess(
+            "score", vote.why, "nps" if scale and scale[1] == 10 and (nps or low == 0) else "csat", scale, "up"
+        )
     if mentions(heading, words.DURATION) or mentions(heading, words.PERIOD_SUM):
         return None
-    if nps and 0 <= low and high <= 10 and whole:
+    if nps and low >= 0 and high <= 10 and whole:
         return Guess("score", Said(_NAMED, {"word": nps}), "nps", (0.0, 10.0), "up")
-    if ces and 0 <= low and high <= 7:
+    if ces and low >= 0 and high <= 7:
         return Guess("score", Said(_NAMED, {"word": ces}), "ces", _scale(low, high), None)
-    if csat and 0 <= low and high <= 10:
+    if csat and low >= 0 and high <= 10:
         return Guess("score", Said(_NAMED, {"word": csat}), "csat", _scale(low, high), None)
     values = len(np.unique(known))
     if whole and low == 0 and high == 10 and values >= 5:
         return Guess("score", Said(N_("Whole numbers from 0 to 10")), "nps", (0.0, 10.0), "up")
     if whole and low == 1 and high in (5.0, 7.0) and values >= 4 and len(known) >= 3 * values:
-        return Guess("score", Said(N_("Whole numbers from 1 to {high}"), {"high": int(high)}), "csat", (1.0, high), None)
+        return Guess(
+            "score", Said(N_("Whole numbers from 1 to {high}"), {"high": int(high)}), "csat", (1.0, high), None
+        )
     return None
 
 
@@ -106,10 +124,19 @@ def _text(column: Column, vote: Vote, heading: str) -> Guess:
         return Guess("score", vote.why, "csat", vote.scale, None)
     filled = [cell for cell, gone in zip(column.uniques, column.surely_missing, strict=True) if not gone]
     length = sum(map(len, filled)) / max(1, len(filled))
-    for role, group in (("comment", words.COMMENT), ("customer_id", words.CUSTOMER), ("id", words.ID), ("department", words.DEPARTMENT)):
+    for role, group in (
+        ("comment", words.COMMENT),
+        ("customer_id", words.CUSTOMER),
+        ("id", words.ID),
+        ("department", words.DEPARTMENT),
+    ):
         word = mentions(heading, group)
-        fits = {"comment": length >= 12, "customer_id": _mostly_distinct(column), "id": _mostly_distinct(column) and length < 40,
-                "department": vote.type == "category"}[role]
+        fits = {
+            "comment": length >= 12 or _mostly_distinct(column),
+            "customer_id": _mostly_distinct(column),
+            "id": _mostly_distinct(column) and length < 40,
+            "department": vote.type == "category",
+        }[role]
         if word and fits:
             return Guess(role, Said(_NAMED, {"word": word}))
     wordy = sum(cell.count(" ") for cell in filled) / max(1, len(filled))
@@ -119,7 +146,11 @@ def _text(column: Column, vote: Vote, heading: str) -> Guess:
     if vote.type == "category":
         return Guess("dimension", vote.why)
     if _mostly_distinct(column):
-        return Guess("id", Said(N_("Nearly every row has a text of its own"))) if length < 40 else Guess("comment", Said(N_("Long texts")))
+        return (
+            Guess("id", Said(N_("Nearly every row has a text of its own")))
+            if length < 40
+            else Guess("comment", Said(N_("Long texts")))
+        )
     return Guess("dimension", Said(N_("Texts that repeat")))
 
 

@@ -8,9 +8,14 @@ from cxlib.ingest.words.answers import CHECKED, SCALES, YES_NO_PAIRS
 
 _NUMBER_FIRST = re.compile(r"(\d{1,2})\s*(?:[-:=.–—(]|\s)\s*\(?([^\W\d][^()]{1,60}?)\)?$")
 _NUMBER_LAST = re.compile(r"([^\W\d][^()]{1,60}?)\s*[-:=(\[]\s*(\d{1,2})[)\]]?$")
-_OF = re.compile(r"(\d{1,2}(?:[.,]\d)?)\s*(?:/|out of|of|von|sur|de|trên|จาก|از|из)\s*(5|7|10|100)(?:\s*(?:stars?|points?|csillag|pont))?$", re.IGNORECASE)
+_OF = re.compile(
+    r"(\d{1,2}(?:[.,]\d)?)\s*(?:/|out of|of|von|sur|de|trên|จาก|از|из)\s*(5|7|10|100)(?:\s*(?:stars?|points?|csillag|pont))?$",
+    re.IGNORECASE,
+)
 _STARS = re.compile(r"([★⭐🌟*]+)\s*([☆✩]*)$")
-_COUNTED_STARS = re.compile(r"(\d)\s*(?:stars?|★|⭐|csillag|ดาว|sao|ستاره|sterne?|étoiles?|estrellas?|estrelas?)$", re.IGNORECASE)
+_COUNTED_STARS = re.compile(
+    r"(\d)\s*(?:stars?|★|⭐|csillag|ดาว|sao|ستاره|sterne?|étoiles?|estrellas?|estrelas?)$", re.IGNORECASE
+)
 
 
 def labelled(cell: str) -> tuple[float, str, int] | None:
@@ -48,7 +53,8 @@ def one_to_one(answers: Sequence[tuple[float, str, int]]) -> bool:
             scores.setdefault(folded(label), set()).add(score)
     words = len(scores)
     return all(0 <= score <= (top or 10) for score, _, top in answers) and (
-        not words or words <= 11 and len({score for score, _, _ in answers}) >= words)
+        not words or (words <= 11 and len({score for score, _, _ in answers}) >= words)
+    )
 
 
 def ordered_words(words: Sequence[str]) -> tuple[str, tuple[tuple[str, int], ...]] | None:
@@ -83,5 +89,16 @@ def yes_and_no(words: Sequence[str], blanks: bool) -> dict[str, bool] | None:
     return None
 
 
-_ONLY = {**{no: False for _, no in _PAIRS[:1]}, "true": True, "false": False, "yes": True, "no": False, "igen": True, "nem": False, "ja": True, "nein": False,
-         "oui": True, "non": False}
+_ONLY = {
+    **{no: False for _, no in _PAIRS[:1]},
+    "true": True,
+    "false": False,
+    "yes": True,
+    "no": False,
+    "igen": True,
+    "nem": False,
+    "ja": True,
+    "nein": False,
+    "oui": True,
+    "non": False,
+}

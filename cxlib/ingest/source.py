@@ -25,8 +25,15 @@ class MemorySource:
 
     def text(self) -> pd.DataFrame:
         understood = self._table
-        frame = pd.DataFrame({place: np.asarray(column.uniques, dtype=object)[column.codes] if len(column.codes) else np.array([], object)
-                              for place, column in enumerate(understood.columns)}, dtype=object)
+        frame = pd.DataFrame(
+            {
+                place: np.asarray(column.uniques, dtype=object)[column.codes]
+                if len(column.codes)
+                else np.array([], object)
+                for place, column in enumerate(understood.columns)
+            },
+            dtype=object,
+        )
         frame.columns = understood.names
         frame.attrs["raw_header"] = list(understood.raw_names)
         return frame
@@ -37,7 +44,9 @@ class MemorySource:
     def write_parquet(self, target: Path, progress: Callable[[str, float], None] | None) -> int:
         frame = self.table()
         written = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-        with pq.ParquetWriter(target, written.schema, compression="zstd", compression_level=1, write_page_checksum=True) as writer:
+        with pq.ParquetWriter(
+            target, written.schema, compression="zstd", compression_level=1, write_page_checksum=True
+        ) as writer:
             for start in range(0, max(1, len(frame)), _ROW_GROUP):
                 writer.write_table(written.slice(start, _ROW_GROUP))
                 if progress:

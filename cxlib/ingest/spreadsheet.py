@@ -69,6 +69,7 @@ def _refuse_encrypted(raw: Raw, data: bytes) -> None:
 
 # --- the package --------------------------------------------------------------------------------------------------------
 
+
 def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding]]:
     """The package, proved harmless, with cells far from every table taken out."""
     try:
@@ -80,7 +81,9 @@ def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding
                 raise DamagedFile("not_workbook", file=raw.name)
             bounds = _scanned(raw, package, members, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
-        raise DamagedFile("cut" if not data.rstrip(b"\0").endswith(b"\0\0") else "damaged", file=raw.name, place="zip") from problem
+        raise DamagedFile(
+            "cut" if not data.rstrip(b"\0").endswith(b"\0\0") else "damaged", file=raw.name, place="zip"
+        ) from problem
     findings = _package_findings(names)
     spread = [name for name, bound in bounds.items() if bound.sparse]
     if spread:
@@ -135,7 +138,11 @@ def _scanned(raw: Raw, package: zipfile.ZipFile, members: list[zipfile.ZipInfo],
     bounds: dict[str, _Bounds] = {}
     for member in members:
         name = member.filename
-        if not name.startswith(("xl/", "content.xml", "[Content_Types]", "_rels")) or not name.endswith((".xml", ".rels")) or "media/" in name:
+        if (
+            not name.startswith(("xl/", "content.xml", "[Content_Types]", "_rels"))
+            or not name.endswith((".xml", ".rels"))
+            or "media/" in name
+        ):
             continue
         sheet = bounds.setdefault(name, _Bounds()) if name.startswith("xl/worksheets/") else None
         longest, tail = 0, b""
@@ -147,7 +154,7 @@ def _scanned(raw: Raw, package: zipfile.ZipFile, members: list[zipfile.ZipInfo],
                 raise TooLarge("cell", file=raw.name, value=longest // MB, limit=limits.cell_megabytes)
             if sheet is not None:
                 sheet.add(tail + block)
-                tail = block[-24:] if block.rfind(b">") < len(block) - 24 else block[block.rfind(b">") + 1:]
+                tail = block[-24:] if block.rfind(b">") < len(block) - 24 else block[block.rfind(b">") + 1 :]
             else:
                 tail = block[-16:]
     return bounds
@@ -163,7 +170,10 @@ def _without_far_cells(data: bytes, sheets: list[str], bounds: dict[str, _Bounds
     """The package with the cells of sparse sheets limited to the rows and columns where cells are dense."""
     removed = 0
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package,
+    ):
         for member in source.infolist():
             part = source.read(member)
             if member.filename in sheets:
@@ -178,7 +188,10 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?:/>|>.*?</c>)', re.DOT
 
 def _dense(part: bytes) -> tuple[bytes, int]:
     places = [(int(row), _column(letters)) for letters, row in _REFERENCE.findall(part)]
-    last_row, last_column = _reach(sorted(row for row, _ in places), 2000), _reach(sorted(column for _, column in places), 200)
+    last_row, last_column = (
+        _reach(sorted(row for row, _ in places), 2000),
+        _reach(sorted(column for _, column in places), 200),
+    )
     gone = sum(row > last_row or column > last_column for row, column in places)
 
     def kept(found: re.Match) -> bytes:
@@ -200,10 +213,14 @@ def _reach(sorted_places: list[int], gap: int) -> int:
 def _package_findings(names: set[str]) -> list[Finding]:
     findings = []
     if any(name.endswith("vbaProject.bin") for name in names):
-        findings.append(Finding("macros", Said(N_("The workbook holds macros; they were neither run nor kept")), severity="warning"))
+        findings.append(
+            Finding("macros", Said(N_("The workbook holds macros; they were neither run nor kept")), severity="warning")
+        )
     links = sum(name.startswith("xl/externalLinks/externalLink") for name in names)
     if links:
-        said = Said(N_("The workbook refers to {count} other workbooks; the values stored in it were used"), {"count": links})
+        said = Said(
+            N_("The workbook refers to {count} other workbooks; the values stored in it were used"), {"count": links}
+        )
         findings.append(Finding("external_links", said, count=links, severity="warning"))
     outside = sum(name.startswith("/") or ".." in name.split("/") for name in names)
     if outside:
@@ -214,6 +231,7 @@ def _package_findings(names: set[str]) -> list[Finding]:
 
 # --- cells --------------------------------------------------------------------------------------------------------------
 
+
 def _grid(sheet: CalamineSheet) -> SheetGrid:
     """A sheet as rows of strings; merged cells filled, the margin left of the table cut off."""
     if not sheet.total_height:
@@ -222,7 +240,7 @@ def _grid(sheet: CalamineSheet) -> SheetGrid:
     rows = [[cell_text(value) if value != "" else "" for value in row] for row in sheet.iter_rows()]
     offset = top if len(rows) < sheet.total_height + top else 0
     for first, last in sheet.merged_cell_ranges or ():
-        _fill_merged(rows, first, last, len(rows) and sheet.total_height < len(rows) and top or 0)
+        _fill_merged(rows, first, last, (len(rows) and sheet.total_height < len(rows) and top) or 0)
     margin = left if rows and all(not any(row[:left]) for row in rows) else 0
     rows = [row[margin:] for row in rows]
     return SheetGrid(sheet.name, rows, [number + offset for number in range(1, len(rows) + 1)])
@@ -233,7 +251,7 @@ def _fill_merged(rows: list[list[str]], first: tuple[int, int], last: tuple[int,
     if top >= len(rows) or left >= len(rows[top]) or (bottom - top) * (right - left) > 1_000_000:
         return
     text = rows[top][left]
-    wide = right - left + 1 >= max(2, sum(1 for row in rows[top:top + 1] for _ in row) - 1) and bottom == top
+    wide = right - left + 1 >= max(2, sum(1 for row in rows[top : top + 1] for _ in row) - 1) and bottom == top
     if wide:  # a title over the whole table stays one cell
         return
     for at in range(top, min(bottom, len(rows) - 1) + 1):
@@ -255,7 +273,9 @@ def cell_text(value: object) -> str:
         return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
     if isinstance(value, timedelta):
         seconds = round(value.total_seconds())
-        return f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02d}:{abs(seconds) % 60:02d}"
+        return (
+            f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02d}:{abs(seconds) % 60:02d}"
+        )
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)

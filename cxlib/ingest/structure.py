@@ -70,6 +70,7 @@ def largest(found: Sequence[Outline]) -> int:
 
 # --- several tables -------------------------------------------------------------------------------------------------
 
+
 def _spans(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """Where each table begins and ends."""
     counts = [filled(row) for row in rows]
@@ -86,8 +87,8 @@ def _after_gaps(rows: Sequence[Row], counts: list[int]) -> list[int]:
     starts, begin = [], 0
     for at in gaps:
         above = _typical(counts[begin:at])
-        below = _typical(counts[at:at + 200])
-        block = [row for row, count in zip(rows[at:at + 200], counts[at:at + 200], strict=True) if count]
+        below = _typical(counts[at : at + 200])
+        block = [row for row, count in zip(rows[at : at + 200], counts[at : at + 200], strict=True) if count]
         if above[1] >= 3 and below[1] >= 2 and above[0] >= 2 and above[0] != below[0] and _names_columns(block):
             starts.append(at)
             begin = at
@@ -104,7 +105,11 @@ def _typical(counts: Sequence[int]) -> tuple[int, int]:
 
 def _names_columns(block: Sequence[Row]) -> bool:
     head = [cell for cell in block[0] if cell.strip()]
-    return len(block) >= 2 and all(kind(cell) in (TEXT, CODE) for cell in head) and len(set(map(folded, head))) == len(head)
+    return (
+        len(block) >= 2
+        and all(kind(cell) in (TEXT, CODE) for cell in head)
+        and len(set(map(folded, head))) == len(head)
+    )
 
 
 def _second_headers(rows: Sequence[Row], counts: list[int]) -> list[int]:
@@ -115,13 +120,20 @@ def _second_headers(rows: Sequence[Row], counts: list[int]) -> list[int]:
     head = {folded(cell) for cell in rows[head_at] if cell.strip()}
     if len(head) < 2:
         return []
-    again = [at for at in range(head_at + 2, len(rows)) if counts[at] >= 2 and _first_filled(rows[at]) in head and _overlap(rows[at], head) >= 0.7]
+    again = [
+        at
+        for at in range(head_at + 2, len(rows))
+        if counts[at] >= 2 and _first_filled(rows[at]) in head and _overlap(rows[at], head) >= 0.7
+    ]
     return [at for at in again[:20] if _other_table(rows, counts, head_at, at)]
 
 
 def _first_header(rows: Sequence[Row], counts: list[int], at: int) -> bool:
-    return counts[at] >= 2 and len(rows[at]) >= 0.6 * _typical([len(row) for row in rows[:400]])[0] and all(
-        kind(cell) in (TEXT, CODE) for cell in rows[at][:_WIDE] if cell.strip())
+    return (
+        counts[at] >= 2
+        and len(rows[at]) >= 0.6 * _typical([len(row) for row in rows[:400]])[0]
+        and all(kind(cell) in (TEXT, CODE) for cell in rows[at][:_WIDE] if cell.strip())
+    )
 
 
 def _first_filled(row: Row) -> str:
@@ -134,16 +146,19 @@ def _overlap(row: Row, head: set[str]) -> float:
 
 
 def _other_table(rows: Sequence[Row], counts: list[int], head_at: int, at: int) -> bool:
-    above = Counter(len(row) for row, count in zip(rows[head_at:at], counts[head_at:at], strict=True) if count).most_common(1)[0][0]
+    above = Counter(
+        len(row) for row, count in zip(rows[head_at:at], counts[head_at:at], strict=True) if count
+    ).most_common(1)[0][0]
     after = [row for row, count in zip(rows[at:], counts[at:], strict=True) if count]
     below = Counter(map(len, after)).most_common(1)[0][0]
     if len(after) >= 3 and above != below and len(rows[at]) == below:
         return True
-    before = {tuple(row) for row in rows[head_at + 1:at]}
+    before = {tuple(row) for row in rows[head_at + 1 : at]}
     return len(after) >= 4 and sum(tuple(row) in before for row in after[1:]) >= 0.8 * (len(after) - 1)
 
 
 # --- one table --------------------------------------------------------------------------------------------------------
+
 
 def _outline(rows: Sequence[Row], start: int, end: int, header_rows: int | None, width: int) -> Outline | None:
     present = [at for at in range(start, end) if filled(rows[at])]
@@ -190,7 +205,9 @@ def _first_row(rows: Sequence[Row], present: Sequence[int], width: int, usual: i
         row = rows[at]
         if filled(row) < need or len(row) < 0.6 * usual:
             continue
-        if filled(row) < 0.75 * usual and _title_before_header(rows, present[place + 1:place + 5], usual, width, row, at):
+        if filled(row) < 0.75 * usual and _title_before_header(
+            rows, present[place + 1 : place + 5], usual, width, row, at
+        ):
             continue
         return at
     return present[0]
@@ -202,8 +219,16 @@ def _title_before_header(rows: Sequence[Row], after: Sequence[int], usual: int, 
     if not fuller or fuller[0] > at + 3:
         return False
     names = all(kind(cell) in (TEXT, CODE) for cell in rows[fuller[0]] if cell.strip())
-    leading = not any(cell.strip() for cell in row[filled(row):])
-    return names and leading and (any(kind(cell) in (NUMBER, MOMENT) for cell in row) or row[0].strip().endswith(":") or width > 3 * filled(row))
+    leading = not any(cell.strip() for cell in row[filled(row) :])
+    return (
+        names
+        and leading
+        and (
+            any(kind(cell) in (NUMBER, MOMENT) for cell in row)
+            or row[0].strip().endswith(":")
+            or width > 3 * filled(row)
+        )
+    )
 
 
 def _header(rows: Sequence[Row], inside: Sequence[int], width: int, header_rows: int | None) -> list[int]:
@@ -216,8 +241,10 @@ def _header(rows: Sequence[Row], inside: Sequence[int], width: int, header_rows:
         if not _upper_level(rows, inside, columns):
             return []
         header = list(inside[:2])
-    for at in inside[len(header):_MOST_HEADER_ROWS + 1]:
-        if not _more_header(rows[at], rows[header[0]], columns, width) or len(inside) <= len(header) + 1 and len(inside) > 2:
+    for at in inside[len(header) : _MOST_HEADER_ROWS + 1]:
+        if not _more_header(rows[at], rows[header[0]], columns, width) or (
+            len(inside) <= len(header) + 1 and len(inside) > 2
+        ):
             break
         header.append(at)
     return header
@@ -273,10 +300,16 @@ def _more_header(row: Row, head: Row, columns: Sequence[Profile], width: int) ->
     cells = [cell for cell in row if cell.strip()]
     if not cells:
         return False
-    if [folded(cell) for cell in row] == [folded(cell) for cell in head] or folded(cells[0]).replace(" ", "").startswith(_IMPORT):
+    if [folded(cell) for cell in row] == [folded(cell) for cell in head] or folded(cells[0]).replace(
+        " ", ""
+    ).startswith(_IMPORT):
         return True
-    counted = [place for place, column in enumerate(columns[:len(row)]) if _surely_counted(column)]
-    named = [place for place in counted if row[place].strip() and kind(row[place]) in (TEXT, CODE) and not missing_word(row[place])]
+    counted = [place for place, column in enumerate(columns[: len(row)]) if _surely_counted(column)]
+    named = [
+        place
+        for place in counted
+        if row[place].strip() and kind(row[place]) in (TEXT, CODE) and not missing_word(row[place])
+    ]
     wrong = [place for place in counted if kind(row[place]) in (NUMBER, MOMENT)]
     return bool(named) and not wrong and len(named) >= 0.6 * len(counted)
 
@@ -288,6 +321,7 @@ def _surely_counted(column: Profile) -> bool:
 
 
 # --- rows that are no answers ---------------------------------------------------------------------------------------
+
 
 def _set_aside(rows: Sequence[Row], body: list[int], outline: Outline, usual: int) -> None:
     _repeated_headers(rows, body, outline)
@@ -303,7 +337,9 @@ def _repeated_headers(rows: Sequence[Row], body: Sequence[int], outline: Outline
     starts = {rows[at][0] for at in outline.header}
     for at in body:
         cell = rows[at][0]
-        if (cell in starts or (len(cell) < 60 and folded(cell) in firsts)) and [folded(cell) for cell in rows[at]] in heads:
+        if (cell in starts or (len(cell) < 60 and folded(cell) in firsts)) and [
+            folded(cell) for cell in rows[at]
+        ] in heads:
             outline.aside[at] = "repeated_header"
 
 
@@ -348,16 +384,22 @@ def _totals(rows: Sequence[Row], body: list[int], outline: Outline) -> None:
     for place, at in enumerate(body):
         if at in outline.aside or place < 2:
             continue
-        if starts_total(rows[at][0] or next((cell for cell in rows[at] if cell and not cell.isspace()), "")) and _adds_up(rows, body[:place], at, outline):
+        if starts_total(
+            rows[at][0] or next((cell for cell in rows[at] if cell and not cell.isspace()), "")
+        ) and _adds_up(rows, body[:place], at, outline):
             outline.aside[at] = "totals_row"
 
 
 def _adds_up(rows: Sequence[Row], above: Sequence[int], at: int, outline: Outline) -> bool:
     begin = max((place + 1 for place, row in enumerate(above) if row in outline.aside), default=0)
     for span in (above[begin:], above):
-        sums = [(_plain(rows[at][column]), sum(_plain(rows[row][column]) or 0.0 for row in span if column < len(rows[row])))
-                for column in range(1, len(rows[at]))]
-        checks = [abs(total - added) <= 0.005 * abs(added) + 0.01 for total, added in sums if total is not None and added]
+        sums = [
+            (_plain(rows[at][column]), sum(_plain(rows[row][column]) or 0.0 for row in span if column < len(rows[row])))
+            for column in range(1, len(rows[at]))
+        ]
+        checks = [
+            abs(total - added) <= 0.005 * abs(added) + 0.01 for total, added in sums if total is not None and added
+        ]
         if checks and sum(checks) >= max(1, 0.5 * len(checks)):
             return True
     return False
@@ -373,6 +415,7 @@ def _plain(cell: str) -> float | None:
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
+
 def header_names(rows: Sequence[Row], outline: Outline) -> tuple[list[str], list[str]]:
     """(names for the table, names as they stand in the file), one a column."""
     levels = [_padded(rows[at], outline.width) for at in outline.header]
@@ -385,12 +428,16 @@ def header_names(rows: Sequence[Row], outline: Outline) -> tuple[list[str], list
         unique = len({folded(cell) for cell in labels}) == len(labels)
         chosen = [label if label.strip() and unique else code for code, label in zip(spoken[0], labels, strict=True)]
         return chosen, [" ".join(filter(None, parts)) for parts in zip(*spoken, strict=True)]
-    carried = [_carried(level, levels[depth + 1:]) for depth, level in enumerate(levels)]
+    carried = [_carried(level, levels[depth + 1 :]) for depth, level in enumerate(levels)]
     names, raw = [], []
     for parts in zip(*carried, strict=True):
         said = [part for part in parts if part.strip()]
         raw.append(" ".join(said) if len(levels) > 1 else parts[0])
-        names.append(" / ".join(part.strip() for place, part in enumerate(said) if place == 0 or folded(part) != folded(said[place - 1])))
+        names.append(
+            " / ".join(
+                part.strip() for place, part in enumerate(said) if place == 0 or folded(part) != folded(said[place - 1])
+            )
+        )
     return names, raw
 
 

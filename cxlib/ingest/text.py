@@ -100,7 +100,7 @@ def _over_lines(lines: list[str], at: int, cut: Cut) -> tuple[list[str], int] | 
     """A record whose quoted cell goes on over the next lines, and how many lines it takes."""
     count = 2
     while count <= 2 * _MOST_LINES_IN_A_CELL and at + 1 < len(lines):
-        text = "\n".join(lines[at:at + count])
+        text = "\n".join(lines[at : at + count])
         fields, stop, sound = _straight(text, 0, _next_break(text, 0), cut)
         if sound:
             return fields, text.count("\n", 0, stop) + 1
@@ -194,4 +194,4 @@ def _loose(line: str, position: int, cut: Cut) -> Iterator[tuple[str, int]]:
         after = stop + 1
         if after == len(line) or line.startswith(cut.delimiter, after):
             tries += 1
-            yield _unquoted(line[position + 1:stop], cut), after
+            yield _unquoted(line[position + 1 : stop], cut), after

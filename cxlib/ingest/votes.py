@@ -16,7 +16,19 @@ from cxlib.ingest.reading import Said
 from cxlib.ingest.words.roles import DATE, DURATION, ID
 from cxlib.language import gettext_noop as N_
 
-TYPES = ("date", "datetime", "period", "duration", "integer", "number", "percent", "yes_no", "text", "category", "empty")
+TYPES = (
+    "date",
+    "datetime",
+    "period",
+    "duration",
+    "integer",
+    "number",
+    "percent",
+    "yes_no",
+    "text",
+    "category",
+    "empty",
+)
 _CATEGORIES = 60
 
 
@@ -89,7 +101,9 @@ def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vo
         return None
     values = [truth.get(word) if here else None for word, here in zip(column.words, present, strict=True)]
     shown = "/".join(dict.fromkeys(cell.strip() for cell, here in zip(column.uniques, present, strict=True) if here))
-    return _made("yes_no", column, pd.array(values, dtype="boolean"), Said(N_("Only {words}"), {"words": shown}), ~present)
+    return _made(
+        "yes_no", column, pd.array(values, dtype="boolean"), Said(N_("Only {words}"), {"words": shown}), ~present
+    )
 
 
 def _moments(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
@@ -107,8 +121,14 @@ def _moments(column: Column, around: Surroundings, order: str, forced: str) -> V
     values = pd.array(found.values.astype("datetime64[us]"))
     if found.zoned:
         values = pd.Series(values).dt.tz_localize("UTC").array
-    return replace(_made(found.type, column, values, found.why, column.likely_missing), grain=found.grain, proved_order=found.proved,
-                   swapped=found.swapped, outside=found.outside, zoned=found.zoned)
+    return replace(
+        _made(found.type, column, values, found.why, column.likely_missing),
+        grain=found.grain,
+        proved_order=found.proved,
+        swapped=found.swapped,
+        outside=found.outside,
+        zoned=found.zoned,
+    )
 
 
 def _of_a_scale(cell: str) -> bool:
@@ -123,14 +143,23 @@ def _eight_figures(column: Column) -> bool:
 def _durations(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
     if not _promising(column, lambda cell: durations.seconds(cell) is not None, 0.9):
         return None
-    values = [None if gone else durations.seconds(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)]
+    values = [
+        None if gone else durations.seconds(cell)
+        for cell, gone in zip(column.uniques, column.likely_missing, strict=True)
+    ]
     if not forced and _times_of_day(column, values):
         return None
     array = np.array([np.nan if value is None else value for value in values], float)
     if _good(column, ~np.isnan(array)) < 1 - TOLERATED and not forced:
         return None
     whole = bool((array[~np.isnan(array)] % 1 == 0).all())
-    made = _made("duration", column, _integers(array) if whole else pd.array(array), Said(N_("Hours, minutes and seconds; kept as seconds")), column.likely_missing)
+    made = _made(
+        "duration",
+        column,
+        _integers(array) if whole else pd.array(array),
+        Said(N_("Hours, minutes and seconds; kept as seconds")),
+        column.likely_missing,
+    )
     return replace(made, unit="s")
 
 
@@ -139,10 +168,14 @@ def _times_of_day(column: Column, values: Sequence[float | None]) -> bool:
     if mentions(column.heading, DURATION):
         return False
     known = [value for value in values if value is not None]
-    clocks = all(durations.clock_like(cell) for cell, value in zip(column.uniques, values, strict=True) if value is not None)
+    clocks = all(
+        durations.clock_like(cell) for cell, value in zip(column.uniques, values, strict=True) if value is not None
+    )
     if not clocks or max(known, default=0) >= 86400 or min(known, default=0) < 0:
         return False
-    short = all(durations.two_part(cell) for cell, value in zip(column.uniques, values, strict=True) if value is not None)
+    short = all(
+        durations.two_part(cell) for cell, value in zip(column.uniques, values, strict=True) if value is not None
+    )
     return short or bool(mentions(column.heading, DATE))
 
 
@@ -156,7 +189,12 @@ def _scores(column: Column, around: Surroundings, order: str, forced: str) -> Vo
     worded = [answer for answer in found if answer and len(answer) == 3]
     if forced and not all(found):
         return _word_scores(column)
-    if not all(found) or not worded or not scales.one_to_one([answer[:3] for answer in found]) or not _scale_words(worded, cells):
+    if (
+        not all(found)
+        or not worded
+        or not scales.one_to_one([answer[:3] for answer in found])
+        or not _scale_words(worded, cells)
+    ):
         return None
     scores = iter(found)
     values = [next(scores)[0] if here else None for here in present]
@@ -165,14 +203,22 @@ def _scores(column: Column, around: Surroundings, order: str, forced: str) -> Vo
     array = np.array([np.nan if value is None else value for value in values], float)
     typed = _integers(array) if (array[~np.isnan(array)] % 1 == 0).all() else pd.array(array)
     kind = "integer" if isinstance(typed.dtype, pd.Int64Dtype) else "number"
-    made = _made(kind, column, typed, Said(N_("Answers carry their number, such as {example}"), {"example": cells[0].strip()}), ~present)
+    made = _made(
+        kind,
+        column,
+        typed,
+        Said(N_("Answers carry their number, such as {example}"), {"example": cells[0].strip()}),
+        ~present,
+    )
     return replace(made, labels=labels, scale=(0.0 if 0 in array else 1.0, float(max(tops))) if tops else None)
 
 
 def _scale_words(worded: Sequence[tuple], cells: Sequence[str]) -> bool:
     """Labels hang on at least a third of the answers, or on the ends of the scale."""
     scores = [answer[0] for answer in worded]
-    return len(worded) >= 0.3 * len(cells) or (len(worded) >= 1 and {min(scores), max(scores)} & {0, 1, 5, 7, 10} != set())
+    return len(worded) >= 0.3 * len(cells) or (
+        len(worded) >= 1 and {min(scores), max(scores)} & {0, 1, 5, 7, 10} != set()
+    )
 
 
 def _bare(cell: str) -> tuple[float, str, int, bool] | None:
@@ -186,15 +232,25 @@ def _word_scores(column: Column) -> Vote | None:
     if scale is None:
         return None
     score = dict(scale[1])
-    array = np.array([score.get(word, np.nan) if here else np.nan for word, here in zip(column.words, present, strict=True)], float)
-    made = _made("integer", column, _integers(array), Said(N_("You said numbers; the words lie on a scale of {count}"), {"count": len(score)}), ~present)
+    array = np.array(
+        [score.get(word, np.nan) if here else np.nan for word, here in zip(column.words, present, strict=True)], float
+    )
+    made = _made(
+        "integer",
+        column,
+        _integers(array),
+        Said(N_("You said numbers; the words lie on a scale of {count}"), {"count": len(score)}),
+        ~present,
+    )
     return replace(made, labels=scale[1], scale=(1.0, float(len(score))))
 
 
 def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
     if not _promising(column, lambda cell: numbers.amount(cell) is not None, 0.5):
         return None
-    parts = [None if gone else numbers.amount(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)]
+    parts = [
+        None if gone else numbers.amount(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)
+    ]
     if _codes(column, parts) and not forced:
         return _text(column, Said(N_("Leading zeros or very long figures: a code, kept as text")), "text")
     ballots = [numbers.decimal_vote(part.figures) for part in parts if part]
@@ -204,8 +260,11 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
     array[np.isinf(array)] = np.nan
     if _good(column, ~np.isnan(array)) < 1 - TOLERATED and not (forced and (~np.isnan(array)).any()):
         return None
-    if decimal == "." and not any(part.percent or part.currency for part in parts if part) and all(
-            part.figures.endswith(".0") or part.figures.isdigit() for part in parts if part):
+    if (
+        decimal == "."
+        and not any(part.percent or part.currency for part in parts if part)
+        and all(part.figures.endswith(".0") or part.figures.isdigit() for part in parts if part)
+    ):
         values = [None if value is None else int(value) for value in values]
     percents = [part.percent for part in parts if part]
     if any(percents) and not all(percents):
@@ -218,9 +277,19 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
     sort = "percent" if any(percents) else "integer" if whole else "number"
     marks = {part.currency for part in parts if part and part.currency}
     made = _made(sort, column, typed, _number_evidence(ballots, decimal, sort, around), column.likely_missing)
-    infinite = sum(int(count) for word, count in zip(column.words, column.counts, strict=True) if word.lstrip("+-") in ("inf", "infinity", "nan"))
+    infinite = sum(
+        int(count)
+        for word, count in zip(column.words, column.counts, strict=True)
+        if word.lstrip("+-") in ("inf", "infinity", "nan")
+    )
     proved = decimal if decimal in ballots else ""
-    return replace(made, unit=next(iter(marks)) if len(marks) == 1 else "", proved_decimal=proved, unsure_decimal=unsure, not_finite=infinite)
+    return replace(
+        made,
+        unit=next(iter(marks)) if len(marks) == 1 else "",
+        proved_decimal=proved,
+        unsure_decimal=unsure,
+        not_finite=infinite,
+    )
 
 
 def _dated_numbers(column: Column, array: np.ndarray, forced: str, percent: bool) -> Vote | None:
@@ -240,7 +309,9 @@ def _dated_numbers(column: Column, array: np.ndarray, forced: str, percent: bool
 
 def _codes(column: Column, parts: Sequence) -> bool:
     """Leading zeros or more digits than a number holds, in plain figures."""
-    plain = [cell for cell, part in zip(column.uniques, parts, strict=True) if part and readable(cell).lstrip("-").isdigit()]
+    plain = [
+        cell for cell, part in zip(column.uniques, parts, strict=True) if part and readable(cell).lstrip("-").isdigit()
+    ]
     return any(numbers.is_code(cell) for cell in plain) and not all(readable(cell).strip("0") == "" for cell in plain)
 
 
@@ -262,12 +333,17 @@ def _number_evidence(ballots: Sequence[str], decimal: str, sort: str, around: Su
     if count:
         return Said(N_("{count} values prove that {mark} is the decimal mark"), {"count": count, "mark": decimal})
     if any(ballot.startswith("?") for ballot in ballots):
-        return Said(N_("Groups of three figures, read as thousands or decimals as the rest of the file writes them (decimal mark {mark})"), {"mark": decimal})
+        return Said(
+            N_(
+                "Groups of three figures, read as thousands or decimals as the rest of the file writes them (decimal mark {mark})"
+            ),
+            {"mark": decimal},
+        )
     return Said(N_("All values are whole numbers")) if sort == "integer" else Said(N_("All values are numbers"))
 
 
 def _fits(values: Sequence) -> bool:
-    return all(-2**63 <= value < 2**63 for value in values if value is not None)
+    return all(-(2**63) <= value < 2**63 for value in values if value is not None)
 
 
 def _whole(values: Sequence) -> pd.api.extensions.ExtensionArray:
@@ -282,12 +358,16 @@ def _words(column: Column) -> Vote:
     present = ~column.surely_missing
     scale = scales.ordered_words([word for word, here in zip(column.words, present, strict=True) if here])
     if scale is not None:
-        made = _text(column, Said(N_("Words of a scale from {low} to {high}"), {"low": scale[1][0][0], "high": scale[1][-1][0]}), "category")
+        made = _text(
+            column,
+            Said(N_("Words of a scale from {low} to {high}"), {"low": scale[1][0][0], "high": scale[1][-1][0]}),
+            "category",
+        )
         return replace(made, labels=scale[1], scale=(1.0, float(len(scale[1]))), facts={"scale": scale[0]})
     distinct = int(present.sum())
     filled = int(column.counts[present].sum())
     longest = max(len(cell) for cell, here in zip(column.uniques, present, strict=True) if here)
-    if distinct <= max(_CATEGORIES, 0.02 * filled) and longest <= 80 and (distinct <= 0.5 * filled or distinct <= 12):
+    if distinct <= max(_CATEGORIES, 0.02 * filled) and longest <= 80 and (distinct <= 0.5 * filled or distinct <= 2):
         return _text(column, Said(N_("{count} different short texts"), {"count": distinct}), "category")
     return _text(column, Said(N_("Text")), "text")
 
@@ -297,7 +377,9 @@ def untyped(column: Column) -> Vote:
     values = [cell.strip() or None for cell in column.uniques]
     laid = pd.Series(column.spread(values, object), dtype=object)
     none = np.zeros(len(column.codes), bool)
-    return Vote("text", laid, Said(N_("Not looked at: there are too many columns")), none, none, facts={"untyped": True})
+    return Vote(
+        "text", laid, Said(N_("Not looked at: there are too many columns")), none, none, facts={"untyped": True}
+    )
 
 
 def _text(column: Column, why: Said, sort: str) -> Vote:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - vocabularies read best a language a line
 """The letters beyond ASCII of each language, most frequent first, and the most common Chinese characters and kanji."""
 
 LETTERS = {
@@ -42,4 +43,5 @@ COMMON_IDEOGRAPHS = frozenset(
     "京识适属圆包火住调满县局照参红细引听该铁价严服务非常谢谢等待间太长应用经常崩溃送货延迟价格员工友好再来满意度评论日期城市推荐值北京上海广州"
     "服務謝謝應用程式經常當機送貨延遲價格員工友善會來滿意評論推薦時間臺北高雄們這為個國時來發會說產種對過電實現點從開還關線內數見長頭資邊級圖統與結東兩當業樂問題請購買訂單質量態顧客"
     "日本語年月都市推奨度満足待時間言見出来客様対応丁寧店員親切配送遅商品注文回答担当価格東京大阪札幌利用非常悪良高安便利問題説明電話使新変更買物予約到着説確認感動残念思気持仕事会社"
-    "区県名番号氏住所性別男女未不満普通大変少々可能性改善希望要望担当者窓口")
+    "区県名番号氏住所性別男女未不満普通大変少々可能性改善希望要望担当者窓口"
+)

@@ -27,13 +27,20 @@ def rules(reading):
 def test_a_plain_file_is_understood():
     reading = read(PLAIN)
     assert [(column.type, column.role) for column in reading.columns] == [
-        ("date", "date"), ("category", "dimension"), ("integer", "score"), ("text", "comment")]
+        ("date", "date"),
+        ("category", "dimension"),
+        ("integer", "score"),
+        ("text", "comment"),
+    ]
     assert reading.has_header
     assert len(reading.column("NPS").examples) == 3
 
 
 def test_title_lines_totals_and_footnotes_are_set_aside():
-    body = b"Report\nGenerated: 1 May\n\n" + b"Date,Calls,Solved\n2025-01-03,10,5\n2025-01-04,20,6\n2025-01-05,30,7\nTotal,60,18\n\nPage 3 of 3\n"
+    body = (
+        b"Report\nGenerated: 1 May\n\n"
+        + b"Date,Calls,Solved\n2025-01-03,10,5\n2025-01-04,20,6\n2025-01-05,30,7\nTotal,60,18\n\nPage 3 of 3\n"
+    )
     reading = read(body)
     assert reading.rows == 3
     assert {"title_lines", "totals_row", "footnote"} <= rules(reading)
@@ -42,7 +49,8 @@ def test_title_lines_totals_and_footnotes_are_set_aside():
 
 def test_repeated_headers_are_no_rows():
     lines = PLAIN.decode().splitlines()
-    assert read("\n".join([*lines, lines[0], *lines[1:3][::-1]]).encode()).rows in (3, 5)
+    lines = [*lines, lines[0], "2025-03-02,Bath,8,Good", "2025-03-03,Bath,2,Bad"]
+    assert read("\n".join(lines).encode()).rows == 5
 
 
 def test_a_file_without_header_gets_names():
@@ -76,11 +84,19 @@ def test_the_text_keeps_every_cell_as_it_stands():
     assert text["b"].tolist() == ["x", "NULL"]
 
 
-@pytest.mark.parametrize(("words", "name"), [
-    ("Elégedettség; Győr; nagyon kedves kiszolgálás, köszönöm", "cp1250"), ("บริการดีมาก ขอบคุณครับ รอนานเกินไป", "cp874"),
-    ("Очень вежливый персонал, спасибо", "cp1251"), ("とても丁寧な対応でした", "cp932"), ("서비스가 매우 좋았습니다", "cp949"),
-    ("Très bon accueil, équipe à l'écoute", "cp1252"), ("שירות מצוין, תודה רבה", "cp1255"), ("الخدمة ممتازة شكرا", "cp1256"),
-])
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Elégedettség; Győr; nagyon kedves kiszolgálás, köszönöm", "cp1250"),
+        ("บริการดีมาก ขอบคุณครับ รอนานเกินไป", "cp874"),
+        ("Очень вежливый персонал, спасибо", "cp1251"),
+        ("とても丁寧な対応でした", "cp932"),
+        ("서비스가 매우 좋았습니다", "cp949"),
+        ("Très bon accueil, équipe à l'écoute", "cp1252"),
+        ("שירות מצוין, תודה רבה", "cp1255"),
+        ("الخدمة ممتازة شكرا", "cp1256"),
+    ],
+)
 def test_encodings_are_told_by_their_words(words, name):
     assert decoded(words.encode(name)).text == words
 
@@ -100,7 +116,9 @@ def test_a_workbook_keeps_text_ids_and_errors_are_missing():
     assert reading.table["Rate"].isna().tolist() == [False, True]
 
 
-@pytest.mark.parametrize("data", [gzip.compress(PLAIN), json.dumps({"data": {"items": [{"NPS": 9}, {"NPS": 8}, {"NPS": 7}]}}).encode()])
+@pytest.mark.parametrize(
+    "data", [gzip.compress(PLAIN), json.dumps({"data": {"items": [{"NPS": 9}, {"NPS": 8}, {"NPS": 7}]}}).encode()]
+)
 def test_other_wrappings_hold_the_same(data):
     assert read(data).table["NPS"].tolist()[0] == 9
 
@@ -111,16 +129,28 @@ def test_one_table_in_a_zip_is_used_and_an_archive_inside_refused():
         with zipfile.ZipFile(stream, "w") as archive:
             archive.writestr(name, data)
         return stream.getvalue()
+
     assert read(zipped("a.csv", PLAIN)).rows == 3
     with pytest.raises(NotATable, match="archive inside"):
         read(zipped("b.zip", zipped("a.csv", PLAIN)))
 
 
-@pytest.mark.parametrize(("data", "problem"), [
-    (b"\x89PNG\r\n\x1a\n" + b"0" * 50, NotATable), (b"%PDF-1.7\n", NotATable), (b"   \n \n", EmptyFile), (b"\xef\xbb\xbf", EmptyFile), (b"\0" * 500, EmptyFile),
-    (b"<!DOCTYPE html><html><body>Login</body></html>", NotATable), (b'{"error":{"code":401}}', NotATable), (b"PAR1PAR1", DamagedFile),
-    (b"[" * 5000 + b"]" * 5000, NotATable), (workbook(["a"])[:500], DamagedFile), (b"\x80\x04\x95\x10\0\0\0\0\0\0\0", NotATable),
-])
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 50, NotATable),
+        (b"%PDF-1.7\n", NotATable),
+        (b"   \n \n", EmptyFile),
+        (b"\xef\xbb\xbf", EmptyFile),
+        (b"\0" * 500, EmptyFile),
+        (b"<!DOCTYPE html><html><body>Login</body></html>", NotATable),
+        (b'{"error":{"code":401}}', NotATable),
+        (b"PAR1PAR1", DamagedFile),
+        (b"[" * 5000 + b"]" * 5000, NotATable),
+        (workbook(["a"])[:500], DamagedFile),
+        (b"\x80\x04\x95\x10\0\0\0\0\0\0\0", NotATable),
+    ],
+)
 def test_what_is_no_table_is_refused_with_a_sentence(data, problem):
     with pytest.raises(problem) as told:
         read(data, name="upload.csv")
@@ -160,7 +190,10 @@ def test_a_child_without_memory_is_a_sentence():
 
 
 def large(rows):
-    return "id,date,score,city,note\n" + "".join(f"{1000 + n},2025-{n % 12 + 1:02d}-{n % 28 + 1:02d},{n % 11},{'YL'[n % 2]}ork,\"note, {n}\"\n" for n in range(rows))
+    return "id,date,score,city,note\n" + "".join(
+        f'{1000 + n},2025-{n % 12 + 1:02d}-{n % 28 + 1:02d},{n % 11},{"YL"[n % 2]}ork,"note, {n}"\n'
+        for n in range(rows)
+    )
 
 
 def test_a_large_file_streams_to_the_same_table(tmp_path):
@@ -189,7 +222,9 @@ def test_odd_cells_deep_in_a_large_file_are_counted(tmp_path):
 
 def test_parquet_metadata_of_pandas_is_ignored():
     stream = io.BytesIO()
-    pq.write_table(pa.table({"NPS": [9, 8]}).replace_schema_metadata({b"pandas": b'{"index_columns": ["nope"]}'}), stream)
+    pq.write_table(
+        pa.table({"NPS": [9, 8]}).replace_schema_metadata({b"pandas": b'{"index_columns": ["nope"]}'}), stream
+    )
     assert read(stream.getvalue()).table["NPS"].tolist() == [9, 8]
 
 

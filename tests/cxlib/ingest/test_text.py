@@ -13,14 +13,17 @@ from cxlib.ingest.text import Cut, records
 ROW = ["28/01/2018", "00:00", "2", "MG-8769", 'Boots, 10" high', "plain words"]
 
 
-@pytest.mark.parametrize(("line", "cells"), [
-    ('a,"b,c",d', ["a", "b,c", "d"]),
-    ('a,"b ""x"" c",d', ["a", 'b "x" c', "d"]),
-    ('a,"b,c', ["a", '"b', "c"]),
-    ('a,""b c",d', ["a", '"b c', "d"]),
-    ('a,"say "hi" now",d', ["a", 'say "hi" now', "d"]),
-    ("a,b\x00c,d", ["a", "b\x00c", "d"]),
-])
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('a,"b,c",d', ["a", "b,c", "d"]),
+        ('a,"b ""x"" c",d', ["a", 'b "x" c', "d"]),
+        ('a,"b,c', ["a", '"b', "c"]),
+        ('a,""b c",d', ["a", '"b c', "d"]),
+        ('a,"say "hi" now",d', ["a", 'say "hi" now', "d"]),
+        ("a,b\x00c,d", ["a", "b\x00c", "d"]),
+    ],
+)
 def test_a_line_is_cut_as_it_is_meant(line, cells):
     assert records(line + "\n1,2,3\n", Cut(), 3).rows[0] == cells
 
@@ -42,10 +45,16 @@ def test_line_ends_are_told_apart(end):
     assert records(end.join(["a,b", "1,2"]) + end, Cut(), 2).rows == [["a", "b"], ["1", "2"]]
 
 
-@pytest.mark.parametrize(("text", "delimiter"), [
-    ("date;score\n01.02.2025;3,5\n02.02.2025;4,5\n", ";"), ("a\tb\n1\t2\n3\t4\n", "\t"), ("a|b|c\n1|2|3\n4|5|6\n", "|"),
-    ("name, score\nAnna, 3\nBob, 4\n", ", "), ("score\n3\n4\n5\n", ","),
-])
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("date;score\n01.02.2025;3,5\n02.02.2025;4,5\n", ";"),
+        ("a\tb\n1\t2\n3\t4\n", "\t"),
+        ("a|b|c\n1|2|3\n4|5|6\n", "|"),
+        ("name, score\nAnna, 3\nBob, 4\n", ", "),
+        ("score\n3\n4\n5\n", ","),
+    ],
+)
 def test_the_delimiter_is_told_by_the_whole_shape(text, delimiter):
     assert form(text).cut.delimiter == delimiter
 
