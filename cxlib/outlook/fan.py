@@ -25,7 +25,7 @@ Bounds = tuple[float | None, float | None]
 Words = Callable[[float], str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two frames have no single truth
 class Forecast:
     """The periods to come of one metric, as a whole distribution.
 
