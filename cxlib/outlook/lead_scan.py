@@ -36,7 +36,7 @@ def leads(
     Args:
         outcome: The lagging metric by period, PeriodIndex or DatetimeIndex; missing periods are bridged and counted.
         candidates: Possible leads, one a column, of the same grain.
-        max_lag: Longest lead tried, in periods.
+        max_lag: Longest lead tried, in periods; at most a third of the periods there are.
         season_length: Periods in a season; by the grain if not given; 1 for none.
     Returns:
         One row a candidate, in the order given: ``candidate``; ``lag`` (periods it leads by; negative: it follows);
@@ -75,7 +75,8 @@ def _silent(name: object, n: int) -> dict[str, object]:
 
 
 def _found(both: Aligned, usable: np.ndarray, max_lag: int, season_length: int) -> list[dict[str, object]]:
-    evidence = lead_evidence(both.outcome, both.candidates[:, usable], max_lag, season_length)
+    longest = min(max_lag, len(both.outcome) // 3)
+    evidence = lead_evidence(both.outcome, both.candidates[:, usable], longest, season_length)
     worths = _worths(both.outcome, evidence, season_length)
     return [_judged(evidence, place, worth) for place, worth in enumerate(worths)]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cxlib.outlook.lead_bases import TINY, Array, NullModels
 
-NEGLIGIBLE = 0.005  # a null model of less weight, on average over the series, is not worth its time
+NEGLIGIBLE = 0.02  # a null model of less weight, on average over the series, is not worth its time
 
 
 class Sweep(NamedTuple):

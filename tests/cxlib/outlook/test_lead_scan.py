@@ -134,3 +134,33 @@ def test_a_scan_leaves_out_the_metric_itself_and_tells_its_progress():
     leading = pairs[pairs.verdict == "leading"]
     assert leading[["outcome", "candidate", "lag"]].to_numpy().tolist() == [["late", "early", 2]]
     assert seen == [0.5, 1.0]
+
+
+@pytest.mark.parametrize(
+    "values", [np.arange(48.0), np.r_[np.zeros(47), 1.0], np.arange(48) % 2, np.sin(np.arange(48) * np.pi / 6)]
+)
+def test_an_outcome_without_noise_is_led_by_nothing(values):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": months(rng.normal(size=48)), "b": months(np.arange(48)), "c": months(values)})
+    assert "leading" not in set(leads(months(values), frame).verdict)
+
+
+def test_a_lead_longer_than_a_third_of_the_series_is_not_tried():
+    rng = np.random.default_rng(2)
+    found = leads(months(rng.normal(size=24)), pd.DataFrame({"a": months(rng.normal(size=24))}), max_lag=40)
+    assert abs(found.lag[0]) <= 8
+
+
+def test_unrelated_series_of_every_kind_are_called_leads_in_about_one_of_twenty():
+    rng = np.random.default_rng(11)
+    time = np.arange(48) / 12
+    kinds = (
+        lambda: rng.normal(size=48),
+        lambda: np.cumsum(rng.normal(size=48)),
+        lambda: 3 * np.sin(2 * np.pi * (time + rng.random())) + rng.normal(size=48),
+    )
+    chances = []
+    for number in range(40):
+        frame = pd.DataFrame({place: months(kind()) for place, kind in enumerate(kinds)})
+        chances += leads(months(kinds[number % 3]()), frame).p_value.tolist()
+    assert 0.01 <= np.mean(np.array(chances) <= 0.05) <= 0.1
