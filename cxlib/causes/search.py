@@ -10,8 +10,10 @@ from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers
 
 FAMILY_ERROR = 0.02  # kept well below the 5 % that is promised: tails of small cells are approximate
 MOST_FINDINGS = 12
+_COMMON_BAR = 3.0  # standard errors from which a change is believed to be everybody's
 _PLAIN_BAR = 3.5  # standard errors the change must also have without borrowing strength from the baseline
 _LEAST_BASE = 30.0
+EVERYBODY = Cell((), ())  # a change that all have alike explains nothing by segments, but has to be taken out of them
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Tables:
     bases: tuple[Numbers, Numbers]
     residual: Numbers
     offset: Numbers
+    noise: Numbers
     variance: Numbers
     plain_offset: Numbers
     plain_variance: Numbers
@@ -40,6 +43,10 @@ class Tables:
     penalty: Numbers
     eligible: NDArray[np.bool_]
     overlaps: dict[Cell, Numbers] = field(default_factory=dict)
+
+    def at(self, flat: Numbers, cell: Cell) -> float:
+        """The sum of a cell, which for everybody is that of all values of the first dimension."""
+        return float(flat[self.shape.place(cell)] if cell.dims else flat[self.shape.part(0)].sum())
 
 
 def tables(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums]) -> Tables:
@@ -69,7 +76,7 @@ def _judged(shape: Lattice, base: Baseline, bases: tuple[Numbers, Numbers],
     third, fourth = noise * slope, noise * (slope**2 + 2 * noise * base.variance[2])
     share = borrowed / np.maximum(direct, 1e-300)
     return Tables(
-        shape=shape, bases=bases, residual=residuals[1], offset=offset, variance=variance,
+        shape=shape, bases=bases, residual=residuals[1], offset=offset, noise=noise, variance=variance,
         plain_offset=residuals[0] / n0, plain_variance=noise / n1 + direct,
         skewness=(third / n1**2 - share**2 * third / n0**2) / variance**1.5,
         kurtosis=(fourth / n1**3 + share**3 * fourth / n0**3) / variance**2,
@@ -97,7 +104,9 @@ def changes(tabled: Tables, leaves: Leaves, base: Numbers) -> list[Change]:
 
 
 def _remember_overlap(tabled: Tables, leaves: Leaves, base: Numbers, cell: Cell) -> None:
-    if cell not in tabled.overlaps:
+    if cell == EVERYBODY:
+        tabled.overlaps[cell] = tabled.bases[1]
+    elif cell not in tabled.overlaps:
         rows = leaves.inside(cell)
         tabled.overlaps[cell] = Counter(tabled.shape, leaves.some(rows))(base[rows])
 
@@ -106,25 +115,42 @@ def _effects(tabled: Tables, found: list[Cell]) -> Numbers:
     """Effects of the found cells together: overlapping cells share what they explain."""
     if not found:
         return np.zeros(0)
-    at = [tabled.shape.place(cell) for cell in found]
-    shared = np.array([tabled.overlaps[cell][at] for cell in found]).T
-    return np.linalg.lstsq(shared, (tabled.residual - tabled.bases[1] * tabled.offset)[at], rcond=1e-9)[0]
+    shared = np.array([[tabled.at(tabled.overlaps[other], cell) for other in found] for cell in found])
+    moved = tabled.residual - tabled.bases[1] * tabled.offset
+    sums = [tabled.at(moved if cell.dims else tabled.residual, cell) for cell in found]
+    return np.linalg.lstsq(shared, np.array(sums), rcond=1e-9)[0]
 
 
 def _clearest(tabled: Tables, found: list[Cell]) -> Cell | None:
     scores, p_values = _scores(tabled, found)
     best = int(np.argmax(scores))
+    common = 0.0 if EVERYBODY in found else _common_z(tabled, found)
+    if abs(common) > _COMMON_BAR and common**2 / 2 > scores[best]:
+        return EVERYBODY
     return tabled.shape.cell(best) if p_values[best] <= FAMILY_ERROR else None
+
+
+def _common_z(tabled: Tables, found: list[Cell]) -> float:
+    """How clearly what the found cells leave over moved for everybody alike."""
+    n0, n1 = (tabled.at(bases, EVERYBODY) for bases in tabled.bases)
+    left = tabled.at(_left_over(tabled, found), EVERYBODY) / n1
+    singles = tabled.shape.part(0)
+    noise = (tabled.noise[singles] * tabled.bases[1][singles]).sum() / n1
+    return left / float(np.sqrt(noise * (1 / n0 + 1 / n1)))
+
+
+def _left_over(tabled: Tables, found: list[Cell]) -> Numbers:
+    residual = tabled.residual
+    for cell, effect in zip(found, _effects(tabled, found), strict=True):
+        residual = residual - effect * tabled.overlaps[cell]
+    return residual
 
 
 def _scores(tabled: Tables, found: list[Cell]) -> tuple[Numbers, Numbers]:
     """How much better each cell explains the change than noise does, and the log of its family-wise p-value."""
     from scipy.special import log_ndtr
     n1 = np.where(tabled.bases[1] > 0, tabled.bases[1], 1e-9)
-    residual = tabled.residual
-    for cell, effect in zip(found, _effects(tabled, found), strict=True):
-        residual = residual - effect * tabled.overlaps[cell]
-    mean = residual / n1
+    mean = _left_over(tabled, found) / n1
     z = _normalised((mean - tabled.offset) / np.sqrt(tabled.variance), tabled.skewness, tabled.kurtosis)
     plain = (mean - tabled.plain_offset) / np.sqrt(tabled.plain_variance)
     clear = tabled.eligible & (np.abs(plain) >= _PLAIN_BAR) & (plain * z > 0)
@@ -153,11 +179,12 @@ def _reconsidered(tabled: Tables, leaves: Leaves, base: Numbers, found: list[Cel
 
 
 def _estimated(tabled: Tables, found: list[Cell]) -> list[Change]:
-    """Each cell's whole change, with what other findings do inside it; whether it moved by itself is the p-value."""
+    """Each cell's whole change, with what other findings do inside it but not what everybody did."""
+    common = sum(effect for cell, effect in zip(found, _effects(tabled, found), strict=True) if cell == EVERYBODY)
     result = []
-    for cell in found:
+    for cell in [cell for cell in found if cell.dims]:
         place = tabled.shape.place(cell)
-        effect = tabled.residual[place] / tabled.bases[1][place] - tabled.offset[place]
+        effect = tabled.residual[place] / tabled.bases[1][place] - tabled.offset[place] - common
         p_values = _scores(tabled, [other for other in found if other != cell])[1]
         result.append(Change(cell, float(effect), float(np.sqrt(tabled.variance[place])), float(p_values[place])))
     return result

@@ -91,3 +91,20 @@ def test_an_empty_period_is_refused():
 def test_an_unknown_dimension_is_a_wrong_argument():
     with pytest.raises(ValueError, match="shop"):
         segments(answers(1), answers(2), ["shop"])
+
+
+def everybody_fallen(sums, share):
+    """The same answers, of which a share of the satisfied is not satisfied any more, everywhere alike."""
+    return sums.assign(numerator=sums["numerator"] * (1 - share), squares=sums["squares"] * (1 - share))
+
+
+def test_what_everybody_does_alike_is_no_segment():
+    assert segments(answers(1), everybody_fallen(answers(12), 0.1), DIMS) == []
+
+
+def test_a_segment_is_found_beneath_what_everybody_does():
+    after = everybody_fallen(answers(2, falls={"team": 3}, drop=0.3), 0.1)
+    found = segments(answers(1), after, DIMS)
+    assert [finding.where for finding in found] == [{"team": 3}]
+    share = after.loc[after["team"] == 3, "denominator"].sum() / after["denominator"].sum()
+    assert found[0].contribution == pytest.approx(-0.27 * share, rel=0.25)
