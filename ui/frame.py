@@ -211,7 +211,7 @@ def _time_pill(grains: Sequence[str], current: str) -> None:
 def _dimension_pill(column: str, options: Sequence[str]) -> None:
     chosen = state.all_chosen(f"f.{column}")
     if not chosen:
-        words = _("All: {column}", column=column)
+        words = _("{column}: all", column=column)
     elif len(chosen) == 1:
         words = _("{column}: {value}", column=column, value=_("none") if chosen[0] == MISSING else chosen[0])
     else:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cxlib import charts
-from cxlib.board.explained import COMPARISONS, Compared, ratio
+from cxlib.board.explained import COMPARISONS, Compared, ratio, segment_words
 from cxlib.causes import drill as tree_drill
 from cxlib.causes import split, split_sentence
 from cxlib.language import gettext as _
@@ -121,7 +121,7 @@ def _segment_links(workspace: Workspace, metric: Metric, explained: list) -> Non
     for place, finding in enumerate(explained):
         path = [f"{column}={value}" for column, value in finding.where.items()]
         st.button(
-            safe.md(_("Read what they say: {segment}", segment=" × ".join(str(v) for v in finding.where.values()))),
+            safe.md(_("Read what they say: {segment}", segment=segment_words(finding.where))),
             key=f"segment.{place}",
             type="tertiary",
             on_click=state.choose,

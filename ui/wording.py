@@ -58,9 +58,9 @@ def chance(card: Card) -> str:
     goal = display.value(card.metric, card.target.value)
     when = period_name(card.chance_at)
     verb = (
-        N_("{chance} to reach {goal} by {when}")
+        N_("**{chance}** to reach {goal} by {when}")
         if card.gap is not None and card.gap < 0
-        else N_("{chance} to hold {goal} by {when}")
+        else N_("**{chance}** to hold {goal} by {when}")
     )
     return _(verb, chance=chance_words(card.chance), goal=goal, when=when)
 

@@ -325,9 +325,19 @@ def _left_out(cards: Sequence[Card]) -> str:
 
 
 def _decisions(cards: Sequence[Card]) -> list[Finding]:
-    worth = [f for card in cards for f in card.findings if f.kind not in ("steady", "comfort")]
-    named = [found.named(f, card.metric.name) for card in cards for f in card.findings if f in worth]
-    return list(told(named))
+    """Findings of missed targets first, then by size against the noise of their own metric: units differ."""
+    worth = [(card, f) for card in cards for f in card.findings if f.kind not in ("steady", "comfort")]
+    ranked = sorted(worth, key=lambda pair: (pair[0].status != "missed", -pair[1].weight / _noise(pair[0])))
+    return [found.named(finding, card.metric.name) for card, finding in ranked[: found.MOST]]
+
+
+def _noise(card: Card) -> float:
+    """Half the width of the metric's interval in the unit that findings are weighed in; of its limits without one."""
+    half = (card.upper - card.lower) / 2
+    if not half > 0 and len(card.series):
+        last = card.series.iloc[-1]
+        half = (last["high_limit"] - last["low_limit"]) / 2
+    return half * _points(card.metric) if half > 0 else 1.0
 
 
 def _wins(cards: Sequence[Card]) -> list[str]:

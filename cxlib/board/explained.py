@@ -1,7 +1,8 @@
 """Which segments stand behind a metric's change: the search of cxlib.causes, said in a sentence for the board."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ ROLES = ("dimension", "department", "yes_no")
 
 
 COMPARISONS = ("year", "before")
+YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def ratio(sums: pd.DataFrame) -> float:
 def _finding(metric: Metric, item: object, change: float) -> Finding:
     scale = kind_of(metric).scale(metric)
     facts = {
-        "segment": _(" × ").join(str(value) for value in item.where.values()),
+        "segment": segment_words(item.where),
         "part": display.size(metric, item.contribution * scale),
         "whole": display.difference(metric, item.contribution * scale),
         "change": display.difference(metric, change * scale),
@@ -126,6 +128,20 @@ def _finding(metric: Metric, item: object, change: float) -> Finding:
         {"metric": metric.id},
         dict(item.where),
     )
+
+
+def segment_words(where: Mapping[str, Any]) -> str:
+    """A segment as people call it: Billing × South; a level that says nothing alone goes with its column's name."""
+    return " × ".join(_level_words(column, value) for column, value in where.items())
+
+
+def _level_words(column: str, value: Any) -> str:
+    if value is None:
+        return _("{column}: none", column=column)
+    text = str(value)
+    if text.casefold() in YES_NO:
+        return _("{column}: yes", column=column) if YES_NO[text.casefold()] else _("{column}: no", column=column)
+    return _("{column}: {value}", column=column, value=text) if text.replace(".", "").isdigit() else text
 
 
 def _words(item: object, facts: dict[str, str], same_way: bool) -> str:
