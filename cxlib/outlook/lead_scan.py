@@ -21,7 +21,8 @@ LEAST_GAIN = 0.05
 LEVEL = 0.05
 
 COLUMNS = [
-    "candidate", "lag", "effect", "lower", "upper", "p_value", "q_value", "gain", "verdict", "n", "needed", "sentence",
+    "candidate", "lag", "effect", "lower", "upper", "p_value", "q_value", "gain", "verdict", "n", "bridged", "needed",
+    "sentence",
 ]  # fmt: skip
 
 def leads(
@@ -42,8 +43,8 @@ def leads(
         One row a candidate, in the order given: ``candidate``; ``lag`` (periods it leads by; negative: it follows);
         ``effect`` with ``lower`` and ``upper`` (95 %, units of the outcome per unit of the candidate, ``lag`` periods
         later); ``p_value`` (over all lags tried); ``q_value`` (over candidates too); ``gain`` (relative fall of the
-        rolling-origin error, 0-1); ``verdict`` (see ``VERDICTS``); ``n`` paired periods; ``needed`` more before
-        anything can be said; ``sentence``.
+        rolling-origin error, 0-1); ``verdict`` (see ``VERDICTS``); ``n`` paired periods; ``bridged`` periods
+        between them in which one was missing; ``needed`` more before anything can be said; ``sentence``.
     Raises:
         ValueError: If an index holds no periods, the grains differ, or ``max_lag`` is below 1.
     """
@@ -51,7 +52,8 @@ def leads(
         raise ValueError(f"max_lag must be 1 or more, not {max_lag}")
     both = aligned(outcome, candidates)
     usable = _usable(both)
-    rows = [_silent(name, int(n)) for name, n in zip(candidates.columns, both.paired, strict=True)]
+    counts = zip(candidates.columns, both.paired, both.bridged, strict=True)
+    rows = [_silent(name, int(paired), int(bridged)) for name, paired, bridged in counts]
     if usable.any():
         found = _found(both, usable, max_lag, season_of(both.periods, season_length))
         for place, row in zip(np.flatnonzero(usable), found, strict=True):
@@ -66,11 +68,12 @@ def _usable(both: Aligned) -> np.ndarray:
     return (both.paired >= LEAST_PERIODS) & np.array(varied, bool)
 
 
-def _silent(name: object, n: int) -> dict[str, object]:
+def _silent(name: object, n: int, bridged: int) -> dict[str, object]:
     needed = max(LEAST_PERIODS - n, 0)
     return {
         "candidate": name, "lag": pd.NA, "effect": np.nan, "lower": np.nan, "upper": np.nan, "p_value": 1.0,
-        "q_value": 1.0, "gain": 0.0, "verdict": CANNOT_TELL if needed else NONE, "n": n, "needed": needed,
+        "q_value": 1.0, "gain": 0.0, "verdict": CANNOT_TELL if needed else NONE, "n": n,
+        "bridged": bridged, "needed": needed,
     }  # fmt: skip
 
 

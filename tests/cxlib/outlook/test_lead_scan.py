@@ -91,7 +91,7 @@ def test_a_few_missing_periods_do_not_hide_a_lead():
     outcome, signal = months(answer).drop(months(answer).index[[10, 40]]), months(lead)
     signal.iloc[[20, 21, 60]] = np.nan
     found = leads(outcome, pd.DataFrame({"a": signal})).iloc[0]
-    assert (found.verdict, found.lag, found.n) == ("leading", 2, 85)
+    assert (found.verdict, found.lag, found.n, found.bridged) == ("leading", 2, 85, 5)
 
 
 def test_dates_are_taken_as_periods():
