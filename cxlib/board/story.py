@@ -40,6 +40,10 @@ def _fact(card: Card) -> str:
         "value": _("{value} ({margin})", value=value, margin=margin) if margin else value,
         "goal": display.value(card.metric, card.target.value),
     }
+    if card.status == "missed" and card.gap is not None and card.gap >= 0:
+        return _("{metric} stands at {value}, behind its pace for {goal}.", **facts)
+    if card.on_the_way:
+        return _("{metric} stands at {value}, on pace for {goal}.", **facts)
     if card.status == "missed":
         return _("{metric} stands at {value} and misses its target of {goal}.", **facts)
     return _("{metric} meets its target of {goal} with {value}.", **facts)

@@ -69,7 +69,7 @@ def test_a_finding_told_away_from_its_card_names_the_metric():
 
 def test_the_story_says_what_is_missed_before_what_is_met():
     said = tale(card("met", gap=2.0, pace=2.0, metric=replace(NPS, name="Ease")), card(), card("open")).happened
-    assert said == "Recommend stands at 31 (± 4) and misses its target of 40. Ease meets its target of 40 with 31."
+    assert said == "Recommend stands at 31 (± 4) and misses its target of 40. Ease meets its target of 40 with 31 (± 4)."
 
 
 def test_the_story_does_not_call_a_pace_line_a_target_met_or_missed():
@@ -208,7 +208,7 @@ def test_dimensions_have_few_levels_and_more_than_one(company, answers):
         channel=[f"c{n}" for n in range(len(rows))],
     )
     made = company([NPS], survey=rows)
-    assert dimensions(made.measures, made.workspace.source("survey")) == ("region",)
+    assert dimensions(made.measures, made.workspace.source("survey"), NPS) == ("region",)
 
 
 def test_the_whole_board_tells_the_segment_in_its_sentence(company, fallen):
