@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from cxlib.language import gettext as _
+from cxlib.language import gettext_noop as N_
 from cxlib.metrics import KINDS
 from cxlib.metrics.formula import checked
 from cxlib.workspace import Metric, Source, Workspace
@@ -14,6 +15,32 @@ from ui import cached, safe, show, wording
 ROLES = ("leading", "lagging", "guardrail")
 DIRECTIONS = ("up", "down", "band")
 STAGES = ("", "attract", "engage", "delight")
+SETTING_WORDS = {
+    "promoter": N_("Promoters answer at least"),
+    "detractor": N_("Detractors answer at most"),
+    "variant": N_("Variant"),
+    "per": N_("Per how many"),
+    "exposure": N_("Metric that counts the exposure"),
+    "share": N_("Which quantile (0.5 is the median)"),
+    "aggregate": N_("Several rows of a period"),
+    "key": N_("Name of the metric in a long table"),
+    "of": N_("What the numbers are made of"),
+}
+CHOICES = {
+    ("ces", "variant"): {
+        "v1": N_("Effort, mean"),
+        "v2_mean": N_("Ease, mean"),
+        "v2_share": N_("Ease, share that agrees"),
+        "v2_index": N_("Ease, agreeing minus disagreeing"),
+    },
+    ("received_expected", "variant"): {
+        "gap": N_("Received minus expected"),
+        "ratio": N_("Received over expected"),
+    },
+    ("given", "aggregate"): {"mean": N_("their mean"), "sum": N_("their sum"), "last": N_("the last one")},
+    ("given", "of"): {"": N_("nothing known"), "share": N_("shares"), "nps": N_("points from −100 to 100")},
+}
+UNIT_WORDS = {"": N_("a plain number"), "points": N_("points"), "s": N_("seconds"), "min": N_("minutes")}
 UNITS = ("", "%", "points", "s", "min", "€", "$", "£", "Ft", "฿", "₫")
 
 
@@ -82,16 +109,30 @@ def _settings(source: Source, kind: str, metric: Metric) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, default in KINDS[kind].settings.items():
         current, key = metric.settings.get(name, default), f"form.setting.{kind}.{name}"
-        label = safe.md(name.replace("_", " ").capitalize())
-        if isinstance(default, bool):
+        if name not in SETTING_WORDS:  # set by a template, not by hand
+            if current is not None:
+                found[name] = current
+            continue
+        label, choices = _(SETTING_WORDS[name]), CHOICES.get((kind, name))
+        if choices:
+            found[name] = _choice(label, choices, current, key)
+        elif isinstance(default, bool):
             found[name] = st.toggle(label, bool(current), key=key)
         elif isinstance(default, int | float):
             found[name] = st.number_input(label, value=float(current), key=key)
         elif isinstance(default, str):
             found[name] = st.text_input(label, str(current), key=key)
-        elif current is not None:
-            found[name] = current
     return found
+
+
+def _unit_words(unit: str) -> str:
+    return _(UNIT_WORDS[unit]) if unit in UNIT_WORDS else unit
+
+
+def _choice(label: str, choices: dict[str, str], current: str, key: str) -> str:
+    codes = list(choices)
+    at = codes.index(current) if current in codes else 0
+    return st.selectbox(label, codes, index=at, key=key, format_func=lambda code: _(choices[code]))
 
 
 def _described(metric: Metric, unit: str) -> Metric:
@@ -122,7 +163,7 @@ def _described(metric: Metric, unit: str) -> Metric:
     )
     known = metric.unit or ("%" if unit == "share" else unit)
     units = list(dict.fromkeys([known, *UNITS]))
-    unit = first.selectbox(_("Unit"), units, key="form.unit", format_func=lambda code: code or _("a plain number"))
+    unit = first.selectbox(_("Unit"), units, key="form.unit", format_func=_unit_words)
     decimals = second.number_input(_("Decimals"), 0, 4, metric.decimals, key="form.decimals")
     least = third.number_input(_("Smallest group shown"), 1, 1000, metric.minimum_base, key="form.least")
     department = first.text_input(_("Department"), metric.department, key="form.department", max_chars=60)
