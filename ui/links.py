@@ -68,6 +68,7 @@ def _new(workspace: Workspace) -> None:
                 ),
             )
             st.session_state["link.token"] = (made.id, token)
+            st.rerun()  # the headline and the list speak of it at once
     fresh = st.session_state.get("link.token")
     if fresh:
         show.note(_("Copy it now: only its fingerprint is kept, it cannot be shown again."))

@@ -1,7 +1,13 @@
-"""A real server on a home of its own and a real browser that no foreign host can answer."""
+"""A real server on a home of its own and real browsers that no foreign host can answer.
+
+Every page opened by ``visit`` is watched: what it asks of other hosts and what goes wrong in its scripts fails the
+test at its end.
+"""
 
 import importlib.util
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,6 +15,7 @@ import time
 import urllib.request
 import warnings
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -16,6 +23,39 @@ ROOT = Path(__file__).parent.parent.parent
 _spec = importlib.util.spec_from_file_location("chromium", Path(__file__).parent / "chromium.py")
 chromium = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(chromium)
+
+NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+PATIENCE = 60_000  # ms; a loaded machine of two cores is slow, not broken
+DESKTOP, PHONE = (1440, 1000), (390, 844)
+QUIET = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+
+# What Streamlit itself writes to the console, by the text or the address it speaks of.
+STREAMLITS_OWN = (
+    "_stcore/health",  # it looks for the server under the page's own path first, and takes the 404 as the answer
+    "_stcore/host-config",
+    "Executing inline script violates",  # its one inline script, for search engines; our policy keeps it out
+)
+
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  const main = document.querySelector('[data-testid=stMain]');
+  const found = [];
+  if (document.documentElement.scrollWidth > width + 1) found.push('page ' + document.documentElement.scrollWidth);
+  if (main && main.scrollWidth > main.clientWidth + 1) found.push('main ' + main.scrollWidth);
+  const scrolls = element => {
+    for (let up = element; up && up !== main; up = up.parentElement)
+      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true;
+    return false;
+  };
+  for (const element of main ? main.querySelectorAll('*') : []) {
+    const box = element.getBoundingClientRect();
+    if (box.width && box.height && (box.right > width + 1 || box.left < -1) && !scrolls(element))
+      found.push(element.tagName + '.' + (element.getAttribute('class') || '') + ' ' + Math.round(box.left) + '..'
+        + Math.round(box.right) + ' ' + (element.textContent || '').slice(0, 40));
+  }
+  return found.slice(0, 6);
+}"""
 
 
 def pytest_collection_modifyitems(items):
@@ -31,17 +71,20 @@ def executable():
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("No Chromium on this machine: run `make test`, or set CHROMIUM to its path.")
-        warnings.warn(pytest.PytestWarning("browser tests skipped: no Chromium on this machine"), stacklevel=1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")  # seen in the summary, where any other warning is an error
+            warnings.warn(pytest.PytestWarning("browser tests skipped: no Chromium on this machine"), stacklevel=1)
         pytest.skip("no Chromium")
     return path
 
 
 @pytest.fixture(scope="session")
 def browser(executable):
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=list(chromium.FLAGS))
+        opened = playwright.chromium.launch(executable_path=executable, args=[*chromium.FLAGS, NO_OTHER_HOST])
         yield opened
         opened.close()
 
@@ -49,40 +92,36 @@ def browser(executable):
 class Server:
     """One running Headlight."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, entry: str = "asgi_app.py") -> None:
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.home = home
-        log = (home / "server.log").open("wb")
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "streamlit",
-                "run",
-                "streamlit_app.py",
-                "--server.port",
-                str(port),
-                "--server.headless",
-                "true",
-                "--server.address",
-                "127.0.0.1",
-                "--server.fileWatcherType",
-                "none",
-            ],
-            cwd=ROOT,
-            env=os.environ | {"HEADLIGHT_HOME": str(home)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+        self.log = home.parent / f"{home.name}.log"
+        options = {"port": port, "headless": "true", "address": "127.0.0.1", "fileWatcherType": "none"}
+        flags = [part for name, value in options.items() for part in (f"--server.{name}", str(value))]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", entry, *flags],
+                cwd=ROOT,
+                env=os.environ | {"HEADLIGHT_HOME": str(home)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
 
-    def wait(self) -> None:
-        for _ in range(300):
+    def _wait(self) -> None:
+        for _ in range(600):
             try:
-                if urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).read() == b"ok":
+                if urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2).read() == b"ok":
                     return
             except OSError:
                 time.sleep(0.2)
-        raise RuntimeError((self.home / "server.log").read_text())
+        self.stop()
+        raise RuntimeError(self.log.read_text())
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
 
 
 def free_port() -> int:
@@ -92,9 +131,10 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """A server whose store holds the sample workspace."""
-    home = tmp_path_factory.mktemp("home")
+def sample_home(tmp_path_factory):
+    """A home that holds the sample workspace; copy it to change it."""
+    home = tmp_path_factory.mktemp("home") / "sample"
+    home.mkdir()
     subprocess.run(
         [sys.executable, "-m", "cxlib", "sample"],
         cwd=ROOT,
@@ -102,38 +142,124 @@ def server(tmp_path_factory):
         capture_output=True,
         env=os.environ | {"HEADLIGHT_HOME": str(home)},
     )
-    running = Server(home, free_port())
-    running.wait()
-    yield running
-    running.process.terminate()
-    running.process.wait(10)
+    return home
 
 
 @pytest.fixture(scope="session")
-def empty_server(tmp_path_factory):
+def start(tmp_path_factory, executable):
+    """Starts servers: ``start(home, entry)``; without a home on an empty one."""
+    running = []
+
+    def starting(home: Path | None = None, entry: str = "asgi_app.py") -> Server:
+        own = tmp_path_factory.mktemp("served") / "home"
+        if home:
+            shutil.copytree(home, own)
+        else:
+            own.mkdir()
+        running.append(Server(own, entry))
+        return running[-1]
+
+    yield starting
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(start, sample_home):
+    """The server whose store holds the sample workspace; tests that share it leave the workspace as it was."""
+    return start(sample_home)
+
+
+@pytest.fixture(scope="module")
+def empty_server(start):
     """A server without any workspace."""
-    running = Server(tmp_path_factory.mktemp("empty"), free_port())
-    running.wait()
+    running = start()
     yield running
-    running.process.terminate()
-    running.process.wait(10)
+    running.stop()
+
+
+class Visitor:
+    """One browser context with one page, and what it was seen to do."""
+
+    def __init__(self, context, base: str) -> None:
+        self.base = base
+        self.context = context
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        context.on("request", self._asked)
+        self.page.on("websocket", lambda socket: self._asked(socket))
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _asked(self, request) -> None:
+        if not request.url.startswith(LOCAL):
+            self.foreign.append(request.url)
+
+    def _heard(self, message) -> None:
+        said = f"{message.text} {message.location.get('url', '')}"
+        if message.type == "error" and not any(own in said for own in STREAMLITS_OWN):
+            self.errors.append(said)
+
+    def open(self, path: str = "", **query: object):
+        """Opens a page by its address and waits until it stands."""
+        self.page.goto(f"{self.base}/{path}{'?' + urlencode(query, doseq=True) if query else ''}")
+        return self.settled()
+
+    def settled(self):
+        """Waits until the page has its sentence and the server has nothing more to say."""
+        self.page.locator(".hl-headline, [data-testid=stException]").first.wait_for()
+        self.page.locator(QUIET).wait_for()
+        return self.page
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("[data-testid=stMain]").inner_text()
+
+    @property
+    def headline(self) -> str:
+        return self.page.locator("h1.hl-headline").first.inner_text()
+
+    def overflow(self) -> list[str]:
+        """What stands out of the screen sideways."""
+        return self.page.evaluate(OVERFLOW)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def at(self, page: str) -> None:
+        """Waits until the address is that of the page, and the page stands."""
+        self.page.wait_for_url(re.compile(rf"/{page}(\?|$)"))
+        self.settled()
+
+    def new_workspace(self, name: str) -> None:
+        """Start -> New workspace -> Data."""
+        self.open()
+        self.press("New workspace")
+        self.page.get_by_label("Name of the company or team").fill(name)
+        self.press("Make the workspace")
+        self.at("data")
+
+    def upload(self, file: Path) -> None:
+        """Drops a file and keeps what was understood."""
+        self.page.locator("input[type=file]").first.set_input_files(file)
+        self.press("Keep this data")
 
 
 @pytest.fixture
-def page(browser):
-    """A fresh desktop page; requests to any other host are refused and remembered."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    context.foreign = []
+def visit(browser):
+    """Opens watched browser contexts: ``visit(server, size, **options)``."""
+    visitors = []
 
-    def guard(route):
-        if route.request.url.startswith(("http://127.0.0.1", "data:", "blob:", "ws://127.0.0.1")):
-            route.continue_()
-        else:
-            context.foreign.append(route.request.url)
-            route.abort()
+    def visiting(server, size: tuple[int, int] = DESKTOP, **options) -> Visitor:
+        width, height = size
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        visitors.append(Visitor(context, server.url))
+        return visitors[-1]
 
-    context.route("**/*", guard)
-    opened = context.new_page()
-    opened.set_default_timeout(30_000)
-    yield opened
-    context.close()
+    yield visiting
+    for visitor in visitors:
+        visitor.context.close()
+    assert [visitor.foreign for visitor in visitors if visitor.foreign] == [], "asked another host"
+    assert [visitor.errors for visitor in visitors if visitor.errors] == [], "errors in the browser"
