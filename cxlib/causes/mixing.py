@@ -8,8 +8,8 @@ from cxlib.causes.baseline import Sums
 from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers
 
 MOST_SHIFTS = 8
-_FAMILY_ERROR = 0.05
-_LEAST_BASE = 10.0
+_FAMILY_ERROR = 0.01
+_LEAST_BASE = 30.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _factors(now: float, inside: float, whole: float) -> tuple[float, float]:
 def _clearest(shape: Lattice, bases: tuple[Numbers, Numbers], expected: Numbers) -> tuple[int, float]:
     """Place of the clearest shift and its family-wise p-value."""
     from scipy.special import log_ndtr
-    possible = (bases[0] >= _LEAST_BASE) & (bases[1] + expected >= 2 * _LEAST_BASE) & (expected < bases[1].max())
+    possible = (bases[0] >= _LEAST_BASE) & (bases[1] + expected >= _LEAST_BASE) & (expected < bases[1].max())
     whole = bases[1][shape.part(0)].sum()
     z = np.where(possible, _departure(bases, expected, whole), 0.0)
     families = np.array([max(possible[shape.orders == order].sum(), 1) for order in (1, 2, 3)])
