@@ -29,6 +29,7 @@ _ARROW = {
 }
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d)?$")
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(\.\d+)?$")
+_FEW = 200
 _ODD_TEXT = r"[^\x20-\x7e]|^\s|\s$"
 _GONE = sorted({form for word in SURE for form in (word, word.upper(), word.capitalize())})
 
@@ -81,6 +82,19 @@ class BlockColumn:
             return pa.int64()
         return _ARROW[self.sample.type]
 
+    @property
+    def written_as(self) -> pa.DataType:
+        """The type handed to the writer: texts that repeat stay coded."""
+        return self.read_as if pa.types.is_string(self.type) else self.type
+
+    @property
+    def read_as(self) -> pa.DataType:
+        """The type the reader gives the column: its own, or text – coded where few different texts are expected."""
+        if self.direct is not None:
+            return self.direct
+        few = self.sample.type in ("category", "yes_no", "date", "period") or self.sample.values.nunique() <= _FEW
+        return pa.dictionary(pa.int32(), pa.string()) if few else pa.string()
+
     def converted(self, block: pa.Array) -> pa.Array:
         """The block with the column's type; what cannot be read is missing and counted."""
         if self.direct is not None:
@@ -91,13 +105,10 @@ class BlockColumn:
         return self._parsed(block)
 
     def _texts(self, block: pa.Array) -> pa.Array:
-        if self.sample.type == "category":
-            coded = block.dictionary_encode()
-            if len(coded.dictionary) <= 0.3 * len(block):
-                words = pa.array([self._word(cell) for cell in coded.dictionary.to_pylist()], pa.string())
-                laid = words.take(coded.indices)
-                self.missing += laid.null_count
-                return laid
+        if pa.types.is_dictionary(block.type):
+            if len(block.dictionary) <= 0.3 * len(block):
+                return self._coded(block)
+            block = block.cast(pa.string())
         odd = pc.match_substring_regex(block, _ODD_TEXT)
         if pc.any(odd).as_py():
             mended = [clean(cell) for cell in block.filter(odd).to_pylist()]
@@ -107,11 +118,22 @@ class BlockColumn:
         self.missing += kept.null_count
         return kept
 
+    def _coded(self, block: pa.DictionaryArray) -> pa.Array:
+        """Texts that repeat: cleaned once each, kept as codes so that writing them is cheap."""
+        cells = block.dictionary.to_pylist()
+        words = [self._word(cell) for cell in cells]
+        if words == cells:
+            self.missing += block.null_count
+            return block
+        laid = pa.array(words, pa.string()).take(block.indices)
+        self.missing += laid.null_count
+        return laid
+
     def _word(self, cell: str) -> str | None:
         return None if folded(cell) in SURE else clean(cell)
 
     def _parsed(self, block: pa.Array) -> pa.Array:
-        coded = block.dictionary_encode()
+        coded = block if pa.types.is_dictionary(block.type) else block.dictionary_encode()
         cells = coded.dictionary.to_pylist()
         fresh = [cell for cell in cells if cell not in self.known]
         if fresh:

@@ -212,13 +212,14 @@ def _streamed(
 ) -> tuple[int, list[str]]:
     """Write the typed table; returns its rows and the lines that had to be repaired or set aside."""
     odd: list[str] = []
-    schema = pa.schema([(column.name, column.type) for column in columns])
+    schema = pa.schema([(column.name, column.written_as) for column in columns])
     rows = done = 0
-    with pq.ParquetWriter(target, schema, compression="snappy", write_page_checksum=True) as writer:
+    coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]  # elsewhere codes cost time and save nothing
+    with pq.ParquetWriter(target, schema, use_dictionary=coded, compression="snappy", write_page_checksum=True, store_schema=False) as writer:
         for batch in _batches(plan, columns, odd):
             batch = _without_repeats(batch, plan, columns)
             arrays = [column.converted(block) for column, block in zip(columns, batch.columns, strict=True)]
-            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+            writer.write_batch(_batch(arrays, schema))
             rows += batch.num_rows
             done += batch.nbytes
             if progress:
@@ -236,7 +237,7 @@ def _batches(plan: _Plan, columns: list[BlockColumn], odd: list[str]) -> Iterato
         return "skip"
 
     names = [f"c{place}" for place in range(len(columns))]
-    types = {name: column.direct or pa.string() for name, column in zip(names, columns, strict=True)}
+    types = {name: column.read_as for name, column in zip(names, columns, strict=True)}
     reading = pacsv.ReadOptions(
         skip_rows_after_names=0, skip_rows=plan.skip, column_names=names, block_size=_BLOCK, use_threads=True
     )
@@ -304,8 +305,13 @@ def _append_mended(
         direct, column.direct = column.direct, None
         arrays.append(column.converted(pa.array([row[place] for row in rows], pa.string())))
         column.direct = direct
-    writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+    writer.write_batch(_batch(arrays, schema))
     return len(rows)
+
+
+def _batch(arrays: list[pa.Array], schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([array.cast(field.type) if array.type != field.type else array
+                                       for array, field in zip(arrays, schema, strict=True)], schema=schema)
 
 
 def _looks(plan: _Plan):

@@ -26,6 +26,8 @@ ROLES = (
     "ignored",
 )
 _NAMED = N_("The name says {word}")
+_PARTS = ("year", "month", "day", "hour", "minute", "weekday", "quarter", "év", "hónap", "nap", "óra", "ปี", "เดือน", "năm", "tháng", "سال", "ماه", "jahr",
+          "monat", "année", "mois", "año", "mes", "ano", "mês")
 _NUMERIC = ("integer", "number", "percent", "duration")
 
 
@@ -70,6 +72,9 @@ def _number(column: Column, vote: Vote, heading: str) -> Guess:
     score = _score(known, vote, heading)
     if score:
         return score
+    part = mentions(heading, _PARTS)
+    if part and vote.type == "integer" and len(heading) <= 12:
+        return Guess("dimension", Said(_NAMED, {"word": part}))
     word = mentions(heading, words.ID)
     if word and vote.type == "integer" and _mostly_distinct(column):
         return Guess("id", Said(_NAMED, {"word": word}))
@@ -90,6 +95,8 @@ def _score(known: np.ndarray, vote: Vote, heading: str) -> Guess | None:
         return None
     low, high = float(known.min()), float(known.max())
     whole = bool((known == np.floor(known)).all())
+    if set(np.unique(known)) <= {0.0, 1.0}:
+        return None
     nps, csat, ces = (mentions(heading, group) for group in (words.NPS, words.CSAT, words.CES))
     if vote.scale or vote.labels:
         scale = vote.scale or _scale(low, high)
@@ -107,6 +114,8 @@ def _score(known: np.ndarray, vote: Vote, heading: str) -> Guess | None:
     values = len(np.unique(known))
     if whole and low == 0 and high == 10 and values >= 5:
         return Guess("score", Said(N_("Whole numbers from 0 to 10")), "nps", (0.0, 10.0), "up")
+    if whole and low == 1 and high == 10 and values >= 8 and len(known) >= 5 * values:
+        return Guess("score", Said(N_("Whole numbers from 1 to {high}"), {"high": 10}), "csat", (1.0, 10.0), None)
     if whole and low == 1 and high in (5.0, 7.0) and values >= 4 and len(known) >= 3 * values:
         return Guess(
             "score", Said(N_("Whole numbers from 1 to {high}"), {"high": int(high)}), "csat", (1.0, high), None
