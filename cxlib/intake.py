@@ -1,10 +1,11 @@
 """From a reading to a source of the workspace: what the Data page, the sample and the command line all do."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import pandas as pd
@@ -63,28 +64,59 @@ def take_in(
     Raises:
         ColumnChanged: If a column of the new rows cannot stand under that of the old ones.
     """
-    stamped = replace(source, committed=datetime.now(UTC).replace(tzinfo=None))
-    if joining == "replace" or not source.snapshot:
-        first, last = _days(_times(reading, source.time)) if source.time else (None, None)
-        return store.commit(
-            workspace, replace(stamped, first=first, last=last), lambda target: reading.write_parquet(target, progress)
-        )
-    old = store.snapshot_path(source)
-    with NamedTemporaryFile(suffix=".parquet") as fresh:
-        reading.write_parquet(Path(fresh.name), progress)
-        rows = _together(pq.read_table(old), pq.read_table(fresh.name), source, joining)
-    first, last = _days(pd.Series(rows.column(source.time).to_pandas())) if source.time else (None, None)
-    return store.commit(workspace, replace(stamped, first=first, last=last), lambda target: _written(rows, target))
+    with TemporaryDirectory(dir=store.home, prefix="intake-") as folder:
+        rows = Path(folder) / "rows.parquet"
+        reading.write_parquet(rows, progress)
+        if joining != "replace" and source.snapshot:
+            fresh = rows.rename(Path(folder) / "fresh.parquet")
+            _together(store.snapshot_path(source), fresh, rows, source, joining)
+        first, last = _days(rows, source.time)
+        stamped = replace(source, first=first, last=last, committed=datetime.now(UTC).replace(tzinfo=None))
+        return store.commit(workspace, stamped, lambda target: _moved(rows, target))
 
 
-def _together(old: pa.Table, new: pa.Table, source: Source, joining: Joining) -> pa.Table:
-    time = source.time
-    _check_kinds(old.schema, new.schema, source)
-    if joining == "replace_overlap" and time:
-        begins = pc.min(new.column(time))
-        old = old.filter(pc.less(old.column(time), begins.cast(old.schema.field(time).type)))
-    both = pa.concat_tables([old, new], promote_options="permissive")
-    return _without_copies(both, old.num_rows) if joining == "append" else both
+def _moved(rows: Path, target: Path) -> int:
+    os.replace(rows, target)
+    return pq.read_metadata(target).num_rows
+
+
+def _together(old: Path, new: Path, target: Path, source: Source, joining: Joining) -> None:
+    """Old rows and then new ones, batch by batch, so that memory does not grow with the files."""
+    before, after = pq.ParquetFile(old), pq.ParquetFile(new)
+    _check_kinds(before.schema_arrow, after.schema_arrow, source)
+    schema = pa.unify_schemas([before.schema_arrow, after.schema_arrow], promote_options="permissive")
+    schema = schema.remove_metadata()
+    begins = _days(new, source.time)[0] if joining == "replace_overlap" else None
+    known: set[int] = set()
+    with pq.ParquetWriter(target, schema, compression="zstd", write_page_checksum=True) as writer:
+        for batch in before.iter_batches():
+            rows = _under(batch, schema)
+            if begins is not None:
+                rows = rows.filter(
+                    pc.less(rows.column(source.time), pa.scalar(begins).cast(schema.field(source.time).type))
+                )
+            if joining == "append":
+                known.update(_fingerprints(rows))
+            writer.write_table(rows)
+        for batch in after.iter_batches():
+            rows = _under(batch, schema)
+            if joining == "append":  # repeats inside one file are kept: they may be two customers alike
+                rows = rows.filter(pa.array([print not in known for print in _fingerprints(rows)], pa.bool_()))
+            writer.write_table(rows)
+
+
+def _under(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
+    """The batch with all columns of ``schema``, those it lacks empty."""
+    there = set(batch.schema.names)
+    columns = [
+        batch.column(field.name).cast(field.type) if field.name in there else pa.nulls(len(batch), field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _fingerprints(rows: pa.Table) -> list[int]:
+    return pd.util.hash_pandas_object(rows.to_pandas(), index=False).tolist() if rows.num_rows else []
 
 
 def _check_kinds(old: pa.Schema, new: pa.Schema, source: Source) -> None:
@@ -93,19 +125,6 @@ def _check_kinds(old: pa.Schema, new: pa.Schema, source: Source) -> None:
             pa.unify_schemas([pa.schema([side.field(name)]) for side in (old, new)], promote_options="permissive")
         except pa.ArrowTypeError as error:
             raise ColumnChanged(column=name, source=source.name) from error
-
-
-def _without_copies(both: pa.Table, old_rows: int) -> pa.Table:
-    """Leaves out new rows that stand in the old ones already; repeats inside one file are kept."""
-    keys = pd.util.hash_pandas_object(both.to_pandas(), index=False)
-    known = keys.iloc[old_rows:].isin(set(keys.iloc[:old_rows]))
-    keep = [True] * old_rows + list(~known)
-    return both.filter(pa.array(keep))
-
-
-def _written(rows: pa.Table, target: Path) -> int:
-    pq.write_table(rows, target, compression="zstd", write_page_checksum=True)
-    return rows.num_rows
 
 
 def _grain(reading: Reading, time: str | None) -> str | None:
@@ -126,6 +145,10 @@ def _times(reading: Reading, time: str) -> pd.Series:
     return pd.to_datetime(column, errors="coerce").dt.tz_localize(None).dropna()
 
 
-def _days(times: pd.Series) -> tuple[date | None, date | None]:
-    days = pd.to_datetime(times, errors="coerce").dropna()
-    return (days.min().date(), days.max().date()) if len(days) else (None, None)
+def _days(rows: Path, time: str | None) -> tuple[date | None, date | None]:
+    """First and last day of the time column, batch by batch."""
+    if time is None or time not in pq.read_schema(rows).names:
+        return None, None
+    ends = [pc.min_max(batch.column(0)).as_py() for batch in pq.ParquetFile(rows).iter_batches(columns=[time])]
+    found = [pd.Timestamp(end[side]) for end in ends for side in ("min", "max") if end[side] is not None]
+    return (min(found).date(), max(found).date()) if found else (None, None)

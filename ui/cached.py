@@ -25,7 +25,7 @@ from cxlib.board.explained import explained as explain
 from cxlib.board.findings import Finding
 from cxlib.charts import Drawing, svg
 from cxlib.charts import spark as spark_drawing
-from cxlib.ingest import Reading, read_guarded
+from cxlib.ingest import Changes, Quality, Reading, Ready, compare, quality, read_guarded, readiness
 from cxlib.language import current, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
@@ -360,3 +360,22 @@ def answers(
 def _answers(key: str, metric: str, grain: str, where: tuple[Filter, ...], _workspace: Workspace) -> pd.DataFrame:
     record = _workspace.metric(metric)
     return histogram(measures(_workspace).dataset(record.source), record, grain, where=where)
+
+
+def judgement(draft: dict[str, Any], known: Source | None) -> tuple[Quality, tuple[Ready, ...]]:
+    """How good an upload is and what each page still needs."""
+    previous = store().snapshot_path(known) if known and known.snapshot else None
+    choices = json.dumps(draft["choices"], sort_keys=True)
+    return _judgement(draft["path"], draft["name"], choices, str(previous or ""))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _judgement(path: str, name: str, choices: str, previous: str) -> tuple[Quality, tuple[Ready, ...]]:
+    found = _reading(path, name, choices)
+    return quality(found, Path(previous) if previous else None), readiness(found)
+
+
+def changes(draft: dict[str, Any], known: Source) -> Changes:
+    """How the columns of an upload differ from those of the source it continues."""
+    found = reading(draft["path"], draft["name"], draft["choices"])
+    return compare({column.name: column.type for column in known.columns}, found)

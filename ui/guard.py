@@ -27,7 +27,8 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"x-robots-tag", b"noindex, nofollow"),
 )
-UPLOADS = "/_stcore/upload_file"
+UPLOADS = "/_stcore/upload_file"  # behind a base path, if there is one
+HARMLESS = ("GET", "HEAD", "OPTIONS")
 
 
 class Guard:
@@ -40,7 +41,7 @@ class Guard:
         """Passes the request on with the headers added, or refuses it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["path"].startswith(UPLOADS) and scope["method"] == "PUT" and not _may_upload(scope):
+        elif UPLOADS in scope["path"] and scope["method"] not in HARMLESS and not _may_upload(scope):
             await send({"type": "http.response.start", "status": 403, "headers": list(HEADERS)})
             await send({"type": "http.response.body", "body": b""})
         else:

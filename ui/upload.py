@@ -21,7 +21,7 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number
 from cxlib.workspace import Source, Workspace
-from ui import cached, frame, safe, show, state
+from ui import cached, frame, judged, safe, show, state
 
 DRAFT = "uploads"
 CHUNK = 1 << 20
@@ -128,6 +128,7 @@ def _review(workspace: Workspace, draft: dict[str, Any]) -> None:
         _questions(workspace, draft, reading)
         _roles(workspace, draft, reading)
         _findings(reading)
+        judged.verdict(draft, reading, _recognised(workspace, reading))
         _commit(workspace, draft, reading)
 
 
@@ -230,6 +231,15 @@ def _roles(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> Non
             workspace, draft, roles={**choices.get("roles", {}), **roles}, types={**choices.get("types", {}), **types}
         )
         st.rerun()
+    if draft["choices"]:
+        st.button(_("Undo my corrections"), key=f"undo.{draft['path'][-8:]}", type="tertiary",
+                  on_click=_forget_corrections, args=(workspace, draft))  # fmt: skip
+
+
+def _forget_corrections(workspace: Workspace, draft: dict[str, Any]) -> None:
+    drafts = _drafts(workspace)
+    drafts[draft["path"]] = draft | {"choices": {}}
+    cached.store().save_draft(workspace.id, DRAFT, {"files": drafts})
 
 
 def _findings(reading: Reading) -> None:

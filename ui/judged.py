@@ -1,0 +1,70 @@
+"""What the Data page says about a table before it is kept: how good it is, what each page still needs, what changed."""
+
+import streamlit as st
+
+from cxlib.ingest import Changes, Quality, Reading, Ready
+from cxlib.language import gettext as _
+from cxlib.language import gettext_noop as N_
+from cxlib.language import ngettext, number, percent
+from cxlib.workspace import Source
+from ui import cached, show
+
+STATES = {"ready": N_("ready"), "weak": N_("weak"), "not_yet": N_("not yet")}
+MARKS = {"ready": "✓", "weak": "◆", "not_yet": "–"}
+PAGE_WORDS = {"metrics": N_("Metrics"), "board": N_("Board"), "outlook": N_("Outlook"), "causes": N_("Causes"),
+              "voices": N_("Comments")}  # fmt: skip
+
+
+def verdict(draft: dict, reading: Reading, known: Source | None) -> None:
+    """Quality, readiness and, for next month's file, what changed: closed until asked for, except what is new."""
+    if known is not None:
+        _changes(cached.changes(draft, known), known)
+    with st.expander(_("Is it good enough? Quality, and what each page needs")):
+        quality, ready = cached.judgement(draft, known)
+        _quality(quality)
+        for page in ready:
+            _ready(page)
+
+
+def _changes(changes: Changes, known: Source) -> None:
+    facts = [
+        ngettext("{count} new column: {names}", "{count} new columns: {names}", len(changes.new), names=_names(changes.new))
+        if changes.new else "",
+        ngettext("{count} missing: {names}", "{count} missing: {names}", len(changes.missing), names=_names(changes.missing))
+        if changes.missing else "",
+        *(_("{before} is now called {now}", before=before, now=now) for before, now in changes.renamed),
+        *(_("{column} was {before} and is {now}", column=c, before=before, now=now) for c, before, now in changes.retyped),
+    ]  # fmt: skip
+    show.facts(
+        _("This looks like the next {source}.", source=known.name),
+        facts if any(facts) else [_("Same columns as before")],
+    )
+
+
+def _names(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:4])
+    return shown if len(names) <= 4 else _("{names} and more", names=shown)
+
+
+def _quality(found: Quality) -> None:
+    facts = [
+        ngettext("{rows} row", "{rows} rows", found.rows, rows=number(found.rows)),
+        ngettext("{count} month", "{count} months", found.periods) if found.periods else "",
+        _("no rows in {months}", months=_names(found.gaps)) if found.gaps else "",
+        _("{share} of all cells are empty", share=percent(found.missing_share)),
+        ngettext("{count} row stands twice", "{count} rows stand twice", found.duplicates) if found.duplicates else "",
+        _("always the same: {names}", names=_names(found.constant)) if found.constant else "",
+        _("far-off values in {names}", names=_names(tuple(found.outliers))) if found.outliers else "",
+        _("spread otherwise than last time: {names}", names=_names(tuple(d.column for d in found.drift)))
+        if found.drift
+        else "",
+    ]
+    show.facts(_("Quality"), facts)
+    for trap in found.findings:
+        show.note(trap.sentence)
+
+
+def _ready(page: Ready) -> None:
+    title = _("{mark} {page}: {state}", mark=MARKS[page.state], page=_(PAGE_WORDS.get(page.page, page.page)),
+              state=_(STATES[page.state]))  # fmt: skip
+    show.facts(title, [page.sentence])
