@@ -1,0 +1,93 @@
+"""What stands between the network and the app: headers on every answer, uploads only from those who may enter."""
+
+import asyncio
+
+import pytest
+
+from ui.guard import HEADERS, POLICY, Guard
+
+
+@pytest.fixture(autouse=True)
+def local(monkeypatch):
+    monkeypatch.delenv("HEADLIGHT_ACCESS", raising=False)
+
+
+async def app(scope, receive, send):
+    own = [(b"content-type", b"text/plain"), (b"X-Frame-Options", b"SAMEORIGIN")]
+    await send({"type": "http.response.start", "status": 200, "headers": own})
+    await send({"type": "http.response.body", "body": b"hello"})
+
+
+def asked(path="/", method="GET", client=("127.0.0.1", 5000), headers=(), kind="http", inner=app):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": kind, "path": path, "method": method, "client": client, "headers": list(headers)}
+    asyncio.run(Guard(inner)(scope, None, send))
+    return sent
+
+
+def test_every_answer_carries_the_headers():
+    start, body = asked()
+    names = [name.lower() for name, _ in start["headers"]]
+    assert {name for name, _ in HEADERS} <= set(names)
+    assert body["body"] == b"hello"
+
+
+def test_a_header_the_app_set_itself_stays_and_is_not_doubled():
+    values = [value for name, value in asked()[0]["headers"] if name.lower() == b"x-frame-options"]
+    assert values == [b"SAMEORIGIN"]
+
+
+@pytest.mark.parametrize(
+    "rule", ["default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'self'"]
+)
+def test_the_policy_keeps_strangers_out(rule):
+    assert rule in POLICY.split("; ")
+    assert "unsafe-eval" not in POLICY and "http" not in POLICY
+
+
+UPLOAD = "/_stcore/upload_file/session/file"
+FAR = ("192.168.1.7", 5000)
+
+
+def test_the_owner_uploads():
+    assert asked(UPLOAD, "PUT")[0]["status"] == 200
+
+
+@pytest.mark.parametrize(
+    ("client", "headers"),
+    [(FAR, []), (("127.0.0.1", 1), [(b"x-forwarded-for", b"8.8.8.8")]), (("127.0.0.1", 1), [(b"FORWARDED", b"for=x")])],
+)
+def test_others_do_not(client, headers):
+    start, body = asked(UPLOAD, "PUT", client, headers)
+    assert (start["status"], body["body"]) == (403, b"")
+    assert {name for name, _ in HEADERS} <= {name for name, _ in start["headers"]}
+
+
+def test_the_door_is_guarded_behind_a_base_path_and_doubled_slashes_too():
+    assert asked("/headlight" + UPLOAD, "PUT", FAR)[0]["status"] == 403
+    assert asked("/" + UPLOAD, "PUT", FAR)[0]["status"] == 403
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_other_ways_of_sending_are_guarded_too(method):
+    assert asked(UPLOAD, method, FAR)[0]["status"] == 403
+
+
+def test_the_open_setting_lets_everybody_upload(monkeypatch):
+    monkeypatch.setenv("HEADLIGHT_ACCESS", "open")
+    assert asked(UPLOAD, "PUT", FAR)[0]["status"] == 200
+
+
+def test_pages_are_answered_to_everybody():
+    assert asked("/board", "GET", FAR)[0]["status"] == 200
+
+
+def test_web_sockets_pass_untouched():
+    async def socket(scope, receive, send):
+        await send({"type": "websocket.accept", "headers": []})
+
+    assert asked(kind="websocket", inner=socket) == [{"type": "websocket.accept", "headers": []}]
