@@ -19,26 +19,29 @@ def verdict(draft: dict, reading: Reading, known: Source | None) -> None:
     """Quality, readiness and, for next month's file, what changed: closed until asked for, except what is new."""
     if known is not None:
         _changes(cached.changes(draft, known), known)
-    with st.expander(_("Is it good enough? Quality, and what each page needs")):
-        quality, ready = cached.judgement(draft, known)
-        _quality(quality)
-        for page in ready:
-            _ready(page)
+    box = st.expander(_("Is it good enough? Quality, and what each page needs"), key=f"judged.{draft['path'][-8:]}",
+                      on_change="rerun")  # fmt: skip
+    if box.open:
+        with box:
+            quality, ready = cached.judgement(draft, known)
+            _quality(quality)
+            for page in ready:
+                _ready(page)
 
 
-def _changes(changes: Changes, known: Source) -> None:
+def _changes(found: Changes, known: Source) -> None:
+    fresh, gone = _names(found.new), _names(found.missing)
     facts = [
-        ngettext("{count} new column: {names}", "{count} new columns: {names}", len(changes.new), names=_names(changes.new))
-        if changes.new else "",
-        ngettext("{count} missing: {names}", "{count} missing: {names}", len(changes.missing), names=_names(changes.missing))
-        if changes.missing else "",
-        *(_("{before} is now called {now}", before=before, now=now) for before, now in changes.renamed),
-        *(_("{column} was {before} and is {now}", column=c, before=before, now=now) for c, before, now in changes.retyped),
-    ]  # fmt: skip
-    show.facts(
-        _("This looks like the next {source}.", source=known.name),
-        facts if any(facts) else [_("Same columns as before")],
-    )
+        ngettext("{count} new column: {names}", "{count} new columns: {names}", len(found.new), names=fresh),
+        ngettext("{count} missing: {names}", "{count} missing: {names}", len(found.missing), names=gone),
+    ]
+    facts = [fact for fact, names in zip(facts, (fresh, gone), strict=True) if names]
+    facts += [_("{before} is now called {now}", before=before, now=now) for before, now in found.renamed]
+    facts += [
+        _("{column} was {before} and is {now}", column=column, before=before, now=now)
+        for column, before, now in found.retyped
+    ]
+    show.facts(_("This looks like the next {source}.", source=known.name), facts or [_("Same columns as before")])
 
 
 def _names(names: tuple[str, ...]) -> str:
