@@ -8,7 +8,7 @@ import pandas as pd
 
 from cxlib.board.findings import Finding
 from cxlib.causes import segments
-from cxlib.errors import CXError
+from cxlib.errors import CXError, TooManyCategories
 from cxlib.language import gettext as _
 from cxlib.metrics import display, kind_of
 from cxlib.metrics.measures import NOT_SUMMABLE, Measures
@@ -24,6 +24,7 @@ ROLES = ("dimension", "department", "yes_no")
 
 
 COMPARISONS = ("year", "before")
+Spans = tuple[list[pd.Period], list[pd.Period]]
 YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -46,7 +47,7 @@ class Compared:
 
 def windows(
     periods: Sequence[pd.Period], grain: str, comparison: str = "year"
-) -> tuple[list[pd.Period], list[pd.Period]]:
+) -> Spans:
     """The finished periods before and after that a change is explained between.
 
     The last quarter is held against the same quarter a year ago, so that seasons do not pass for causes; with less
@@ -75,14 +76,23 @@ def compared(
     by = dimensions(measures, source, metric) if source else ()
     if source is None or metric.kind in NOT_SUMMABLE or not by:
         return None
-    cut = measures.cut(metric, grain, by, where)
-    finished = [period for period in cut.periods if measures.is_whole(metric, period)]
-    before, after = windows(finished, grain, comparison)
-    if not before or not after:
-        return None
-    sums = cut.sums(metric)
-    sides = [sums[sums["period"].isin(span)].reset_index(drop=True) for span in (before, after)]
-    return Compared(sides[0], sides[1], tuple(before), tuple(after), by)
+    known = measures.cut(metric, grain, (), where).periods
+    spans = windows([period for period in known if measures.is_whole(metric, period)], grain, comparison)
+    return _sides(measures, metric, grain, by, where, spans) if all(spans) else None
+
+
+def _sides(
+    measures: Measures, metric: Metric, grain: str, by: tuple[str, ...], where: tuple[Filter, ...], spans: Spans
+) -> Compared:
+    """Both spans by as many dimensions as a cube can hold; the one with the most values is left out first."""
+    try:
+        before, after = (measures.span(metric, grain, by, where, span).sums(metric) for span in spans)
+    except TooManyCategories as problem:
+        fewer = tuple(name for name in by if name != problem.column)
+        if not fewer or fewer == by:
+            raise
+        return _sides(measures, metric, grain, fewer, where, spans)
+    return Compared(before, after, tuple(spans[0]), tuple(spans[1]), by)
 
 
 def explained(

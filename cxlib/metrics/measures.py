@@ -1,6 +1,6 @@
 """A workspace measured: each source asked once for its cube, everything else an addition over cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -39,6 +39,7 @@ class Measures:
         self._path = snapshot_path
         self.dataset = lru_cache(maxsize=32)(self._dataset)
         self.cube = lru_cache(maxsize=64)(self._cube)
+        self._span_cube = lru_cache(maxsize=8)(self._asked_span)  # the largest of all, and asked for by few
         self.values = lru_cache(maxsize=64)(self._values)
         self.levels = lru_cache(maxsize=256)(self._levels)
         self.series = lru_cache(maxsize=256)(self._series)
@@ -107,6 +108,30 @@ class Measures:
         first, *others = [self._part(part, grain, by, where) for part in self._parts(metric)]
         formulas = [part for part in needed(metric, self.workspace.metrics) if part.kind == "formula"]
         return joined([replace(first, metrics=(*first.metrics, *formulas)), *others])
+
+    def span(
+        self, metric: Metric, grain: str, by: tuple[str, ...], where: tuple[Filter, ...], periods: Sequence[pd.Period]
+    ) -> Cube:
+        """The metric's sums by ``by`` over a run of periods only.
+
+        What stands behind a change is split by many dimensions at once: over all periods that could be millions of cells.
+        """
+        days = (periods[0].start_time.date(), periods[-1].end_time.date())
+        cubes = [self._part_of_span(part, grain, by, where, days) for part in self._parts(metric)]
+        return cubes[0] if len(cubes) == 1 else joined(cubes)
+
+    def _part_of_span(
+        self, metric: Metric, grain: str, by: tuple[str, ...], where: tuple[Filter, ...], days: tuple[date, date]
+    ) -> Cube:
+        source = self._source(metric)
+        known = tuple(f for f in where if source.column(f.column) is not None)
+        dimensions = tuple(name for name in by if source.column(name) is not None)
+        wanted = tuple(sorted({*dimensions, *(f.column for f in known)}))
+        return self._span_cube(source.id, grain, wanted, days).filtered(known).rolled(dimensions)
+
+    def _asked_span(self, source: str, grain: str, by: tuple[str, ...], days: tuple[date, date]) -> Cube:
+        inside = Filter(self.dataset(source).source.time or "", days, "between")
+        return cube(self.dataset(source), self._additive(source), grain, by, (inside,))
 
     def _part(self, metric: Metric, grain: str, by: tuple[str, ...], where: tuple[Filter, ...]) -> Cube:
         source = self._source(metric)
