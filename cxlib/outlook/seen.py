@@ -92,7 +92,7 @@ def pair_of(measures: Measures, outcome: Metric, lead: Metric, lag: int, grain: 
     """Two metrics in depth at one lag, under their own names.
 
     Raises:
-        TooFewAnswers: If fewer than 24 periods have both.
+        TooFewPairs: If fewer than 24 periods have both.
     """
     both = _wide(measures, [outcome, lead], grain)
     return pair(
