@@ -15,7 +15,7 @@ from cxlib.outlook.mixture import Mixture
 from cxlib.outlook.scales import Scale
 
 NEGLIGIBLE = 1e-3  # parts of the mixture that together weigh less are left out
-TRUST = 0.6  # power on the likelihood: no kernel is true, and the full power trusts the best of them too much
+TRUST = 0.67  # power on the likelihood: no kernel is true, and the full power trusts the best of them too much
 TINY = 1e-12
 
 
