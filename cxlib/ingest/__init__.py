@@ -1,7 +1,9 @@
 """Any file from any country becomes a table that can be trusted: ``read`` says what it understood and why.
 
-The way of a file: bytes (``raw``, ``archive``) → format (``formats``) → grid of strings (``delimited``, ``spreadsheet`` …) → outline of
-the table (``structure``, ``repair``) → types (``votes``) → roles (``roles``) → ``Reading``. Percents become shares (0 to 1), durations seconds.
+The way of a file: bytes (``raw``, ``archive``) → format (``formats``) → grid of strings (``delimited``,
+``spreadsheet`` …) → outline of
+the table (``structure``, ``repair``) → types (``votes``) → roles (``roles``) → ``Reading``. Percents become shares (0
+to 1), durations seconds.
 """
 
 from cxlib.ingest.changes import Changes, compare

@@ -1,4 +1,5 @@
-"""Columns of a large file converted block by block, with the type a vote over a sample chose and every value checked."""
+"""Columns of a large file converted block by block, with the type a vote over a sample chose and every value
+checked."""
 
 import re
 from dataclasses import dataclass, field

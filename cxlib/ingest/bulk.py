@@ -1,6 +1,7 @@
 """Large delimited text, streamed: a sample decides, every row is converted and checked, memory stays bounded.
 
-The typed table is written to a temporary Parquet file while the file is read once; ``write_parquet`` then only copies it.
+The typed table is written to a temporary Parquet file while the file is read once; ``write_parquet`` then only copies
+it.
 """
 
 import codecs
@@ -100,12 +101,12 @@ def read_large(raw: Raw, choices: Mapping[str, Any], limits: Limits, progress: P
     raise NotRegularError("types do not settle")
 
 
-# --- the sample ---------------------------------------------------------------------------------------------------------
+# --- the sample ---------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path) -> _Plan:
     path, found = _utf8(raw, choices, folder)
-    sample, tail_at = _sample(path)
+    sample = _sample(path)
     form = dialect.form(sample, choices.get("delimiter"), choices.get("quote"))
     if len(form.cut.delimiter) != 1 or form.agreement < 0.9 or form.hinted or form.told:
         raise NotRegularError("dialect")
@@ -170,7 +171,7 @@ def _transcoded(path: Path, found: encoding.Decoded, target: Path) -> Path:
     return target
 
 
-def _sample(path: Path) -> tuple[str, int]:
+def _sample(path: Path) -> str:
     """Whole lines from the head, four places inside and the end."""
     size = path.stat().st_size
     part = _SAMPLE // 6
@@ -191,10 +192,10 @@ def _sample(path: Path) -> tuple[str, int]:
         text = b"".join(pieces).decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as problem:
         raise NotRegularError("encoding") from problem
-    return text, sum(map(len, pieces[:5]))
+    return text
 
 
-# --- the stream ---------------------------------------------------------------------------------------------------------
+# --- the stream ---------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 def _block_column(
@@ -214,8 +215,12 @@ def _streamed(
     odd: list[str] = []
     schema = pa.schema([(column.name, column.written_as) for column in columns])
     rows = done = 0
-    coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]  # elsewhere codes cost time and save nothing
-    with pq.ParquetWriter(target, schema, use_dictionary=coded, compression="snappy", write_page_checksum=True, store_schema=False) as writer:
+    coded = [
+        field.name for field in schema if pa.types.is_dictionary(field.type)
+    ]  # elsewhere codes cost time and save nothing  # noqa: E501
+    with pq.ParquetWriter(
+        target, schema, use_dictionary=coded, compression="snappy", write_page_checksum=True, store_schema=False
+    ) as writer:  # noqa: E501
         for batch in _batches(plan, columns, odd):
             batch = _without_repeats(batch, plan, columns)
             arrays = [column.converted(block) for column, block in zip(columns, batch.columns, strict=True)]
@@ -310,8 +315,13 @@ def _append_mended(
 
 
 def _batch(arrays: list[pa.Array], schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([array.cast(field.type) if array.type != field.type else array
-                                       for array, field in zip(arrays, schema, strict=True)], schema=schema)
+    return pa.RecordBatch.from_arrays(
+        [
+            array.cast(field.type) if array.type != field.type else array
+            for array, field in zip(arrays, schema, strict=True)
+        ],
+        schema=schema,
+    )
 
 
 def _looks(plan: _Plan):
@@ -320,7 +330,7 @@ def _looks(plan: _Plan):
     return [Profile([column.uniques[code] for code in column.codes[:400]]) for column in plan.table.columns]
 
 
-# --- the reading --------------------------------------------------------------------------------------------------------
+# --- the reading --------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 def _reading(

@@ -1,6 +1,7 @@
 """The process a file is read in: ``python -m cxlib.ingest.child FOLDER`` with a request on standard input.
 
-It may die – of memory, of time, of a parser's crash – and takes nobody with it. What it learned lies in the folder afterwards:
+It may die – of memory, of time, of a parser's crash – and takes nobody with it. What it learned lies in the folder
+afterwards:
 ``reading.json`` and ``table.parquet``, or ``problem.json``.
 """
 
@@ -41,7 +42,8 @@ def main(folder: Path, request: dict) -> int:
 
 
 def _confine(limits: Limits) -> None:
-    """Address space and processor time end here; where the system knows no such limits, the wall clock of the parent remains."""
+    """Address space and processor time end here; where the system knows no such limits, the wall clock of the parent
+    remains."""
     try:
         import resource
     except ImportError:  # not on Windows

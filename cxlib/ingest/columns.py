@@ -71,7 +71,8 @@ class Column:
 
 @lru_cache(maxsize=4096)
 def mentions(heading: str, words: tuple[str, ...]) -> str:
-    """The first of ``words`` that stands in a column name as a whole word (scripts without spaces: anywhere); "" if none.
+    """The first of ``words`` that stands in a column name as a whole word (scripts without spaces: anywhere); "" if
+    none.
 
     Examples:
         >>> mentions("response date", ("date",)), mentions("updates", ("date",)), mentions("วันที่ตอบ", ("วันที่",))

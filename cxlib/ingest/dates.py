@@ -197,7 +197,8 @@ def _replace(parts: Written, figures: tuple[str, ...], **changes) -> Written:
 
 @dataclass(frozen=True)
 class Order:
-    """How a column writes its dates: ``dmy``, ``mdy`` or ``ymd`` where figures alone decide, and the calendar of its years.
+    """How a column writes its dates: ``dmy``, ``mdy`` or ``ymd`` where figures alone decide, and the calendar of its
+    years.
 
     Attributes:
         order: Position of day, month and year in dates without a month word.

@@ -1,4 +1,5 @@
-"""The dialect of delimited text, judged on the shape of the whole sample with quotes respected, not on the first line."""
+"""The dialect of delimited text, judged on the shape of the whole sample with quotes respected, not on the first
+line."""
 
 import math
 import re
@@ -12,7 +13,7 @@ _HINT = re.compile(r"\s*sep=(.)\s*$", re.IGNORECASE)
 _RARE = {":": 0.6, " ": 0.6, "#": 0.7, "^": 0.9, "~": 0.9}
 _NUMBER = re.compile(r"[-+(]?[$€£¥₫฿]?\s?\d[\d.,' \u00a0\u202f٬٫]*\s?[%€$£¥₫٪)-]?$|[۰-۹٠-٩๐-๙]+([.,٫٬][۰-۹٠-٩๐-๙]+)*$")
 _MOMENT = re.compile(
-    r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}[.日]?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]m|z|[+-]\d\d:?\d\d)?)?$|\d{1,2}:\d{2}(:\d{2})?$",
+    r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}[.日]?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]m|z|[+-]\d\d:?\d\d)?)?$|\d{1,2}:\d{2}(:\d{2})?$",  # noqa: E501
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"https?://\S+$|[\w.+-]+@[\w-]+\.[\w.]+$|[A-Za-z]{1,4}[-_]?\d+$")
@@ -82,7 +83,8 @@ def form(text: str, delimiter: str | None = None, quote: str | None = None) -> F
 
 
 def _by_words(sample: str, quote: str) -> tuple[float, Form]:
-    """Columns parted by single spaces, where texts of several words stand without quotes: the header tells the width."""
+    """Columns parted by single spaces, where texts of several words stand without quotes: the header tells the
+    width."""
     cut = Cut(" ", quote, _escape(sample, quote, " "))
     rows = [row for row in records(sample, cut).rows[:_SAMPLE_LINES] if any(row)]
     width = len(rows[0]) if rows else 0

@@ -69,7 +69,8 @@ def readable(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """``text`` in NFC without control, zero-width and direction characters (ZWNJ and ZWJ stay: Persian and emoji need them)."""
+    """``text`` in NFC without control, zero-width and direction characters (ZWNJ and ZWJ stay: Persian and emoji need
+    them)."""
     if text.isascii() and text.isprintable():
         return text.strip()
     return unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip()

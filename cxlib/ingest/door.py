@@ -46,9 +46,12 @@ def read(
         name: The file's name, if the object has none; only shown, never opened.
         limits: What the file may cost.
         progress: Told the step and its share done while a large file is read.
-        choices: Corrections of the user: ``encoding``, ``delimiter``, ``quote``, ``sheet`` (name or number from 0), ``table`` (number
-            from 0), ``header_rows``, ``dayfirst`` (true, false, or column -> ``dmy``, ``mdy``, ``ymd``), ``decimal`` (mark, or
-            column -> mark), ``types`` (column -> type), ``roles`` (column -> role), ``missing`` (more words for missing).
+        choices: Corrections of the user: ``encoding``, ``delimiter``, ``quote``, ``sheet`` (name or number from 0),
+            ``table`` (number
+            from 0), ``header_rows``, ``dayfirst`` (true, false, or column -> ``dmy``, ``mdy``, ``ymd``), ``decimal``
+            (mark, or
+            column -> mark), ``types`` (column -> type), ``roles`` (column -> role), ``missing`` (more words for
+            missing).
     Raises:
         UnreadableFile: If it is no table; the sentence says what, where and what to do.
         ValueError: If there is no such choice.

@@ -11,9 +11,12 @@ _CLOCK = re.compile(
 _UNIT = {"d": 86400, "h": 3600, "m": 60, "s": 1, "ms": 0.001}
 _UNITS = {
     "d": "d day days nap nappal วัน ngày روز tag tage jour jours día días dia dias dzień dni день дней gün",
-    "h": "h hr hrs hour hours ó óra ชม ชม. ชั่วโมง giờ ساعت std std. stunde stunden heure heures hora horas godz час часов ч sa saat 時間 小时 小時 시간",
-    "m": "m min mins minute minutes perc p นาที phút دقیقه minuten minuto minutos minut мин минут dk dakika 分 分钟 分鐘 분",
-    "s": "s sec secs second seconds mp másodperc วินาที วิ giây ثانیه sekunde sekunden sek seconde secondes segundo segundos сек секунд sn saniye 秒 초",
+    "h": "h hr hrs hour hours ó óra ชม ชม. ชั่วโมง giờ ساعت std std. stunde "
+    "stunden heure heures hora horas godz час часов ч sa saat 時間 小时 小時 시간",
+    "m": "m min mins minute minutes perc p นาที phút دقیقه minuten "
+    "minuto minutos minut мин минут dk dakika 分 分钟 分鐘 분",
+    "s": "s sec secs second seconds mp másodperc วินาที วิ giây ثانیه sekunde "
+    "sekunden sek seconde secondes segundo segundos сек секунд sn saniye 秒 초",
     "ms": "ms msec millisecond milliseconds",
 }
 _WORD = {word: unit for unit, words in _UNITS.items() for word in words.split()}

@@ -1,4 +1,5 @@
-"""The formats a table may come in, told apart by their first bytes, not by their names. To add one: a file and a line here."""
+"""The formats a table may come in, told apart by their first bytes, not by their names. To add one: a file and a line
+here."""
 
 import re
 from collections.abc import Callable, Mapping

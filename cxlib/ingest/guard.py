@@ -121,7 +121,8 @@ def frame_of(path: Path) -> pd.DataFrame:
 
 
 def _linked(source: Path, target: Path) -> bool:
-    """A second name for the same bytes, where the file system can: nothing is copied and nobody writes to them again."""
+    """A second name for the same bytes, where the file system can: nothing is copied and nobody writes to them
+    again."""
     try:
         os.link(source, target)
     except OSError:

@@ -10,7 +10,6 @@ import pandas as pd
 from cxlib.errors import NotATable
 from cxlib.ingest import roles, structure
 from cxlib.ingest.columns import Column
-from cxlib.ingest.digits import readable
 from cxlib.ingest.kinds import profiles
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.moments import TOLERATED, Surroundings
@@ -202,7 +201,7 @@ def _foreign(names: str) -> bool:
     return bool(_FOREIGN & set(names.casefold().replace("_", " ").split()) - {"data"})
 
 
-# --- rows ---------------------------------------------------------------------------------------------------------------
+# --- rows ---------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tuple[list[list[str]], bool]:
@@ -221,14 +220,18 @@ def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tupl
         if fixed is None and len(rows[at]) > 2 * width + 8 and sheet.delimiter:
             far.append(at)
         (mended if any(cell.strip() for cell in rows[at][width:]) or len(rows[at]) < width else []).append(at)
-        rows[at] = fixed or ([*rows[at], *[""] * width])[: width - 1] + [
-            (sheet.delimiter or " ").join(rows[at][width - 1 :])
-        ]
+        rows[at] = fixed or _forced(rows[at], width, sheet.delimiter or " ")
     for at in far:
         outline.aside[at] = "too_many_cells"
     outline.body = [at for at in outline.body if at not in outline.aside]
     _ragged_findings(sheet, mended, far, width, findings)
     return rows, True
+
+
+def _forced(row: Sequence[str], width: int, joint: str) -> list[str]:
+    """The row padded, or what is over joined into the last cell."""
+    padded = [*row, *[""] * width]
+    return [*padded[: width - 1], joint.join(row[width - 1 :])]
 
 
 def _ragged_findings(
@@ -269,7 +272,7 @@ def _kept(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
     ] or list(range(len(names)))
 
 
-# --- findings -----------------------------------------------------------------------------------------------------------
+# --- findings -----------------------------------------------------------------------------------------------------------  # noqa: E501
 
 _ASIDE = {
     "totals_row": (N_("{count} rows of totals or averages were set aside"), "warning"),
@@ -388,14 +391,14 @@ def _mixed_numbers(column: Column, found: Vote) -> Finding | None:
     odd = next(cell for cell, _ in present if not amount(cell))
     said = Said(
         N_(
-            "{column} is mostly numbers, but {count} cells are not, such as {example}; it stays text until you say otherwise"
+            "{column} is mostly numbers, but {count} cells are not, such as {example}; it stays text until you say otherwise"  # noqa: E501
         ),
         {"column": column.name, "count": total - good, "example": odd[:60]},
     )
     return Finding("mixed_types", said, count=total - good, severity="question", column=column.name)
 
 
-# --- records ------------------------------------------------------------------------------------------------------------
+# --- records ------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 def _reading(column: Column, found: Vote, raw: str, choices: Mapping[str, Any]) -> ColumnReading:
@@ -465,22 +468,10 @@ def _shape(readings: Sequence[ColumnReading], rows: int) -> str:
     others = [
         reading for reading in readings if reading.role in ("dimension", "department", "comment", "customer_id", "id")
     ]
-    if (
-        len(dates) == 1
-        and len(counted) == 1
-        and len(others) == 1
-        and 2 <= others[0].distinct <= 60
-        and rows >= 2 * others[0].distinct
-    ):
-        if (
-            dates[0].distinct * others[0].distinct <= 1.2 * rows
-            and rows <= dates[0].distinct * others[0].distinct * 1.05
-        ):
+    if len(dates) == len(counted) == len(others) == 1 and 2 <= others[0].distinct <= 60:
+        cells = dates[0].distinct * others[0].distinct
+        if rows >= 2 * others[0].distinct and cells <= 1.2 * rows <= 1.26 * cells:
             return "long_kpi"
     if len(dates) == 1 and len(counted) >= 1 and not others and dates[0].distinct >= 0.98 * rows and rows >= 4:
         return "wide_kpi"
     return "rows"
-
-
-def plain(cell: str) -> str:
-    return readable(cell)

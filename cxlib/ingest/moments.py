@@ -1,4 +1,5 @@
-"""A column of dates, times or periods: the order of day and month is proved by its cells, its siblings or its name, or asked."""
+"""A column of dates, times or periods: the order of day and month is proved by its cells, its siblings or its name,
+or asked."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ _FIRST, _LAST = date(1850, 1, 1), date(2150, 12, 31)
 _NAMED_ORDERS = (
     (
         re.compile(
-            r"d{1,2}[-/. ]*m{1,3}[-/. ]*y{2,4}|t{1,2}[-/. ]*m{1,3}[-/. ]*j{2,4}|j{1,2}[-/. ]*m{1,3}[-/. ]*a{2,4}|dd[-/. ]*mm[-/. ]*aaaa"
+            r"d{1,2}[-/. ]*m{1,3}[-/. ]*y{2,4}|t{1,2}[-/. ]*m{1,3}[-/. ]*j{2,4}|j{1,2}[-/. ]*m{1,3}[-/. ]*a{2,4}|dd[-/. ]*mm[-/. ]*aaaa"  # noqa: E501
         ),
         "dmy",
     ),
@@ -220,7 +221,8 @@ def _values(parts: Sequence[Written | None], days: Sequence[date | None]) -> tup
 
 
 def _swapped(parts: Sequence[Written | None], order: str) -> int:
-    """Year-first cells that never pass day 12 beside day-first cells that always do: half the column was swapped before."""
+    """Year-first cells that never pass day 12 beside day-first cells that always do: half the column was swapped
+    before."""
     first = [part for part in parts if part and part.grain == "day" and not part.month and part.year_first]
     loose = _loose(parts)
     if len(first) < 3 or len(loose) < 3:
@@ -232,7 +234,8 @@ def _swapped(parts: Sequence[Written | None], order: str) -> int:
 
 
 def serials(cells: Sequence[float], heading_says: bool) -> tuple[str, np.ndarray] | None:
-    """Numbers that count days since 1899-12-30 or (milli)seconds since 1970: (type, datetime64[us]); None if they do not.
+    """Numbers that count days since 1899-12-30 or (milli)seconds since 1970: (type, datetime64[us]); None if they do
+    not.
 
     Args:
         cells: Numbers, NaN where missing.

@@ -136,7 +136,7 @@ def _outliers(table: pd.DataFrame, columns: Sequence[ColumnReading]) -> dict[str
     return counts
 
 
-# --- drift --------------------------------------------------------------------------------------------------------------
+# --- drift --------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 def _drifts(table: pd.DataFrame, before: pd.DataFrame, columns: Sequence[ColumnReading]) -> tuple[Drift, ...]:
@@ -193,16 +193,17 @@ def _word_drift(column: ColumnReading, now: pd.Series, then: pd.Series, small: b
     return Drift(column.name, "jensen_shannon", value) if value >= _DRIFT else None
 
 
-# --- readiness ----------------------------------------------------------------------------------------------------------
+# --- readiness ----------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 @dataclass(frozen=True)
 class Ready:
-    """Whether a page can work with the table: ``state`` is ``ready``, ``weak`` or ``not_yet``; ``sentence`` names the one thing missing."""
+    """Whether a page can work with the table: ``state`` is ``ready``, ``weak`` or ``not_yet``; ``sentence`` names the
+    one thing missing."""
 
     page: str
     state: str
-    said: Said = Said()
+    said: Said = field(default_factory=Said)
 
     @property
     def sentence(self) -> str:
@@ -215,7 +216,7 @@ def readiness(reading: Reading) -> tuple[Ready, ...]:
     for column in reading.columns:
         by_role.setdefault(column.role, []).append(column)
     months = quality_months(reading) if by_role.get("date") else 0
-    counted = sum((by_role.get(role, []) for role in ("score", "measure", "cost", "revenue", "yes_no")), [])
+    counted = [column for role in ("score", "measure", "cost", "revenue", "yes_no") for column in by_role.get(role, [])]
     return (
         _metrics(counted),
         _board(by_role, counted, months),

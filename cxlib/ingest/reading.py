@@ -101,7 +101,8 @@ class ColumnReading:
         direction: ``up`` if more is better, ``down`` if less is, None until a person says.
         measure: For scores: ``nps``, ``csat``, ``ces`` or empty.
         labels: Ordered answer words with their scores.
-        unparsed_share: Share of filled cells that could not be read as the type, 0 to 1 (they are missing in ``table``).
+        unparsed_share: Share of filled cells that could not be read as the type, 0 to 1 (they are missing in
+            ``table``).
         missing_share: Share of cells without an answer, 0 to 1.
         distinct: Number of different answers.
         orders: Orders of day and month the cells leave open.
@@ -113,8 +114,8 @@ class ColumnReading:
     name: str
     type: str
     role: str
-    why: Said = Said()
-    why_role: Said = Said()
+    why: Said = field(default_factory=Said)
+    why_role: Said = field(default_factory=Said)
     examples: tuple[tuple[str, str], ...] = ()
     scale: tuple[float, float] | None = None
     direction: str | None = None
@@ -150,8 +151,10 @@ class Reading:
         findings: Everything odd, questions first.
         dialect: How the file is written.
         has_header: Whether the file names its columns.
-        ambiguous: Column -> the orders of day and month its cells leave open; such a column stays text until ``dayfirst`` says.
-        shape: ``rows`` (a record a row), ``wide_kpi`` (a period a row, a metric a column) or ``long_kpi`` (date, metric, value).
+        ambiguous: Column -> the orders of day and month its cells leave open; such a column stays text until
+            ``dayfirst`` says.
+        shape: ``rows`` (a record a row), ``wide_kpi`` (a period a row, a metric a column) or ``long_kpi`` (date,
+            metric, value).
         sheets: Sheets with previews and tables; one nameless for text.
         choices: What the user decided, as JSON values: give it to ``read`` next month.
         refusal: Why there is no table, if there is none.

@@ -132,7 +132,8 @@ def _tokens(raw: str, mark: str) -> list[tuple[str, bool]]:
 
 
 def _widened(row: list[str], width: int, columns: Sequence[Profile]) -> list[str]:
-    """A row with too few cells: a cell cut in two where the columns' shapes show the seam, else blanks where they fit best."""
+    """A row with too few cells: a cell cut in two where the columns' shapes show the seam, else blanks where they fit
+    best."""
     padded = [*row, *[""] * (width - len(row))]
     if len(row) != width - 1:
         return padded

@@ -26,8 +26,33 @@ ROLES = (
     "ignored",
 )
 _NAMED = N_("The name says {word}")
-_PARTS = ("year", "month", "day", "hour", "minute", "weekday", "quarter", "év", "hónap", "nap", "óra", "ปี", "เดือน", "năm", "tháng", "سال", "ماه", "jahr",
-          "monat", "année", "mois", "año", "mes", "ano", "mês")
+_PARTS = (
+    "year",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "weekday",
+    "quarter",
+    "év",
+    "hónap",
+    "nap",
+    "óra",
+    "ปี",
+    "เดือน",
+    "năm",
+    "tháng",
+    "سال",
+    "ماه",
+    "jahr",  # noqa: E501
+    "monat",
+    "année",
+    "mois",
+    "año",
+    "mes",
+    "ano",
+    "mês",
+)
 _NUMERIC = ("integer", "number", "percent", "duration")
 
 

@@ -9,7 +9,7 @@ from cxlib.ingest.words.answers import CHECKED, SCALES, YES_NO_PAIRS
 _NUMBER_FIRST = re.compile(r"(\d{1,2})\s*(?:[-:=.–—(]|\s)\s*\(?([^\W\d][^()]{1,60}?)\)?$")
 _NUMBER_LAST = re.compile(r"([^\W\d][^()]{1,60}?)\s*[-:=(\[]\s*(\d{1,2})[)\]]?$")
 _OF = re.compile(
-    r"(\d{1,2}(?:[.,]\d)?)\s*(?:/|out of|of|von|sur|de|trên|จาก|از|из)\s*(5|7|10|100)(?:\s*(?:stars?|points?|csillag|pont))?$",
+    r"(\d{1,2}(?:[.,]\d)?)\s*(?:/|out of|of|von|sur|de|trên|จาก|از|из)\s*(5|7|10|100)(?:\s*(?:stars?|points?|csillag|pont))?$",  # noqa: E501
     re.IGNORECASE,
 )
 _STARS = re.compile(r"([★⭐🌟*]+)\s*([☆✩]*)$")

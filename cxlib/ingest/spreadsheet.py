@@ -67,7 +67,7 @@ def _refuse_encrypted(raw: Raw, data: bytes) -> None:
         raise DamagedFile("password", file=raw.name)
 
 
-# --- the package --------------------------------------------------------------------------------------------------------
+# --- the package --------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding]]:
@@ -229,7 +229,7 @@ def _package_findings(names: set[str]) -> list[Finding]:
     return findings
 
 
-# --- cells --------------------------------------------------------------------------------------------------------------
+# --- cells --------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 def _grid(sheet: CalamineSheet) -> SheetGrid:

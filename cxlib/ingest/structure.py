@@ -214,7 +214,8 @@ def _first_row(rows: Sequence[Row], present: Sequence[int], width: int, usual: i
 
 
 def _title_before_header(rows: Sequence[Row], after: Sequence[int], usual: int, width: int, row: Row, at: int) -> bool:
-    """A half-filled row with a number or date in it, over a full row of names: a title such as ``Created:, 14/03/2025``."""
+    """A half-filled row with a number or date in it, over a full row of names: a title such as ``Created:,
+    14/03/2025``."""
     fuller = [below for below in after if filled(rows[below]) > max(filled(row), 0.75 * usual)]
     if not fuller or fuller[0] > at + 3:
         return False

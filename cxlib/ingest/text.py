@@ -1,6 +1,7 @@
 """Delimited text cut into records by hand: every character lands in a cell, a quote that closes nothing is a letter.
 
-Well-formed lines take the fast way (``str.split``, one regular expression a quoted field). A line that disagrees is read in
+Well-formed lines take the fast way (``str.split``, one regular expression a quoted field). A line that disagrees is
+read in
 all the ways it can be meant, and the one that fits the table's width wins.
 """
 
@@ -25,7 +26,8 @@ class Cut:
 
 @dataclass
 class Grid:
-    """Records as they stand: ragged rows of strings, the line each begins on, and the lines whose quotes were repaired."""
+    """Records as they stand: ragged rows of strings, the line each begins on, and the lines whose quotes were
+    repaired."""
 
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
@@ -185,7 +187,8 @@ def _ways(line: str, position: int, cut: Cut) -> Iterator[tuple[str, int]]:
 
 
 def _loose(line: str, position: int, cut: Cut) -> Iterator[tuple[str, int]]:
-    """A quoted field whose inner quotes are not doubled: it may close at any quote before a delimiter or the line end."""
+    """A quoted field whose inner quotes are not doubled: it may close at any quote before a delimiter or the line
+    end."""
     stop, tries = position, 0
     while tries < 4:
         stop = line.find(cut.quote, stop + 1)

@@ -1,6 +1,7 @@
 """Traps that silently ruin numbers: each gives a finding with its evidence; none changes a value."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -72,7 +73,7 @@ def _zero_not_rated(values: pd.Series, column: ColumnReading) -> Finding | None:
         return None
     said = Said(
         N_(
-            "{column}: {count} answers are 0 on a scale that begins at 1; 0 probably means “not rated” and should be missing"
+            "{column}: {count} answers are 0 on a scale that begins at 1; 0 probably means “not rated” and should be missing"  # noqa: E501
         ),
         {"column": column.name, "count": zeros},
     )
@@ -102,7 +103,7 @@ def _off_scale(values: pd.Series, column: ColumnReading) -> Finding | None:
         return None
     said = Said(
         N_(
-            "{column}: {count} answers lie off the scale, such as {example}; they are counted unless you make them missing"
+            "{column}: {count} answers lie off the scale, such as {example}; they are counted unless you make them missing"  # noqa: E501
         ),
         {"column": column.name, "count": int((~inside).sum()), "example": f"{odd[0]:g}"},
     )
@@ -236,12 +237,12 @@ def _zones(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Sequenc
     if zoned and plain:
         said = Said(
             N_(
-                "{zoned} is in UTC and {plain} has no time zone: do not subtract one from the other before you know its zone"
+                "{zoned} is in UTC and {plain} has no time zone: do not subtract one from the other before you know its zone"  # noqa: E501
             ),
             {"zoned": zoned[0], "plain": plain[0]},
         )
         return Finding("time_zones", said, severity="warning", column=plain[0])
-    for left, right in zip(plain, plain[1:], strict=False):
+    for left, right in pairwise(plain):
         gaps = (table[right] - table[left]).dropna().dt.total_seconds().to_numpy()
         if (
             len(gaps) >= 5

@@ -335,7 +335,7 @@ def _number_evidence(ballots: Sequence[str], decimal: str, sort: str, around: Su
     if any(ballot.startswith("?") for ballot in ballots):
         return Said(
             N_(
-                "Groups of three figures, read as thousands or decimals as the rest of the file writes them (decimal mark {mark})"
+                "Groups of three figures, read as thousands or decimals as the rest of the file writes them (decimal mark {mark})"  # noqa: E501
             ),
             {"mark": decimal},
         )

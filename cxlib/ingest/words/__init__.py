@@ -1,2 +1,1 @@
-# ruff: noqa: E501 - vocabularies read best a language a line
 """Vocabularies of the languages files come in: months, eras, missing marks, yes and no, scales, currencies, roles."""

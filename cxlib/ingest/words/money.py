@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - vocabularies read best a language a line
 """Currency signs, codes and words that stand before or after an amount."""
 
 CODES = [

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - vocabularies read best a language a line
 """Words in column names that tell what a column is for. All folded: small letters, single spaces, no ZWNJ."""
 
 DATE = (

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - vocabularies read best a language a line
 """Words that begin a row of totals or averages, and the words footnotes begin with."""
 
 TOTALS = (

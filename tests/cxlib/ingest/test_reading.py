@@ -17,7 +17,7 @@ from cxlib.errors import DamagedFile, EmptyFile, NotATable, TooLarge, Unreadable
 from cxlib.ingest import Limits, as_json, compare, quality, read, read_guarded, readiness, report
 from cxlib.ingest.encoding import decoded
 
-PLAIN = b"Date,City,NPS,Comment\n2025-01-03,York,9,Great service\n2025-01-19,Leeds,3,Waited too long\n2025-02-27,York,7,Fine\n"
+PLAIN = b"Date,City,NPS,Comment\n2025-01-03,York,9,Great service\n2025-01-19,Leeds,3,Waited too long\n2025-02-27,York,7,Fine\n"  # noqa: E501
 
 
 def rules(reading):
