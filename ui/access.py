@@ -36,7 +36,11 @@ def may_enter(address: str | None, headers: Collection[str]) -> bool:
 
 
 def _is_here(address: str | None) -> bool:
+    if address is None:
+        return True
     try:
-        return address is None or ip_address(address).is_loopback
+        found = ip_address(address)
     except ValueError:  # an address that is none is nobody's
         return False
+    # A server that listens on both families sees 127.0.0.1 as ::ffff:127.0.0.1, a loopback to newer Pythons only.
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback

@@ -10,14 +10,14 @@ def local(monkeypatch):
     monkeypatch.delenv("HEADLIGHT_ACCESS", raising=False)
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", None])
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", None])
 def test_this_machine_may_enter(address):
     assert access.may_enter(address, [])
 
 
 @pytest.mark.parametrize(
     "address",
-    ["192.168.1.7", "10.0.0.1", "8.8.8.8", "::2", "2001:db8::1", "0.0.0.0", "", "localhost", "127.0.0.1, 8.8.8.8"],
+    ["192.168.1.7", "10.0.0.1", "8.8.8.8", "::2", "::ffff:192.168.1.7", "2001:db8::1", "0.0.0.0", "", "localhost", "127.0.0.1, 8.8.8.8"],
 )
 def test_other_machines_may_not(address):
     assert not access.may_enter(address, [])
