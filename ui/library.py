@@ -58,6 +58,9 @@ def _line(workspace: Workspace, metric: Metric, on_board: bool) -> None:
 
 
 def _latest(workspace: Workspace, metric: Metric) -> str:
+    problem = cached.measures(workspace).problem(metric)
+    if problem:
+        return problem
     rows = cached.series(workspace, metric, "month")
     rows = rows[rows["finished"] & rows["value"].notna()]
     if rows.empty:

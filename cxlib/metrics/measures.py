@@ -1,6 +1,7 @@
 """A workspace measured: each source asked once for its cube, everything else an addition over cells."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxlib.errors import FormulaProblem, SourceRemoved
+from cxlib.errors import CXError, FormulaProblem, MetricProblem, SourceRemoved
 from cxlib.metrics.estimating import estimates, kind_of
 from cxlib.metrics.formula import needed, parts
 from cxlib.metrics.suppression import suppressed
@@ -46,8 +47,25 @@ class Measures:
 
     def grains(self) -> list[Grain]:
         """Grains on which at least one metric can be shown."""
-        finest = min((GRAINS.index(self.own_grain(metric)) for metric in self.workspace.metrics), default=0)
+        finest = min((GRAINS.index(self.own_grain(metric)) for metric in self._understood()), default=0)
         return list(GRAINS[finest:])
+
+    def _understood(self) -> list[Metric]:
+        """The metrics but for formulas that cannot be read: those must not take the page away from the others."""
+        kept = []
+        for metric in self.workspace.metrics:
+            with suppress(MetricProblem):
+                self._parts(metric)
+                kept.append(metric)
+        return kept
+
+    def problem(self, metric: Metric) -> str:
+        """Why the metric cannot be computed, in a sentence; empty if it can."""
+        try:
+            self.series(metric.id, self.grain(metric, "month"))
+        except CXError as problem:
+            return str(problem)
+        return ""
 
     def own_grain(self, metric: Metric) -> Grain:
         """The finest grain a metric can be shown at."""
@@ -114,7 +132,7 @@ class Measures:
     ) -> Cube:
         """The metric's sums by ``by`` over a run of periods only.
 
-        What stands behind a change is split by many dimensions at once: over all periods that could be millions of cells.
+        What stands behind a change is split by many dimensions at once: over all periods, by millions of cells.
         """
         days = (periods[0].start_time.date(), periods[-1].end_time.date())
         cubes = [self._part_of_span(part, grain, by, where, days) for part in self._parts(metric)]

@@ -1,5 +1,6 @@
 """What the board and the Outlook page ask of the forecaster and the lead scan, in terms of metrics and periods."""
 
+from datetime import date
 from math import isfinite
 from typing import Any
 
@@ -24,19 +25,20 @@ def bounds_of(metric: Metric) -> tuple[float | None, float | None] | None:
     """The range a metric's values can take, None where it has none."""
     if display.is_share(metric):
         return (0.0, 1.0)
-    if metric.kind == "formula":
-        return None
+    if metric.kind == "formula":  # a difference may fall below zero even if it never has
+        return (None, None) if "-" in metric.formula else None
     low, high = KINDS[metric.kind].bounds(metric)
     ends = (low if isfinite(low) else None, high if isfinite(high) else None)
     return None if ends == (None, None) else ends
 
 
-def forecast_of(metric: Metric, finished: pd.DataFrame) -> Any:
+def forecast_of(metric: Metric, finished: pd.DataFrame, shifts: tuple[date, ...] = ()) -> Any:
     """Forecast of a metric from its finished periods.
 
     Args:
         metric: The metric; its kind gives the bounds.
         finished: Rows with ``period`` and ``value``, in order.
+        shifts: Days from which the level is another one, as the owner marked them.
     Returns:
         The Forecast, or None where there are too few periods.
     """
@@ -48,9 +50,19 @@ def forecast_of(metric: Metric, finished: pd.DataFrame) -> Any:
     if horizon < 1:
         return None
     try:
-        return forecast(values, horizon, SEASON_LENGTH[grain], bounds_of(metric))
+        known = tuple(
+            day for day in shifts if values.index[0].start_time.date() < day <= values.index[-1].end_time.date()
+        )
+        return forecast(values, horizon, SEASON_LENGTH[grain], bounds_of(metric), events=known)
     except CXError:
         return None
+
+
+def shifts_of(workspace: Workspace, metric: Metric) -> tuple[date, ...]:
+    """Days on which an event starts a new level for the metric."""
+    return tuple(
+        event.day for event in workspace.events if event.rebase and event.day and event.metric in ("", metric.id)
+    )
 
 
 def scan_of(workspace: Workspace, measures: Measures, grain: str = "") -> pd.DataFrame:
@@ -59,8 +71,9 @@ def scan_of(workspace: Workspace, measures: Measures, grain: str = "") -> pd.Dat
     Returns:
         The rows of ``scan`` with the ``grain`` they were found at; empty where there is nothing to compare.
     """
-    lagging = [metric for metric in workspace.metrics if metric.role == "lagging"]
-    leading = [metric for metric in workspace.metrics if metric.role == "leading"]
+    known = [metric for metric in workspace.metrics if metric.role != "guardrail" and not measures.problem(metric)]
+    lagging = [metric for metric in known if metric.role == "lagging"]
+    leading = [metric for metric in known if metric.role == "leading"]
     found = []
     for own in sorted({_pair_grain(measures, metric, grain) for metric in lagging}):
         outcomes = [metric for metric in lagging if _pair_grain(measures, metric, grain) == own]

@@ -41,3 +41,17 @@ def test_the_filter_comes_from_the_address(app, workspace):
     app.query_params["f.Region"] = "South"
     seen = opened(app, FILES["board"])
     assert seen.multiselect(key="pick.f.Region").value == ["South"]
+
+
+@pytest.mark.parametrize("page", ["see/board", "prepare/metrics"])
+def test_one_metric_that_cannot_be_computed_leaves_the_others_on_the_page(app, workspace, page):
+    from cxlib.store import open_store
+    from cxlib.workspace import Metric
+
+    store = open_store()
+    store.put(workspace.id, Metric("odd", name="Odd one", kind="formula", formula="nps +", board=2))
+    store.close()
+    seen = opened(app, page)
+    assert not seen.exception
+    drawn = " ".join([element.proto.body for element in seen.get("html")] + [part.value for part in seen.markdown])
+    assert "Would recommend" in drawn and "Odd one" in drawn and "is not understood" in drawn

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from cxlib.errors import CXError, NoDates
+from cxlib.outlook.seen import scan_of
 from cxlib.workspace import Filter, Metric
 
 NPS = Metric("nps", name="Recommend", kind="nps", source="survey", unit="points", columns={"value": "score"}, board=1)
@@ -184,3 +185,14 @@ def test_answers_of_fewer_than_the_minimum_are_hidden(company, survey):
 def test_counts_are_shown_at_any_size(company, tickets):
     rows = company([COMPLAINTS], tickets=tickets).measures.series("complaints", "month")
     assert rows["value"].tolist() == [3.0]
+
+
+def test_a_metric_that_cannot_be_computed_does_not_take_the_page_away(company, tickets):
+    odd = Metric("odd", name="Odd", kind="formula", formula="complaints /", role="leading")
+    undated = Metric("undated", kind="nps", source="survey", columns={"value": "score"})
+    made = company([COMPLAINTS, odd, undated], tickets=tickets, survey=pd.DataFrame({"score": [1.0]}))
+    assert made.measures.grains()[0] == "day"
+    assert made.measures.problem(COMPLAINTS) == ""
+    assert "not understood" in made.measures.problem(odd)
+    assert "no date column" in made.measures.problem(undated)
+    assert scan_of(made.workspace, made.measures).empty
