@@ -35,8 +35,9 @@ from cxlib.language import gettext_noop as N_
 
 LARGE = 8 * MB
 MANY_LINES = 150_000
-_BLOCK = 12 * MB
-_SAMPLE = 300_000
+_BLOCK = 4 * MB  # the reader runs some thirty blocks ahead
+_ROW_GROUP = 120_000
+_SAMPLE = 200_000
 _ODD_ROWS = 20_000
 _TRAPPED = 200_000  # rows up to which all are looked at for traps
 Progress = Callable[[str, float], None] | None
@@ -215,23 +216,31 @@ def _streamed(
     odd: list[str] = []
     schema = pa.schema([(column.name, column.written_as) for column in columns])
     rows = done = 0
-    coded = [
-        field.name for field in schema if pa.types.is_dictionary(field.type)
-    ]  # elsewhere codes cost time and save nothing  # noqa: E501
+    waiting: list[pa.RecordBatch] = []
+    coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]  # elsewhere codes only cost time
     with pq.ParquetWriter(
         target, schema, use_dictionary=coded, compression="snappy", write_page_checksum=True, store_schema=False
-    ) as writer:  # noqa: E501
+    ) as writer:
         for batch in _batches(plan, columns, odd):
             batch = _without_repeats(batch, plan, columns)
             arrays = [column.converted(block) for column, block in zip(columns, batch.columns, strict=True)]
-            writer.write_batch(_batch(arrays, schema))
+            waiting.append(_batch(arrays, schema))
             rows += batch.num_rows
             done += batch.nbytes
+            _write_full(writer, waiting)
             if progress:
                 progress(_("Reading and checking"), min(0.99, done / max(1, size)))
+        _write_full(writer, waiting, 0)
         if odd:
             rows += _append_mended(plan, columns, odd, writer, schema)
     return rows, odd
+
+
+def _write_full(writer: pq.ParquetWriter, waiting: list[pa.RecordBatch], full: int = _ROW_GROUP) -> None:
+    """Write the waiting batches as one row group once they are enough rows."""
+    if waiting and sum(batch.num_rows for batch in waiting) >= full:
+        writer.write_table(pa.Table.from_batches(waiting))
+        waiting.clear()
 
 
 def _batches(plan: _Plan, columns: list[BlockColumn], odd: list[str]) -> Iterator[pa.RecordBatch]:

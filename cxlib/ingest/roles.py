@@ -44,7 +44,7 @@ _PARTS = (
     "tháng",
     "سال",
     "ماه",
-    "jahr",  # noqa: E501
+    "jahr",
     "monat",
     "année",
     "mois",
