@@ -9,7 +9,7 @@ from cxlib.board.board import Board, board
 from cxlib.board.explained import explained
 from cxlib.board.findings import Finding
 from cxlib.metrics.measures import Measures
-from cxlib.outlook.seen import forecast_of, scan_of
+from cxlib.outlook.seen import forecast_of, scan_of, shifts_of
 from cxlib.store import Store
 from cxlib.workspace import Filter, Metric, Workspace
 
@@ -26,7 +26,7 @@ def board_of(store: Store, workspace: Workspace, grain: str = "month", where: tu
     measures = Measures(workspace, store.snapshot_path)
 
     def ahead(metric: Metric, finished: pd.DataFrame) -> Any:
-        return forecast_of(metric, finished)
+        return forecast_of(metric, finished, shifts_of(workspace, metric))
 
     def segments(metric: Metric, own: str) -> Sequence[Finding]:
         return explained(measures, metric, own, where)

@@ -10,6 +10,7 @@ from cxlib.board.chances import chance_of, chance_words
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, number, percent, period_name
 from cxlib.metrics import display
+from cxlib.outlook import Forecast
 from cxlib.workspace import Metric, Workspace
 from ui import cached, controls, frame, safe, show, state, wording
 
@@ -172,8 +173,15 @@ def forecast(workspace: Workspace) -> None:
         ),
         "fan",
     )
-    show.note(made.method)
+    _told(metric, made)
     _led_by(workspace, metric)
+
+
+def _told(metric: Metric, made: Forecast) -> None:
+    """The forecast in words, what does not fit, and the method."""
+    for sentence in made.words(partial(display.value, metric)):
+        show.note(sentence)
+    show.note(made.method)
 
 
 def _chance_sentence(workspace: Workspace, metric: Metric, made) -> str:
@@ -199,13 +207,45 @@ def _led_by(workspace: Workspace, metric: Metric) -> None:
 
 
 def backtest(workspace: Workspace) -> None:
-    """What the method would have said, and what came."""
+    """What the method would have said, what came, and how good that was."""
     metric = frame.chosen_metric(workspace)
     rows, grain = _rows(workspace, metric)
     made = cached.forecast(workspace, metric, grain, frame.filters(workspace))
     if made is None:
         return
-    show.chart(charts.backtest(rows[rows["finished"]], made.backtest, label=partial(display.value, metric)), "backtest")
+    if made.backtest.empty:
+        show.note(_("There are too few periods to try the method on the past."))
+        return
+    show.chart(
+        charts.backtest(
+            rows[rows["finished"]],
+            made.backtest,
+            label=partial(display.value, metric),
+            takeaway=_accuracy_sentence(metric, made),
+        ),
+        "backtest",
+    )
+
+
+def _accuracy_sentence(metric: Metric, made: Forecast) -> str:
+    done = made.accuracy
+    facts = {
+        "count": done.misses,
+        "miss": display.difference(metric, done.mean_absolute_error),
+        "inside": percent(done.coverage.get("95", float("nan"))),
+    }
+    if done.against_last_period < 1:
+        return _(
+            "Tried on {count} past periods it missed by {miss} on average, {better} less than repeating the last "
+            "period; {inside} fell inside the 95\u202f% band.",
+            better=percent(1 - done.against_last_period),
+            **facts,
+        )
+    return _(
+        "Tried on {count} past periods it missed by {miss} on average, no better than repeating the last period; "
+        "{inside} fell inside the 95\u202f% band.",
+        **facts,
+    )
 
 
 def pair(workspace: Workspace) -> None:

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.metrics.measures import Measures
 from cxlib.outlook.pair import Pair
-from cxlib.outlook.seen import forecast_of, moved, pair_of, scan_of
+from cxlib.outlook.seen import forecast_of, moved, pair_of, scan_of, shifts_of
 from cxlib.sources import histogram, rows
 from cxlib.sources.recurring import occurrences as issue_counts
 from cxlib.store import Store, open_store
@@ -84,17 +85,24 @@ def forecast(
     workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...] = ()
 ) -> outlook.Forecast | None:
     """Forecast of a metric's finished periods, None where too little is known."""
-    return _forecast(data_key(workspace), metric.id, grain, where, current(), workspace)
+    shifts = shifts_of(workspace, metric)
+    return _forecast(data_key(workspace), metric.id, grain, where, shifts, current(), workspace)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _forecast(
-    key: str, metric: str, grain: str, where: tuple[Filter, ...], language: str, _workspace: Workspace
+    key: str,
+    metric: str,
+    grain: str,
+    where: tuple[Filter, ...],
+    shifts: tuple[date, ...],
+    language: str,
+    _workspace: Workspace,
 ) -> Any:
     record = _workspace.metric(metric)
     rows = measures(_workspace).series(metric, grain, where)
     with use(language):
-        return forecast_of(record, rows[rows["finished"]])
+        return forecast_of(record, rows[rows["finished"]], shifts)
 
 
 def scan(workspace: Workspace, grain: str = "") -> pd.DataFrame:

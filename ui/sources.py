@@ -15,7 +15,7 @@ def sentence(workspace: Workspace) -> str:
     """The state of the data in one sentence."""
     if not workspace.sources:
         return _("Upload the first file.")
-    oldest = min((source.last for source in workspace.sources if source.last), default=None)
+    oldest = min((reaches(workspace, source) for source in workspace.sources if source.last), default=None)
     if oldest is None:
         return ngettext("{count} source, without dates.", "{count} sources, without dates.", len(workspace.sources))
     return ngettext(
@@ -30,28 +30,38 @@ def listed(workspace: Workspace) -> None:
     """One row a source, with versions and undo."""
     for source in workspace.sources:
         with st.container(key=f"source.{source.id}", border=True):
-            show.facts(source.name, [rows_words(source), span_words(source), freshness(source), source.file])
+            show.facts(
+                source.name,
+                [rows_words(source), span_words(workspace, source), freshness(workspace, source), source.file],
+            )
             with st.expander(_("Columns, versions and undo")):
                 _columns(source)
                 _versions(workspace, source)
+
+
+def reaches(workspace: Workspace, source: Source) -> date:
+    """The last day a source speaks of; a row of a table of indicators speaks of its whole period."""
+    if source.grain is None:
+        return source.last
+    return workspace.calendar.period(source.last, source.grain).end_time.date()
 
 
 def rows_words(source: Source) -> str:
     return ngettext("{rows} row", "{rows} rows", source.rows, rows=number(source.rows))
 
 
-def span_words(source: Source) -> str:
+def span_words(workspace: Workspace, source: Source) -> str:
     """The days a source covers."""
     if source.first is None or source.last is None:
         return _("no dates: it can be split and searched, but shows no trend")
-    return _("{first} to {last}", first=day(source.first), last=day(source.last))
+    return _("{first} to {last}", first=day(source.first), last=day(reaches(workspace, source)))
 
 
-def freshness(source: Source) -> str:
+def freshness(workspace: Workspace, source: Source) -> str:
     """How old the newest row is."""
     if source.last is None:
         return ""
-    age = max((date.today() - source.last).days, 0)
+    age = max((date.today() - reaches(workspace, source)).days, 0)
     return ngettext("{count} day old", "{count} days old", age)
 
 

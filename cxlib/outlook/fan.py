@@ -137,7 +137,7 @@ def forecast(
     """Forecast of one metric: an average of structural models, with bands that hold what they say.
 
     Every way the series may move (level, slope, season, on its own or a logarithmic scale) is weighed by how well it
-    explains the past; nothing is picked. Averaging in ETS, ARIMA or Theta beside them was measured and made it worse.
+    explains the past; nothing is picked. Averaging in Theta beside them was measured and made it worse.
 
     Args:
         values: One number a period, index of periods or dates; missing periods absent or NaN, an unfinished last

@@ -95,7 +95,7 @@ def _grain(index: pd.DatetimeIndex) -> str:
     if days < 4:
         return "D"
     if days < 15:
-        return f"W-{index[-1].strftime('%a').upper()}"
+        return f"W-{(index[-1] - pd.Timedelta(days=1)).strftime('%a').upper()}"  # a date names the week it begins
     return "M" if days < 60 else "Q" if days < 200 else "Y"
 
 
