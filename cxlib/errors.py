@@ -30,7 +30,7 @@ CXError
 from typing import ClassVar
 
 from cxlib.language import gettext, gettext_noop
-from cxlib.language import gettext_noop as N_  # noqa: N812 - the short name keeps sentences on one line
+from cxlib.language import gettext_noop as N_
 
 
 class CXError(Exception):
@@ -81,11 +81,19 @@ class NotATable(UnreadableFile):
 
     sentences: ClassVar[dict[str, str]] = {
         "kind": N_("{file} is {kind}, not a table. Upload a CSV, Excel, Parquet or JSON file."),
-        "page": N_("{file} is a web page, often the sign of an expired export link, not a table. Export the data again."),
+        "page": N_(
+            "{file} is a web page, often the sign of an expired export link, not a table. Export the data again."
+        ),
         "message": N_("{file} is a JSON message of a server, not a table: {kind}. Export the data again."),
-        "pickle": N_("{file} is a Python pickle. Such files can run programs and are never opened: save the table as CSV or Parquet."),
+        "pickle": N_(
+            "{file} is a Python pickle. Such files can run programs and are never opened: save the table as CSV "
+            "or Parquet."
+        ),
         "noise": N_("{file} is not text in any known encoding. Export it as CSV (UTF-8) or Excel."),
-        "archives": N_("{file} holds an archive inside an archive, which is not opened. Unpack it and upload the table itself."),
+        "archives": N_(
+            "{file} holds an archive inside an archive, which is not opened. Unpack it and upload the table "
+            "itself."
+        ),
         "no_table": N_("{file} holds no table we can read: {kind}. Upload a CSV, Excel, Parquet or JSON file."),
         "several": N_("{file} holds {kind} files. Unpack it and upload the tables one by one."),
         "nesting": N_("{file} is nested too deeply for a table. Export it as a list of records."),
@@ -100,9 +108,14 @@ class DamagedFile(UnreadableFile):
         "cut": N_("{file} is cut off before its end. Upload it again."),
         "damaged": N_("{file} is damaged and cannot be read ({place}). Export it again."),
         "missing": N_("There is no file {file}. Check its name and its place."),
-        "entities": N_("{file} contains XML entity definitions in {place}, which Excel never writes. Open it in Excel and save it anew."),
+        "entities": N_(
+            "{file} contains XML entity definitions in {place}, which Excel never writes. Open it in Excel and "
+            "save it anew."
+        ),
         "password": N_("{file} is password-protected. Save it without a password and upload it again."),
-        "not_workbook": N_("{file} is not a workbook: its list of sheets is missing. Open it in Excel and save it anew."),
+        "not_workbook": N_(
+            "{file} is not a workbook: its list of sheets is missing. Open it in Excel and save it anew."
+        ),
         "died": N_("{file} could not be read: the reading process ended unexpectedly. Export it again, or as CSV."),
     }
 
@@ -112,16 +125,31 @@ class TooLarge(UnreadableFile):
 
     sentences: ClassVar[dict[str, str]] = {
         "bytes": N_("{file} has {value} MB; the limit is {limit} MB. Split it, or export fewer columns."),
-        "unpacked": N_("{file} unpacks to {value} MB; the limit is {limit} MB. Upload it unpacked and split, or export fewer columns."),
-        "ratio": N_("{file} unpacks to {value} times its size, as no table does (the limit is {limit}). Open it, save it anew and upload it again."),
+        "unpacked": N_(
+            "{file} unpacks to {value} MB; the limit is {limit} MB. Upload it unpacked and split, or export fewer "
+            "columns."
+        ),
+        "ratio": N_(
+            "{file} unpacks to {value} times its size, as no table does (the limit is {limit}). Open it, save it "
+            "anew and upload it again."
+        ),
         "parts": N_("{file} has {value} parts; the limit is {limit}. Save the data alone in a new workbook."),
         "columns": N_("{file} has {value} columns; the limit is {limit}. Export only the columns you need."),
         "rows": N_("{file} has {value} rows; the limit is {limit}. Export a shorter period."),
         "line": N_("{file} has one line of {value} MB: not a table. Export it again with line ends."),
         "cell": N_("{file} has one cell of {value} MB; the limit is {limit} MB. Remove it and upload the file again."),
-        "cells": N_("The sheet of {file} spans {value} cells; the limit is {limit}. Delete stray cells far from the table."),
-        "seconds": N_("Reading {file} took longer than {limit} seconds and was stopped. Split the file, or export it as CSV."),
-        "memory": N_("Reading {file} needed more than {limit} MB of memory and was stopped. Split the file, or export it as CSV."),
+        "cells": N_(
+            "The sheet of {file} spans {value} cells; the limit is {limit}. Delete stray cells far from the "
+            "table."
+        ),
+        "seconds": N_(
+            "Reading {file} took longer than {limit} seconds and was stopped. Split the file, or export it as "
+            "CSV."
+        ),
+        "memory": N_(
+            "Reading {file} needed more than {limit} MB of memory and was stopped. Split the file, or export it "
+            "as CSV."
+        ),
     }
 
 
@@ -164,6 +192,7 @@ class ColumnChanged(TableProblem):
 class TooManyCategories(TableProblem):
     """Facts: ``column``, ``values`` (how many different ones), ``limit`` (cells)."""
 
+    column: str
     sentence = gettext_noop(
         "{column} has {values} different values, too many to break numbers down by. "
         "Leave it out, or group its values in the file."
@@ -309,4 +338,6 @@ class TargetProblem(CXError):
 
     def __init__(self, problem: str, **facts: object) -> None:
         super().__init__(problem=problem, **facts)
-        self.sentence = self.sentences[problem]
+
+    def __str__(self) -> str:
+        return gettext(self.sentences[str(self.facts["problem"])], **self.facts)

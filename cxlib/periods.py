@@ -53,9 +53,14 @@ class Calendar:
             return None
 
 
+_BY_FREQUENCY: dict[str, Grain] = {
+    "D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "A": "year"
+}  # fmt: skip
+
+
 def grain_of(period: pd.Period) -> Grain:
     """The grain of a period, whatever its calendar."""
-    return {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "A": "year"}[period.freqstr[0]]
+    return _BY_FREQUENCY[period.freqstr[0]]
 
 
 def coarsest(grains: "list[str]") -> Grain:

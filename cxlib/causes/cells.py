@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -115,12 +115,13 @@ def lattice(sizes: Sequence[int], max_order: int) -> Lattice:
     return Lattice(tuple(sizes), tuple(kept), tuple(blocks), parents, offsets)
 
 
-def _cover(cuboids: Iterable[Cuboid], sizes: Sequence[int]) -> list[Cuboid]:
+def _cover(cuboids: Sequence[Cuboid], sizes: Sequence[int]) -> list[Cuboid]:
     """Few blocks that hold every cuboid: each grows by the dimension that brings in most of what is not held yet."""
     left = set(cuboids)
     blocks = []
     while left:
-        block = set(max(left, key=lambda c: (len(c), c)))
+        widest = max(left, key=lambda c: (len(c), c))
+        block = set(widest)
         while True:
             cells = math.prod(sizes[dim] for dim in block)
             free = [d for d in range(len(sizes)) if d not in block and cells * sizes[d] <= _BLOCK_CELLS]
@@ -154,13 +155,18 @@ class Counter:
         return flat
 
 
+def totals(places: NDArray[np.int64], values: Numbers, count: int) -> Numbers:
+    """Sum of the values that lie at each of ``count`` places, shape (count,)."""
+    return np.bincount(places, values, count).astype(np.float64, copy=False)
+
+
 def _counted(places: NDArray[np.int64], columns: Numbers, sizes: list[int]) -> Numbers:
     cells = math.prod(sizes)
     if columns.ndim == 1:
-        return np.bincount(places, columns, cells).reshape(sizes)
+        return totals(places, columns, cells).reshape(sizes)
     several = columns.shape[1]
     spread = places[:, None] * several + np.arange(several)
-    return np.bincount(spread.ravel(), columns.ravel(), cells * several).reshape([*sizes, several])
+    return totals(spread.ravel(), columns.ravel(), cells * several).reshape([*sizes, several])
 
 
 def coded(frames: Sequence[pd.DataFrame], by: Sequence[str]) -> tuple[list[Leaves], list[list[object]]]:

@@ -58,12 +58,12 @@ def drivers(frame: pd.DataFrame, outcome: str, drivers: Sequence[str], weight: s
     names = _checked(frame, outcome, drivers, weight, level)
     with threadpool_limits(1):
         answers, notes = _answers(frame, outcome, names, weight)
-        varying = answers.values[:, :-1].any(axis=0)
+        varying: NDArray[np.bool_] = np.asarray(answers.values[:, :-1].any(axis=0))
         if not varying.all():
-            notes.append(_same_everywhere(np.array(names)[~varying]))
+            notes.append(_same_everywhere([name for name, moves in zip(names, varying, strict=True) if not moves]))
         shares, draws, correlations = _importances(answers, np.append(varying, True), seed)
     table = _table(names, varying, shares, draws, correlations, answers, level)
-    notes += _told_apart(np.array(names)[varying], correlations)
+    notes += _told_apart([name for name, moves in zip(names, varying, strict=True) if moves], correlations)
     method = "lmg" if varying.sum() <= importance.EXACT_LIMIT else "relative weights"
     table.attrs = {"r2": float(shares.sum()), "base": answers.rows, "method": method, "notes": notes}
     return table

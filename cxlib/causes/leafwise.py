@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers
+from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers, totals
 
 FAMILY_ERROR = 0.05
 MOST_FINDINGS = 6
@@ -59,7 +59,7 @@ def matched(leaves: Sequence[Leaves], columns: Sequence[Sequence[Numbers]]) -> t
         key = keys * size + np.concatenate([own.codes[dim] for own in leaves])
         first, keys = np.unique(key, return_index=True, return_inverse=True)[1:]
     split = np.split(keys, [len(leaves[0])])
-    sums = [np.stack([np.bincount(own, column, len(first)) for column in period])
+    sums = [np.stack([totals(own, column, len(first)) for column in period])
             for own, period in zip(split, columns, strict=True)]
     codes = tuple(np.concatenate([own.codes[dim] for own in leaves])[first] for dim in range(len(leaves[0].sizes)))
     return Leaves(codes, leaves[0].sizes), sums

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
@@ -83,6 +84,17 @@ def segments(before: pd.DataFrame | Cube, after: pd.DataFrame | Cube, by: Sequen
     return Findings(sorted(told, key=lambda finding: -abs(finding.contribution)), prepared.left_out)
 
 
+class _Facts(TypedDict):
+    """All of a finding but the segment's name."""
+
+    kind: str
+    contribution: float
+    lower: float
+    upper: float
+    q_value: float
+    base: float
+
+
 @dataclass(frozen=True)
 class _Prepared:
     """Both periods as coded leaves: the searched dimensions, their values, and the columns of sums by name."""
@@ -114,36 +126,38 @@ def _prepared(before: pd.DataFrame, after: pd.DataFrame, by: list[str], max_orde
     frames = [frame[frame["denominator"] > 0] if ratio else frame for frame in (before, after)]
     if any(frame.empty for frame in frames):
         raise TooFewAnswers(have=0, needed=1)
-    leaves, values = cells.coded(frames, by)
+    leaves, known_values = cells.coded(frames, by)
     counted = ratio and "squares" in before.columns
     answers = sum(frame["denominator"].sum() if counted else 2.0 * len(frame) for frame in frames)
     most = min(_MOST_VALUES, answers / (_ANSWERS_A_VALUE if counted else _LEAVES_A_VALUE))
-    kept = [dim for dim, known in enumerate(values) if 1 < len(known) <= most]
-    left_out = tuple(name for name, known in zip(by, values, strict=True) if len(known) > max(most, 1))
+    kept = [dim for dim, known in enumerate(known_values) if 1 < len(known) <= most]
+    left_out = tuple(name for name, known in zip(by, known_values, strict=True) if len(known) > max(most, 1))
     old, new = (cells.Leaves(tuple(own.codes[dim] for dim in kept), tuple(own.sizes[dim] for dim in kept))
                 for own in leaves)
     columns = [name for name in SUMS if all(name in frame for frame in frames)]
-    sums = tuple({name: frame[name].to_numpy(float) for name in columns} for frame in frames)
+    was, now = ({name: frame[name].to_numpy(float) for name in columns} for frame in frames)
     shape = cells.lattice(old.sizes, min(max_order, max(len(kept), 1)))
-    names, values = tuple(by[dim] for dim in kept), tuple(values[dim] for dim in kept)
-    return _Prepared(shape, (old, new), sums, names, values, left_out)
+    names, values = tuple(by[dim] for dim in kept), tuple(known_values[dim] for dim in kept)
+    return _Prepared(shape, (old, new), (was, now), names, values, left_out)
 
 
-def _from_answers(prepared: _Prepared) -> list[tuple[cells.Cell, dict[str, object]]]:
+def _from_answers(prepared: _Prepared) -> list[tuple[cells.Cell, _Facts]]:
     """Sums of squares are known, so the noise is that of answers."""
     shape, leaves = prepared.shape, prepared.leaves
-    sums = tuple(_answer_sums(own) for own in prepared.sums)
-    tabled = search.tables(shape, leaves, sums)
+    old, new = (_answer_sums(own) for own in prepared.sums)
+    tabled = search.tables(shape, leaves, (old, new))
     both = tabled.bases[0] + tabled.bases[1]
     found = []
-    for change in search.changes(tabled, leaves[1], sums[1].base):
-        share = tabled.bases[1][shape.place(change.cell)] / sums[1].base.sum()
-        facts = _facts("rate", change.effect * share, change.stderr * share, change.p_value)
+    for change in search.changes(tabled, leaves[1], new.base):
+        place = shape.place(change.cell)
+        share = tabled.bases[1][place] / new.base.sum()
+        facts = _facts("rate", change.effect * share, change.stderr * share, change.p_value, both[place])
         found.append((change.cell, facts))
-    for shift in mixing.shifts(shape, leaves, sums, tabled.bases):
+    for shift in mixing.shifts(shape, leaves, (old, new), tabled.bases):
         if abs(shift.effect) > _SIDES * shift.stderr:
-            found.append((shift.cell, _facts("mix", shift.effect, shift.stderr, shift.p_value)))
-    return [(cell, {**facts, "base": float(both[shape.place(cell)])}) for cell, facts in found]
+            base = both[shape.place(shift.cell)]
+            found.append((shift.cell, _facts("mix", shift.effect, shift.stderr, shift.p_value, base)))
+    return found
 
 
 def _answer_sums(columns: Mapping[str, cells.Numbers]) -> Sums:
@@ -151,7 +165,7 @@ def _answer_sums(columns: Mapping[str, cells.Numbers]) -> Sums:
     return Sums(base, total, columns["squares"], columns.get("cross", total), columns.get("squares_d", base))
 
 
-def _from_leaves(prepared: _Prepared) -> list[tuple[cells.Cell, dict[str, object]]]:
+def _from_leaves(prepared: _Prepared) -> list[tuple[cells.Cell, _Facts]]:
     """Only sums are known, so the noise is how much leaves differ that nothing happened to."""
     columns = [name for name in ("numerator", "denominator") if name in prepared.sums[0]]
     leaves, (old, new) = leafwise.matched(prepared.leaves, [[own[name] for name in columns] for own in prepared.sums])
@@ -164,11 +178,11 @@ def _from_leaves(prepared: _Prepared) -> list[tuple[cells.Cell, dict[str, object
         sizes = old[1] + new[1]
     found = []
     for move in leafwise.moves(prepared.shape, leaves, strays):
-        facts = _facts("rate", move.total / whole, move.stderr / whole, move.p_value)
-        found.append((move.cell, {**facts, "base": float(sizes[leaves.inside(move.cell)].sum())}))
+        base = sizes[leaves.inside(move.cell)].sum()
+        found.append((move.cell, _facts("rate", move.total / whole, move.stderr / whole, move.p_value, base)))
     return found
 
 
-def _facts(kind: str, contribution: float, stderr: float, q_value: float) -> dict[str, object]:
+def _facts(kind: str, contribution: float, stderr: float, q_value: float, base: float) -> _Facts:
     return {"kind": kind, "contribution": float(contribution), "lower": float(contribution - _SIDES * stderr),
-            "upper": float(contribution + _SIDES * stderr), "q_value": float(q_value)}
+            "upper": float(contribution + _SIDES * stderr), "q_value": float(q_value), "base": float(base)}

@@ -119,7 +119,8 @@ def _template(kinds: tuple[str, ...]) -> dict[str, Any]:
 
 def _layer(kind: str, mark: dict[str, Any], channels: tuple[str, ...]) -> alt.Chart:
     encodings = {channel: _CHANNELS[channel] for channel in ("x", "y", *channels)}
-    chart = alt.Chart(mark=mark).encode(**{_NAMES.get(name, name): value for name, value in encodings.items()})
+    named = {_NAMES.get(name, name): value for name, value in encodings.items()}
+    chart = alt.Chart(mark=alt.MarkDef(**mark)).encode(**named)
     return chart.transform_filter(alt.FieldEqualPredicate(field=COLUMNS["kind"], equal=kind))
 
 

@@ -11,7 +11,7 @@ Periods stand at equal distances, numbered from the first; an event stands at it
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -35,16 +35,16 @@ class Series:
     """One metric over time on its plane; each method draws one part of the picture."""
 
     periods: pd.DataFrame
-    ahead: pd.DataFrame | None
-    marked: pd.DataFrame | None
+    expected: InitVar[pd.DataFrame | None]
+    happened: InitVar[pd.DataFrame | None]
     label: Label
     also: pd.DataFrame | None = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, expected: pd.DataFrame | None, happened: pd.DataFrame | None) -> None:
         self.plane = Plane()
         self.note = ""
-        self.ahead = EMPTY if self.ahead is None else self.ahead
-        self.marked = EMPTY if self.marked is None else self.marked
+        self.ahead = EMPTY if expected is None else expected
+        self.marked = EMPTY if happened is None else happened
         self.first = self.periods["period"].iloc[0]
         self.last_x = self.x(max([self.periods["period"].iloc[-1], *self.ahead.get("period", [])]))
         self.known = self.periods[self.periods["value"].notna()]

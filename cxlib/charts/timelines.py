@@ -1,5 +1,7 @@
 """A metric over time: the card's small picture, the large one, its forecast and the forecast's back-test."""
 
+from typing import Any
+
 import pandas as pd
 
 from cxlib.charts.drawing import Drawing
@@ -125,6 +127,6 @@ def backtest(
     return picture.plane.drawing(height, sentence, shown, bottom=6, top=10)
 
 
-def _said(row: object, label: Label) -> str:
+def _said(row: Any, label: Label) -> str:
     return _("{period}: said {mean} ({lower} to {upper})", period=period_name(row.period), mean=label(row.mean),
              lower=label(row.lower_80), upper=label(row.upper_80))  # fmt: skip
