@@ -17,8 +17,9 @@ def test_this_machine_may_enter(address):
 
 @pytest.mark.parametrize(
     "address",
-    ["192.168.1.7", "::ffff:10.0.0.1", "8.8.8.8", "::2", "2001:db8::1", "0.0.0.0", "", "localhost", "127.0.0.1, 8.8.8.8"],
-)
+    ["192.168.1.7", "::ffff:10.0.0.1", "8.8.8.8", "::2", "2001:db8::1", "0.0.0.0", "", "localhost",
+     "127.0.0.1, 8.8.8.8"],
+)  # fmt: skip
 def test_other_machines_may_not(address):
     assert not access.may_enter(address, [])
 

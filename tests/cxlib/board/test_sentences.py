@@ -69,7 +69,10 @@ def test_a_finding_told_away_from_its_card_names_the_metric():
 
 def test_the_story_says_what_is_missed_before_what_is_met():
     said = tale(card("met", gap=2.0, pace=2.0, metric=replace(NPS, name="Ease")), card(), card("open")).happened
-    assert said == "Recommend stands at 31 (± 4) and misses its target of 40. Ease meets its target of 40 with 31 (± 4)."
+    assert said == (
+        "Recommend stands at 31 (± 4) and misses its target of 40. "
+        "Ease meets its target of 40 with 31 (± 4)."
+    )  # fmt: skip
 
 
 def test_the_story_does_not_call_a_pace_line_a_target_met_or_missed():
