@@ -1,5 +1,6 @@
 """One table inside ``.gz`` or ``.zip``: unpacked within limits, never an archive in an archive."""
 
+import struct
 import zipfile
 import zlib
 
@@ -81,7 +82,16 @@ def _unzipped(raw: Raw, limits: Limits) -> Raw:
             if any(member.filename in _WORKBOOKS for member in members):
                 return raw
             return _inner(_only_member(raw, archive, members, limits))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        struct.error,
+    ) as problem:
         if b"xl/" in raw.head or raw.suffix in (".xlsx", ".xlsm", ".xlsb", ".ods"):
             raise DamagedFile("cut", file=raw.name) from problem
         raise DamagedFile("damaged", file=raw.name, place="zip") from problem

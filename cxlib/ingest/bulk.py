@@ -102,7 +102,7 @@ def read_large(raw: Raw, choices: Mapping[str, Any], limits: Limits, progress: P
     raise NotRegularError("types do not settle")
 
 
-# --- the sample ---------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- the sample -----------------------------------------------------------------------------------
 
 
 def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path) -> _Plan:
@@ -196,7 +196,7 @@ def _sample(path: Path) -> str:
     return text
 
 
-# --- the stream ---------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- the stream -----------------------------------------------------------------------------------
 
 
 def _block_column(
@@ -339,7 +339,7 @@ def _looks(plan: _Plan):
     return [Profile([column.uniques[code] for code in column.codes[:400]]) for column in plan.table.columns]
 
 
-# --- the reading --------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- the reading ----------------------------------------------------------------------------------
 
 
 def _reading(

@@ -47,12 +47,12 @@ class Column:
     @cached_property
     def surely_missing(self) -> np.ndarray:
         """Which uniques mean *missing* in a column of any type."""
-        return np.array([word in SURE for word in self.words], bool)
+        return np.array([_means_missing(cell, SURE) for cell in self.uniques], bool)
 
     @cached_property
     def likely_missing(self) -> np.ndarray:
         """Which uniques mean *missing* in a column of numbers or dates."""
-        return self.surely_missing | np.array([word in LIKELY for word in self.words], bool)
+        return self.surely_missing | np.array([_means_missing(cell, LIKELY) for cell in self.uniques], bool)
 
     @cached_property
     def heading(self) -> str:
@@ -67,6 +67,19 @@ class Column:
         laid = np.empty(len(self.uniques), dtype=dtype)
         laid[:] = values
         return laid[self.codes]
+
+
+_LONGEST_MISSING = max(map(len, SURE | LIKELY)) + 4
+
+
+def _means_missing(cell: str, marks: frozenset[str]) -> bool:
+    """Whether the cell is one of the marks; figures other than zeros and long texts are told at a glance."""
+    if cell[:1] in _FIGURES or len(cell) > _LONGEST_MISSING:
+        return not cell.strip()
+    return folded(cell) in marks
+
+
+_FIGURES = frozenset("123456789")
 
 
 @lru_cache(maxsize=4096)

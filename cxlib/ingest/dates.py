@@ -66,7 +66,7 @@ def written(text: str) -> Written | None:
         (34865.0, 3)
     """
     plain = _plain(text)
-    if not 4 <= len(plain) <= 60 or not any(mark.isdigit() for mark in plain):
+    if not 4 <= len(plain) <= 60 or not any(mark.isdecimal() for mark in plain):
         return None
     period = _period(plain)
     if period:
@@ -147,7 +147,7 @@ def _day(text: str, seconds: float, offset: int | None) -> Written | None:
     figures: list[str] = []
     month, language, month_at, separator, gaps = 0, "", -1, "", 0
     for token in _TOKEN.findall(text):
-        if token.isdigit():
+        if token.isdecimal():
             figures.append(token)
             gaps = 0
             continue

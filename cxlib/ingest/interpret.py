@@ -201,7 +201,7 @@ def _foreign(names: str) -> bool:
     return bool(_FOREIGN & set(names.casefold().replace("_", " ").split()) - {"data"})
 
 
-# --- rows ---------------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- rows -----------------------------------------------------------------------------------------
 
 
 def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tuple[list[list[str]], bool]:
@@ -272,7 +272,7 @@ def _kept(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
     ] or list(range(len(names)))
 
 
-# --- findings -----------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- findings -------------------------------------------------------------------------------------
 
 _ASIDE = {
     "totals_row": (N_("{count} rows of totals or averages were set aside"), "warning"),
@@ -388,7 +388,7 @@ def _mixed_numbers(column: Column, found: Vote) -> Finding | None:
     total = sum(count for _, count in present)
     if not 0.5 * total < good < (1 - TOLERATED) * total:
         return None
-    odd = next(cell for cell, _ in present if not amount(cell))
+    odd = next((cell for cell, _ in present if not amount(cell) or is_code(cell)), "")
     said = Said(
         N_(
             "{column} is mostly numbers, but {count} cells are not, such as {example}; it stays text until you say otherwise"  # noqa: E501
@@ -398,7 +398,7 @@ def _mixed_numbers(column: Column, found: Vote) -> Finding | None:
     return Finding("mixed_types", said, count=total - good, severity="question", column=column.name)
 
 
-# --- records ------------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- records --------------------------------------------------------------------------------------
 
 
 def _reading(column: Column, found: Vote, raw: str, choices: Mapping[str, Any]) -> ColumnReading:

@@ -32,7 +32,7 @@ def kind(cell: str) -> str:
         return MOMENT if len(plain) == 8 and plain.startswith(("19", "20")) and written(text) else NUMBER
     if written(text):
         return MOMENT
-    return CODE if _ADDRESS.match(text) or (any(mark.isdigit() for mark in text) and " " not in text) else TEXT
+    return CODE if _ADDRESS.match(text) or (any(mark.isdecimal() for mark in text) and " " not in text) else TEXT
 
 
 @lru_cache(maxsize=20_000)
@@ -41,7 +41,7 @@ def shape(cell: str) -> str:
     text = cell.strip()
     if len(text) > 40:
         return "url" if _ADDRESS.match(text) else "~"
-    form = _RUNS.sub(lambda run: "9" if run[0].isdigit() else " " if run[0].isspace() else "a", text)
+    form = _RUNS.sub(lambda run: "9" if run[0].isdecimal() else " " if run[0].isspace() else "a", text)
     return form if len(form) <= 9 else "~"
 
 

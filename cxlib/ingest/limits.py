@@ -42,4 +42,4 @@ class Limits:
         """The limits with what the environment says, such as ``HEADLIGHT_MAX_MEGABYTES=500``."""
         settings = os.environ if settings is None else settings
         said = {field.name: settings.get(f"HEADLIGHT_MAX_{field.name.upper()}", "") for field in fields(cls)}
-        return cls(**{name: int(value) for name, value in said.items() if value.isdigit() and int(value) > 0})
+        return cls(**{name: int(value) for name, value in said.items() if value.isdecimal() and int(value) > 0})

@@ -272,6 +272,6 @@ def _counted(numbers: np.ndarray, scale: float, grid: float = 0.0) -> np.ndarray
 def packed(cells: Sequence[str]) -> bool:
     """Whether all cells are eight figures that read as a day (``20250314``)."""
     return all(
-        len(readable(cell)) == 8 and readable(cell).isdigit() and written(cell) and resolved(written(cell), Order())
+        len(readable(cell)) == 8 and readable(cell).isdecimal() and written(cell) and resolved(written(cell), Order())
         for cell in cells
     )

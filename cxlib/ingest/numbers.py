@@ -120,15 +120,15 @@ def value(parts: Amount, decimal: str) -> int | float | None:
         1234.5
     """
     whole, mark, rest = _split(parts.figures, decimal)
-    if whole and not whole.isdigit():
+    if whole and not whole.isdecimal():
         if not _GROUPS.match(whole):
             return None
-        whole = "".join(digit for digit in whole if digit.isdigit())
+        whole = "".join(digit for digit in whole if digit.isdecimal())
     if not mark and not parts.percent:
         if "e" in rest.lower():
             return _signed(float(rest), parts)
         return _signed(int(whole), parts)
-    if rest and not rest.isdigit():
+    if rest and not rest.isdecimal():
         return None
     number = float(f"{whole or 0}.{rest or 0}")
     return _signed(float(f"{whole or 0}.{rest or 0}e-2") if parts.percent else number, parts)
@@ -150,4 +150,4 @@ def _signed(number: int | float, parts: Amount) -> int | float:
 def is_code(text: str) -> bool:
     """Whether a run of digits is a name, not a quantity: a leading zero, or more digits than a number keeps."""
     plain = readable(text)
-    return bool(_LEADING_ZERO.match(plain)) or (plain.isdigit() and len(plain) > 15)
+    return bool(_LEADING_ZERO.match(plain)) or (plain.isdecimal() and len(plain) > 15)

@@ -70,7 +70,7 @@ class _Tables(HTMLParser):
         elif tag in ("td", "th") and self._open:
             self._close_cell()
             span = dict(attrs).get("colspan") or "1"
-            self._cell, self._span = [], min(int(span), 1000) if span.isdigit() else 1
+            self._cell, self._span = [], min(int(span), 1000) if span.isdecimal() else 1
         elif tag == "br" and self._cell is not None:
             self._cell.append("\n")
 

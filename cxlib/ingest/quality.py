@@ -136,7 +136,7 @@ def _outliers(table: pd.DataFrame, columns: Sequence[ColumnReading]) -> dict[str
     return counts
 
 
-# --- drift --------------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- drift ----------------------------------------------------------------------------------------
 
 
 def _drifts(table: pd.DataFrame, before: pd.DataFrame, columns: Sequence[ColumnReading]) -> tuple[Drift, ...]:
@@ -193,7 +193,7 @@ def _word_drift(column: ColumnReading, now: pd.Series, then: pd.Series, small: b
     return Drift(column.name, "jensen_shannon", value) if value >= _DRIFT else None
 
 
-# --- readiness ----------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- readiness ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ def _tie(cell: str, seam: int) -> float:
     return (
         0.3
         if left.isalnum() != right.isalnum()
-        or left.isdigit() != right.isdigit()
+        or left.isdecimal() != right.isdecimal()
         or (left.islower() and right.isupper())
         else 0.0
     )

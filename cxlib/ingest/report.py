@@ -72,7 +72,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
     }
 
 
-# --- across a process border --------------------------------------------------------------------------------------------  # noqa: E501
+# --- across a process border ----------------------------------------------------------------------
 
 _PLAIN = ("name", "sha256", "size", "rows", "has_header", "shape", "choices")
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,8 @@ _BLOCK = MB
 _CELLS = 60_000_000
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-_FAR = re.compile(rb'<c r="(?:[A-Z]{3})\d+"')
+_LETTERS = re.compile(rb'<c r="([A-Z]{1,3})')
+_ROW = re.compile(rb'<row [^>]*?r="(\d{1,7})"')
 _ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 
 
@@ -67,7 +69,7 @@ def _refuse_encrypted(raw: Raw, data: bytes) -> None:
         raise DamagedFile("password", file=raw.name)
 
 
-# --- the package --------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- the package ----------------------------------------------------------------------------------
 
 
 def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding]]:
@@ -80,7 +82,7 @@ def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding
             if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
                 raise DamagedFile("not_workbook", file=raw.name)
             bounds = _scanned(raw, package, members, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
+    except _BROKEN as problem:
         raise DamagedFile(
             "cut" if not data.rstrip(b"\0").endswith(b"\0\0") else "damaged", file=raw.name, place="zip"
         ) from problem
@@ -106,6 +108,18 @@ def _refuse_sizes(raw: Raw, members: list[zipfile.ZipInfo], limits: Limits) -> N
         raise TooLarge("ratio", file=raw.name, value=round(total / packed), limit=limits.ratio)
 
 
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    struct.error,
+)
+
+
 class _Bounds:
     """The rectangle the cells of a sheet span, and how many there are."""
 
@@ -118,12 +132,13 @@ class _Bounds:
         return span > 2_000_000 and span > 60 * max(1, self.cells)
 
     def add(self, block: bytes) -> None:
-        found = _REFERENCE.findall(block)
-        if not found:
+        columns = _LETTERS.findall(block)
+        if not columns:
             return
-        self.cells += len(found)
-        self.last_column = max(self.last_column, max(map(_column, {letters for letters, _ in found})))
-        self.last_row = max(self.last_row, int(found[-1][1]), int(found[0][1]))
+        self.cells += len(columns)
+        self.last_column = max(self.last_column, max(map(_column, set(columns))))
+        rows = _ROW.findall(block)
+        self.last_row = max(self.last_row, *map(int, rows)) if rows else self.last_row
 
 
 def _column(letters: bytes) -> int:
@@ -229,7 +244,7 @@ def _package_findings(names: set[str]) -> list[Finding]:
     return findings
 
 
-# --- cells --------------------------------------------------------------------------------------------------------------  # noqa: E501
+# --- cells ----------------------------------------------------------------------------------------
 
 
 def _grid(sheet: CalamineSheet) -> SheetGrid:
@@ -237,7 +252,8 @@ def _grid(sheet: CalamineSheet) -> SheetGrid:
     if not sheet.total_height:
         return SheetGrid(sheet.name, [], [])
     top, left = sheet.start or (0, 0)
-    rows = [[cell_text(value) if value != "" else "" for value in row] for row in sheet.iter_rows()]
+    known: dict[float, str] = {}
+    rows = [[value if type(value) is str else _number_text(value, known) for value in row] for row in sheet.iter_rows()]
     offset = top if len(rows) < sheet.total_height + top else 0
     for first, last in sheet.merged_cell_ranges or ():
         _fill_merged(rows, first, last, (len(rows) and sheet.total_height < len(rows) and top) or 0)
@@ -257,6 +273,16 @@ def _fill_merged(rows: list[list[str]], first: tuple[int, int], last: tuple[int,
     for at in range(top, min(bottom, len(rows) - 1) + 1):
         for place in range(left, min(right, len(rows[at]) - 1) + 1):
             rows[at][place] = rows[at][place] or text
+
+
+def _number_text(value: object, known: dict[float, str]) -> str:
+    """``cell_text``, remembering the numbers met before."""
+    if type(value) is not float:
+        return cell_text(value)
+    text = known.get(value)
+    if text is None:
+        text = known[value] = cell_text(value)
+    return text
 
 
 def cell_text(value: object) -> str:

@@ -11,6 +11,7 @@ from cxlib.ingest.words.totals import TOTALS
 
 _MOST_HEADER_ROWS = 4
 _LOOK = 60
+_FIGURES = frozenset("0123456789")
 _WIDE = 300  # columns that are looked at to tell a header
 _IMPORT = '{"importid"'
 Row = Sequence[str]
@@ -68,7 +69,7 @@ def largest(found: Sequence[Outline]) -> int:
     return best
 
 
-# --- several tables -------------------------------------------------------------------------------------------------
+# --- several tables -------------------------------------------------------------------------------
 
 
 def _spans(rows: Sequence[Row]) -> list[tuple[int, int]]:
@@ -137,7 +138,8 @@ def _first_header(rows: Sequence[Row], counts: list[int], at: int) -> bool:
 
 
 def _first_filled(row: Row) -> str:
-    return folded(next((cell for cell in row if cell and not cell.isspace()), "")[:200])
+    first = row[0] if row and row[0] else next((cell for cell in row if cell and not cell.isspace()), "")
+    return first if first[:1] in _FIGURES else folded(first[:200])
 
 
 def _overlap(row: Row, head: set[str]) -> float:
@@ -157,7 +159,7 @@ def _other_table(rows: Sequence[Row], counts: list[int], head_at: int, at: int) 
     return len(after) >= 4 and sum(tuple(row) in before for row in after[1:]) >= 0.8 * (len(after) - 1)
 
 
-# --- one table --------------------------------------------------------------------------------------------------------
+# --- one table ------------------------------------------------------------------------------------
 
 
 def _outline(rows: Sequence[Row], start: int, end: int, header_rows: int | None, width: int) -> Outline | None:
@@ -321,7 +323,7 @@ def _surely_counted(column: Profile) -> bool:
     return counted >= 1 and worded <= _MOST_HEADER_ROWS and counted >= worded
 
 
-# --- rows that are no answers ---------------------------------------------------------------------------------------
+# --- rows that are no answers ---------------------------------------------------------------------
 
 
 def _set_aside(rows: Sequence[Row], body: list[int], outline: Outline, usual: int) -> None:
@@ -362,7 +364,7 @@ def _footnotes(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual
 
 def starts_total(cell: str) -> bool:
     """Whether a cell begins with a word for total or average."""
-    if len(cell) > 80:
+    if len(cell) > 80 or cell[:1] in _FIGURES:
         return False
     text = folded(cell).rstrip(":. ")
     return text in _TOTAL_WORDS or text.startswith(_TOTAL_BEGINNINGS)
@@ -414,7 +416,7 @@ def _plain(cell: str) -> float | None:
         return None
 
 
-# --- names ------------------------------------------------------------------------------------------------------------
+# --- names ----------------------------------------------------------------------------------------
 
 
 def header_names(rows: Sequence[Row], outline: Outline) -> tuple[list[str], list[str]]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cxlib.ingest import durations, numbers, scales
 from cxlib.ingest.columns import Column, mentions
@@ -30,6 +32,9 @@ TYPES = (
     "empty",
 )
 _CATEGORIES = 60
+_MOST_YES_NO = 80  # different cells: two words and all the ways to say nothing
+_PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?$"
+_PROVING = r"\.(?:[0-9]{1,2}|[0-9]{4,})$|^-?(?:0|[0-9]{4,})\."
 
 
 @dataclass
@@ -89,6 +94,8 @@ def vote(column: Column, around: Surroundings, forced: str = "", order: str = ""
 
 
 def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
+    if len(column.uniques) > _MOST_YES_NO:
+        return None
     present = ~column.surely_missing
     words = [word for word, here in zip(column.words, present, strict=True) if here]
     if len(set(words)) > 2:
@@ -137,7 +144,7 @@ def _of_a_scale(cell: str) -> bool:
 
 
 def _eight_figures(column: Column) -> bool:
-    return all(readable(cell).isdigit() for cell in column.uniques[:200] if cell.strip())
+    return all(readable(cell).isdecimal() for cell in column.uniques[:200] if cell.strip())
 
 
 def _durations(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
@@ -223,7 +230,7 @@ def _scale_words(worded: Sequence[tuple], cells: Sequence[str]) -> bool:
 
 def _bare(cell: str) -> tuple[float, str, int, bool] | None:
     text = readable(cell)
-    return (int(text), "", 0, True) if text.isdigit() and len(text) <= 2 else None
+    return (int(text), "", 0, True) if text.isdecimal() and len(text) <= 2 else None
 
 
 def _word_scores(column: Column) -> Vote | None:
@@ -245,6 +252,33 @@ def _word_scores(column: Column) -> Vote | None:
     return replace(made, labels=scale[1], scale=(1.0, float(len(score))))
 
 
+def _plain_numbers(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
+    """Figures without marks but a decimal point, the common case, read all at once; None: the long way."""
+    if forced or around.decimal not in ("", ".") or len(column.uniques) < _MANY:
+        return None
+    cells = pa.array(column.uniques, pa.string())
+    filled = cells.filter(pa.array(~column.surely_missing))
+    if not len(filled) or not pc.all(pc.match_substring_regex(filled, _PLAIN)).as_py():
+        return None
+    points = pc.any(pc.match_substring(filled, ".")).as_py()
+    if points and not pc.any(pc.match_substring_regex(filled, _PROVING)).as_py():
+        return None
+    whole = not points or pc.all(pc.match_substring_regex(filled, r"^-?[0-9]+(\.0)?$")).as_py()
+    array = pc.if_else(pa.array(column.surely_missing), None, cells).cast(pa.float64()).to_numpy(zero_copy_only=False)
+    dated = _dated_numbers(column, array, forced, False)
+    if dated is not None:
+        return dated
+    if whole and not points:
+        typed = pd.array(
+            pc.if_else(pa.array(column.surely_missing), None, cells).cast(pa.int64()).to_pandas(), dtype="Int64"
+        )
+    else:
+        typed = _integers(array) if whole else pd.array(array)
+    why = _number_evidence(["."] if points else [], ".", "integer" if whole else "number", around)
+    made = _made("integer" if whole else "number", column, typed, why, column.surely_missing)
+    return replace(made, proved_decimal="." if points else "")
+
+
 def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
     if not _promising(column, lambda cell: numbers.amount(cell) is not None, 0.5):
         return None
@@ -263,7 +297,7 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
     if (
         decimal == "."
         and not any(part.percent or part.currency for part in parts if part)
-        and all(part.figures.endswith(".0") or part.figures.isdigit() for part in parts if part)
+        and all(part.figures.endswith(".0") or part.figures.isdecimal() for part in parts if part)
     ):
         values = [None if value is None else int(value) for value in values]
     percents = [part.percent for part in parts if part]
@@ -310,7 +344,9 @@ def _dated_numbers(column: Column, array: np.ndarray, forced: str, percent: bool
 def _codes(column: Column, parts: Sequence) -> bool:
     """Leading zeros or more digits than a number holds, in plain figures."""
     plain = [
-        cell for cell, part in zip(column.uniques, parts, strict=True) if part and readable(cell).lstrip("-").isdigit()
+        cell
+        for cell, part in zip(column.uniques, parts, strict=True)
+        if part and readable(cell).lstrip("-").isdecimal()
     ]
     return any(numbers.is_code(cell) for cell in plain) and not all(readable(cell).strip("0") == "" for cell in plain)
 
@@ -411,10 +447,13 @@ def _made(sort: str, column: Column, values, why: Said, gone: np.ndarray) -> Vot
     return Vote(sort, laid, why, missing, laid.isna().to_numpy() & ~missing)
 
 
+_MANY = 200
+
 _READERS: dict[tuple[str, ...], Callable] = {
     ("yes_no",): _yes_no,
     ("date", "datetime", "period"): _moments,
     ("duration",): _durations,
+    ("integer", "number", "plain"): _plain_numbers,
     ("integer", "number", "score"): _scores,
     ("integer", "number", "percent", "date", "datetime"): _numbers,
 }
