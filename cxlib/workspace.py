@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal, Self
 
 from cxlib.periods import Calendar
@@ -224,10 +225,16 @@ class Workspace(Record):
     notes: tuple[Note, ...] = ()
     costs: tuple[CostAssumption, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Hash of the whole content: two workspaces with the same key give the same pages."""
-        return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()[:24]
+        return _hash(self.as_dict())
+
+    @cached_property
+    def data_key(self) -> str:
+        """Hash of everything numbers depend on: snapshots, metric records, calendar and filter columns."""
+        body = self.as_dict()
+        return _hash({name: body[name] for name in ("id", "sources", "metrics", "calendar", "filters")})
 
     @property
     def headline(self) -> tuple[Metric, ...]:
@@ -242,6 +249,28 @@ class Workspace(Record):
     def source(self, id: str) -> Source | None:
         """The source with this id, or None."""
         return next((source for source in self.sources if source.id == id), None)
+
+    def known_metric(self, id: str) -> Metric:
+        """The metric with this id, which must be there.
+
+        Raises:
+            ValueError: If there is none.
+        """
+        found = self.metric(id)
+        if found is None:
+            raise ValueError(f"no metric {id!r}")
+        return found
+
+    def known_source(self, id: str) -> Source:
+        """The source with this id, which must be there.
+
+        Raises:
+            ValueError: If there is none.
+        """
+        found = self.source(id)
+        if found is None:
+            raise ValueError(f"no source {id!r}")
+        return found
 
     def target(self, metric: str) -> Target | None:
         """The target in force for the whole metric: the newest that none supersedes and no filter narrows."""
@@ -259,6 +288,10 @@ KINDS: dict[str, type[Record]] = {
     "cost": CostAssumption,
 }
 """Records that the store keeps inside a workspace, by the name they are stored under."""
+
+
+def _hash(values: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:24]
 
 
 def _plain(value: Any) -> Any:

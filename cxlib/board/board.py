@@ -131,7 +131,8 @@ def _hidden(metric: Metric, period: pd.Period) -> str:
 def with_limits(series: pd.DataFrame, workspace: Workspace, metric: Metric) -> pd.DataFrame:
     """Estimates with ``low_limit`` and ``high_limit``, the natural limits of the finished periods."""
     finished = series[series["finished"]]
-    breaks = [event.day for event in workspace.events if event.rebase and event.metric in ("", metric.id)]
+    breaks = [event.day for event in workspace.events
+              if event.rebase and event.day is not None and event.metric in ("", metric.id)]  # fmt: skip
     limits = natural_limits(finished.set_index("period")["value"], breaks)
     return series.assign(
         low_limit=limits.reindex(series["period"])["lower"].to_numpy() if limits is not None else float("nan"),
@@ -293,17 +294,17 @@ def sentence(cards: Sequence[Card]) -> str:
             metric=card.metric.name,
             finding=finding.sentence,
         )
-    led = next((card for card in missed if card.led_by), None)
+    led = next((card.led_by for card in missed if card.led_by), None)
     names = {card.metric.id: card.metric.name for card in cards}
-    if led is not None and led.led_by.metric in names:
+    if led is not None and led.metric in names:
         return ngettext(
             "{count} of {total} targets is missed; {metric} moved first.",
             "{count} of {total} targets are missed; {metric} moved first.",
             count,
             total=total,
-            metric=names[led.led_by.metric],
+            metric=names[led.metric],
         )
-    worst = min(missed, key=lambda card: card.gap * _points(card.metric))
+    worst = min(missed, key=lambda card: (card.gap or 0.0) * _points(card.metric))
     return ngettext(
         "{count} of {total} targets is missed: {metric}.",
         "{count} of {total} targets are missed, {metric} most of all.",

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cxlib.board.findings import Finding
+from cxlib.causes import Finding as Segment
 from cxlib.causes import segments
 from cxlib.errors import CXError, TooManyCategories
 from cxlib.language import gettext as _
@@ -45,9 +46,7 @@ class Compared:
     by: tuple[str, ...]
 
 
-def windows(
-    periods: Sequence[pd.Period], grain: str, comparison: str = "year"
-) -> Spans:
+def windows(periods: Sequence[pd.Period], grain: str, comparison: str = "year") -> Spans:
     """The finished periods before and after that a change is explained between.
 
     The last quarter is held against the same quarter a year ago, so that seasons do not pass for causes; with less
@@ -118,7 +117,7 @@ def ratio(sums: pd.DataFrame) -> float:
     return float(sums["numerator"].sum() / below) if below else 0.0
 
 
-def _finding(metric: Metric, item: object, change: float) -> Finding:
+def _finding(metric: Metric, item: Segment, change: float) -> Finding:
     scale = kind_of(metric).scale(metric)
     facts = {
         "segment": segment_words(item.where),
@@ -154,7 +153,7 @@ def _level_words(column: str, value: Any) -> str:
     return _("{column}: {value}", column=column, value=text) if text.replace(".", "").isdigit() else text
 
 
-def _words(item: object, facts: dict[str, str], same_way: bool) -> str:
+def _words(item: Segment, facts: dict[str, str], same_way: bool) -> str:
     if item.kind == "mix":
         return _("More or fewer answers from {segment} moved it by {whole}: a change in who answered.", **facts)
     if same_way and item.contribution < 0:

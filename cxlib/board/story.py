@@ -8,7 +8,7 @@ from cxlib.board.chances import chance_words
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, period_name
 from cxlib.metrics import display
-from cxlib.workspace import Workspace
+from cxlib.workspace import Target, Workspace
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,18 @@ def story(board: Board, workspace: Workspace) -> Story:
 
 
 def _happened(board: Board) -> str:
-    judged = [card for card in board.cards if card.status in ("missed", "met")]
-    return " ".join(_fact(card) for card in sorted(judged, key=lambda card: card.status != "missed")[:3])
+    judged = [(card, card.target) for card in board.cards if card.target and card.status in ("missed", "met")]
+    told = sorted(judged, key=lambda pair: pair[0].status != "missed")[:3]
+    return " ".join(_fact(card, target) for card, target in told)
 
 
-def _fact(card: Card) -> str:
+def _fact(card: Card, target: Target) -> str:
     margin = display.margin(card.metric, card.lower, card.upper)
     value = display.value(card.metric, card.value)
     facts = {
         "metric": card.metric.name,
         "value": _("{value} ({margin})", value=value, margin=margin) if margin else value,
-        "goal": display.value(card.metric, card.target.value),
+        "goal": display.value(card.metric, target.value),
     }
     if card.status == "missed" and card.gap is not None and card.gap >= 0:
         return _("{metric} stands at {value}, behind its pace for {goal}.", **facts)
@@ -69,7 +70,7 @@ def _ahead(board: Board, workspace: Workspace) -> str:
             )
             break
     for card in sorted(board.cards, key=lambda card: card.chance if card.chance is not None else 2):
-        if card.chance is not None and card.status != "met":
+        if card.chance is not None and card.target is not None and card.status != "met":
             sentences.append(
                 _(
                     "Without change, the chance that {metric} reaches {goal} by {when} is {chance}.",

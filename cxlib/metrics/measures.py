@@ -25,8 +25,10 @@ MOST_VALUES = 40  # values a dimension may have to be offered as a filter
 def _commented(source: Source | None) -> tuple[Metric, ...]:
     """A count of the rows that have a comment, asked for together with the source's metrics."""
     columns = source.with_role("comment") if source else ()
-    said = tuple(Filter(column.name, (None, ""), "not in") for column in columns[:1])
-    return (Metric(f"{source.id}@comments", kind="count", source=source.id, where=said),) if said else ()
+    if source is None or not columns:
+        return ()
+    said = Filter(columns[0].name, (None, ""), "not in")
+    return (Metric(f"{source.id}@comments", kind="count", source=source.id, where=(said,)),)
 
 
 class Measures:
@@ -78,7 +80,7 @@ class Measures:
 
     def last_day(self, metric: Metric) -> date | None:
         """The last day that all of the metric's sources cover."""
-        days = [self._covered(source) for source in self._sources(metric) if source.last]
+        days = [self._covered(source, source.last) for source in self._sources(metric) if source.last]
         return min(days) if days else None
 
     def is_whole(self, metric: Metric, period: pd.Period) -> bool:
@@ -93,15 +95,15 @@ class Measures:
         return first is None or not self._adds_up(metric) or is_begun_whole(period, first)
 
     def _first_day(self, metric: Metric) -> date | None:
-        days = [self._begun(source) for source in self._sources(metric) if source.first]
+        days = [self._begun(source, source.first) for source in self._sources(metric) if source.first]
         return max(days) if days else None
 
-    def _begun(self, source: Source) -> date:
+    def _begun(self, source: Source, first: date) -> date:
         """The first day covered; a row counts where its period starts, so that no row is missing after the last start
         before the first row."""
         if source.grain is None:
-            return source.first
-        before = self.workspace.calendar.period(source.first, source.grain) - 1
+            return first
+        before = self.workspace.calendar.period(first, source.grain) - 1
         return before.start_time.date() + timedelta(days=1)
 
     def _adds_up(self, metric: Metric) -> bool:
@@ -111,10 +113,10 @@ class Measures:
         """Whether a small base is hidden: where it is answers. Counts and totals are whole at any size."""
         return any(kind_of(part).sampled for part in self._parts(metric))
 
-    def _covered(self, source: Source) -> date:
+    def _covered(self, source: Source, last: date) -> date:
         if source.grain is None:
-            return source.last
-        return self.workspace.calendar.period(source.last, source.grain).end_time.date()  # a row speaks for its period
+            return last
+        return self.workspace.calendar.period(last, source.grain).end_time.date()  # a row speaks for its period
 
     def unfiltered(self, metric: Metric, where: tuple[Filter, ...]) -> tuple[str, ...]:
         """Columns of ``where`` that a source of the metric does not have."""
@@ -176,7 +178,7 @@ class Measures:
         return int(sums["numerator"].sum())
 
     def _series(self, metric: str, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
-        record = self.workspace.metric(metric)
+        record = self.workspace.known_metric(metric)
         grain = self.grain(record, grain)
         rows = estimates(self.cut(record, grain, (), where), record).reset_index(drop=True)
         hides = self.hides_small(record)
@@ -184,7 +186,7 @@ class Measures:
         return shown.assign(finished=pd.Series([self.is_whole(record, p) for p in shown["period"]], dtype=bool))
 
     def _dataset(self, source: str) -> Dataset:
-        record = self.workspace.source(source)
+        record = self.workspace.known_source(source)
         return open_snapshot(self._path(record), record, self.workspace.calendar)
 
     def _values(self, column: str) -> list[str | None]:

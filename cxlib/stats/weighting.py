@@ -1,7 +1,7 @@
 """Weights that bring a sample to known shares."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ class Raked(NamedTuple):
 
 def raked_weights(
     responses: pd.DataFrame,
-    shares: Mapping[str, Mapping[object, float]],
+    shares: Mapping[str, Mapping[Any, float]],
     base: ArrayLike | None = None,
     cap: float = 5.0,
     rounds: int = 200,
