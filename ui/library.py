@@ -1,5 +1,6 @@
 """The Metrics page: what is on the board, what the data offer, own definitions, and the rest of the library."""
 
+import hashlib
 from dataclasses import replace
 
 import streamlit as st
@@ -102,21 +103,12 @@ def _which_leaves(workspace: Workspace, metric: Metric) -> None:
 
 def offers(workspace: Workspace) -> None:
     """What the data can feed, by family; what is taken already is left out."""
-    taken = {
-        (metric.source, metric.kind, tuple(sorted(metric.columns.items())), str(sorted(metric.settings.items())))
-        for metric in workspace.metrics
-    }
+    taken = {_identity(metric) for metric in workspace.metrics}
     proposals = [
         proposal
         for source in workspace.sources
         for proposal in offered(source, _keys(workspace, source))
-        if (
-            proposal.metric.source,
-            proposal.metric.kind,
-            tuple(sorted(proposal.metric.columns.items())),
-            str(sorted(proposal.metric.settings.items())),
-        )
-        not in taken
+        if _identity(proposal.metric) not in taken
     ]
     show.heading(_("What your data can tell"))
     if not proposals:
@@ -133,11 +125,17 @@ def offers(workspace: Workspace) -> None:
     )
     of_family = [proposal for proposal in proposals if proposal.template.family == family]
     most = len(of_family) if state.chosen("offers") == "all" else MOST_OFFERS
-    for place, proposal in enumerate(of_family[:most]):
-        _offer(workspace, proposal, place)
+    for proposal in of_family[:most]:
+        _offer(workspace, proposal)
     if len(of_family) > most:
         st.button(_("Show all {count}", count=len(of_family)), key="offers.all", type="tertiary",
                   on_click=state.choose, kwargs={"offers": "all"})  # fmt: skip
+
+
+def _identity(metric: Metric) -> str:
+    """What a metric counts, whatever it is called: a short hash."""
+    counted = (metric.source, metric.kind, sorted(metric.columns.items()), sorted(metric.settings.items()))
+    return hashlib.sha256(repr(counted).encode()).hexdigest()[:12]
 
 
 def _keys(workspace: Workspace, source: Source) -> tuple[str, ...]:
@@ -148,9 +146,10 @@ def _keys(workspace: Workspace, source: Source) -> tuple[str, ...]:
     return tuple(str(value) for value in cached.measures(workspace).values(named[0].name) if value is not None)
 
 
-def _offer(workspace: Workspace, proposal: Proposal, place: int) -> None:
-    source = workspace.source(proposal.metric.source)
-    with st.container(horizontal=True, key=f"offer.{place}", vertical_alignment="center"):
+def _offer(workspace: Workspace, proposal: Proposal) -> None:
+    """One offered metric; its keys are its own, so that a click while the list moves up takes what was clicked."""
+    source, key = workspace.source(proposal.metric.source), f"{proposal.template.id}.{_identity(proposal.metric)}"
+    with st.container(horizontal=True, key=f"offer.{key}", vertical_alignment="center"):
         show.facts(
             proposal.metric.name,
             [_(proposal.template.why), _(wording.ROLE_WORDS[proposal.metric.role]), source.name if source else ""],
@@ -159,7 +158,7 @@ def _offer(workspace: Workspace, proposal: Proposal, place: int) -> None:
         label = _("Take") if full else _("Take to the board")
         st.button(
             label,
-            key=f"take.{proposal.metric.source}.{proposal.template.id}.{place}",
+            key=f"take.{key}",
             on_click=_take,
             args=(workspace, proposal, not full),
         )

@@ -1,0 +1,62 @@
+"""axe on every page, light and dark, desktop and phone: no violation of our own."""
+
+import pytest
+
+AXE = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+# Rules that Streamlit's own elements break, as selectors of the elements; axe on an app without our code finds the same.
+STREAMLITS_OWN = {
+    "list": "[data-testid=stSidebarNav]",  # the sidebar's navigation, where the top line does not fit
+    "listitem": "[data-testid=stSidebarNav]",
+    "presentation-role-conflict": "[data-testid=stFileUploader]",  # the drop zone
+    "color-contrast": "[data-testid=stCode]",  # the colours of its highlighter
+    "scrollable-region-focusable": "[data-testid=stCode]",  # a long line of code
+    "empty-table-header": "[data-testid=stDataFrame]",
+    "aria-dialog-name": "[data-testid=stToast]",
+}
+PAGES = ("", "data", "metrics", "board", "outlook", "outlook?view.outlook=forecast", "outlook?view.outlook=pair",
+         "causes", "causes?view=drill", "causes?view=issues", "causes?view=comments", "share")  # fmt: skip
+INSIDE = "([target, owner]) => { const one = document.querySelector(target); return !!(one && one.closest(owner)); }"
+
+
+def violations(visitor) -> list[str]:
+    """Ours on the page that is open: rule, element, reason."""
+    found = AXE.Axe().run(visitor.page).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:160]} – {node.get('failureSummary', '')[:200]}"
+        for rule in found
+        for node in rule["nodes"]
+        if not _is_streamlits(visitor, rule["id"], node["target"][-1])
+    ]
+
+
+def _is_streamlits(visitor, rule: str, target) -> bool:
+    owner = STREAMLITS_OWN.get(rule)
+    return bool(owner) and isinstance(target, str) and visitor.page.evaluate(INSIDE, [target, owner])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_no_violation_of_its_own(server, visit, page):
+    visitor = visit(server)
+    visitor.open(page)
+    assert violations(visitor) == []
+
+
+@pytest.mark.parametrize("page", ["board", "causes", "metrics"])
+def test_a_page_in_the_dark_has_no_violation_of_its_own(server, visit, page):
+    visitor = visit(server, color_scheme="dark")
+    visitor.open(page)
+    assert violations(visitor) == []
+
+
+def test_dialogs_have_no_violation_of_their_own(server, visit):
+    visitor = visit(server)
+    visitor.open("metrics")
+    for button in ("Target", "Edit"):
+        visitor.press(button)
+        dialog = visitor.page.get_by_role("dialog")
+        dialog.get_by_role("combobox").first.wait_for()
+        visitor.settled()
+        assert violations(visitor) == [], button
+        visitor.page.keyboard.press("Escape")
+        dialog.wait_for(state="detached")
