@@ -91,7 +91,8 @@ def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> R
     if len(table.names) > limits.columns:
         raise TooLarge("columns", file=raw.name, value=len(table.names), limit=limits.columns)
     source = MemorySource(table)
-    traps = trap_findings(source.table(), table.readings, table.lines) if len(table.lines) else []
+    looked = min(len(table.names), limits.typed_columns)
+    traps = trap_findings(source.table(looked), table.readings[:looked], table.lines) if len(table.lines) else []
     findings = sorted(
         [*archive.findings(inner), *parsed.findings, *table.findings, *traps], key=lambda found: _ORDER[found.severity]
     )

@@ -29,7 +29,7 @@ class Limits:
     unpacked_megabytes: int = 2048
     ratio: int = 200
     columns: int = 20_000
-    typed_columns: int = 1000
+    typed_columns: int = 500
     rows: int = 50_000_000
     cell_megabytes: int = 1
     line_megabytes: int = 32

@@ -20,8 +20,10 @@ class MemorySource:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def table(self) -> pd.DataFrame:
-        return pd.DataFrame(dict(zip(self._table.names, (vote.values for vote in self._table.votes), strict=True)))
+    def table(self, most: int | None = None) -> pd.DataFrame:
+        """The typed table, or its first ``most`` columns."""
+        votes = zip(self._table.names[:most], self._table.votes[:most], strict=True)
+        return pd.DataFrame({name: vote.values for name, vote in votes})
 
     def text(self) -> pd.DataFrame:
         understood = self._table

@@ -411,7 +411,7 @@ def _words(column: Column) -> Vote:
 def untyped(column: Column) -> Vote:
     """A column left as text because there are too many to look at."""
     values = [cell.strip() or None for cell in column.uniques]
-    laid = pd.Series(column.spread(values, object), dtype=object)
+    laid = pd.Series(column.spread(values, object), dtype=object, copy=False)
     none = np.zeros(len(column.codes), bool)
     return Vote(
         "text", laid, Said(N_("Not looked at: there are too many columns")), none, none, facts={"untyped": True}
