@@ -19,6 +19,11 @@ from cxlib.periods import Calendar
 Direction = Literal["up", "down", "band"]
 Role = Literal["leading", "lagging", "guardrail"]
 Stage = Literal["attract", "engage", "delight", ""]
+Shape = Literal["rows", "wide_kpi", "long_kpi"]
+TargetPath = Literal["line", "step"]
+TargetKind = Literal["goal", "threshold", "band"]
+EventKind = Literal["release", "price", "campaign", "strike", "action", "other"]
+NoteKind = Literal["miss", "win", "comment"]
 BOARD_LIMIT = 6  # five or six headline metrics; a seventh asks which one leaves
 
 
@@ -83,7 +88,7 @@ class Source(Record):
     rows: int = 0
     time: str | None = None
     grain: str | None = None
-    shape: Literal["rows", "wide_kpi", "long_kpi"] = "rows"
+    shape: Shape = "rows"
     first: date | None = None
     last: date | None = None
     file: str = ""
@@ -142,8 +147,8 @@ class Target(Record):
     baseline: float | None = None
     stretch: float | None = None
     upper: float | None = None
-    path: Literal["line", "step"] = "step"
-    kind: Literal["goal", "threshold", "band"] = "goal"
+    path: TargetPath = "step"
+    kind: TargetKind = "goal"
     where: tuple[Filter, ...] = ()
     reason: str = ""
     author: str = ""
@@ -159,7 +164,7 @@ class Event(Record):
 
     name: str = ""
     day: date | None = None
-    kind: Literal["release", "price", "campaign", "strike", "action", "other"] = "other"
+    kind: EventKind = "other"
     rebase: bool = False
     metric: str = ""
 
@@ -170,7 +175,7 @@ class Note(Record):
 
     metric: str = ""
     period: str = ""
-    kind: Literal["miss", "win", "comment"] = "comment"
+    kind: NoteKind = "comment"
     text: str = ""
     author: str = ""
     created: datetime | None = None

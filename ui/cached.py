@@ -4,7 +4,6 @@ Everything here is bounded. Keys are hashes of what goes in (snapshots, metric r
 themselves: Streamlit hashes only a sample of large frames.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -34,6 +33,7 @@ from cxlib.metrics.measures import Measures
 from cxlib.outlook.pair import Pair
 from cxlib.outlook.seen import forecast_of, moved, pair_of, scan_of, shifts_of
 from cxlib.sources import histogram, rows
+from cxlib.sources.conditions import mask
 from cxlib.sources.recurring import occurrences as issue_counts
 from cxlib.store import Store, open_store
 from cxlib.workspace import Filter, Link, Metric, Source, Workspace
@@ -59,16 +59,9 @@ def open_sample(step: Step | None = None) -> Workspace:
     return samples.open_sample(store(), step)
 
 
-def data_key(workspace: Workspace) -> str:
-    """Hash of everything numbers depend on: snapshots, metric records, calendar and filter columns."""
-    body = workspace.as_dict()
-    kept = {name: body[name] for name in ("id", "sources", "metrics", "calendar", "filters")}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:24]
-
-
 def measures(workspace: Workspace) -> Measures:
     """The workspace's numbers, shared by all sessions that see the same data."""
-    return _measures(data_key(workspace), workspace)
+    return _measures(workspace.data_key, workspace)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -86,7 +79,7 @@ def forecast(
 ) -> outlook.Forecast | None:
     """Forecast of a metric's finished periods, None where too little is known."""
     shifts = shifts_of(workspace, metric)
-    return _forecast(data_key(workspace), metric.id, grain, where, shifts, current(), workspace)
+    return _forecast(workspace.data_key, metric.id, grain, where, shifts, current(), workspace)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -99,7 +92,7 @@ def _forecast(
     language: str,
     _workspace: Workspace,
 ) -> Any:
-    record = _workspace.metric(metric)
+    record = _workspace.known_metric(metric)
     rows = measures(_workspace).series(metric, grain, where)
     with use(language):
         return forecast_of(record, rows[rows["finished"]], shifts)
@@ -108,9 +101,9 @@ def _forecast(
 def scan(workspace: Workspace, grain: str = "") -> pd.DataFrame:
     """The lead scan of the whole workspace: every leading candidate against every lagging metric."""
     with st.spinner(_("Comparing every leading metric with every lagging one")):
-        found = _scan(data_key(workspace), grain, current(), workspace)
+        found = _scan(workspace.data_key, grain, current(), workspace)
     kept = _scanned()
-    kept[data_key(workspace), grain, current()] = found
+    kept[workspace.data_key, grain, current()] = found
     while len(kept) > MOST_SCANS:
         kept.pop(next(iter(kept)))
     return found
@@ -118,7 +111,7 @@ def scan(workspace: Workspace, grain: str = "") -> pd.DataFrame:
 
 def known_scan(workspace: Workspace) -> pd.DataFrame | None:
     """The lead scan if it was made before; the board does not wait for it."""
-    return _scanned().get((data_key(workspace), "", current()))
+    return _scanned().get((workspace.data_key, "", current()))
 
 
 def complete(workspace: Workspace) -> None:
@@ -172,25 +165,32 @@ def spark(workspace: Workspace, card: Card, span: int, labelled: bool = True) ->
     """The card's small chart."""
     if card.period is None:
         return None
-    key = (workspace.key, card.metric.id, card.grain, _where_key(card), span, labelled, current())
-    return _spark(key, card, workspace)
-
-
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _spark(key: tuple[object, ...], _card: Card, _workspace: Workspace) -> Drawing:
-    span, labelled, language = key[-3:]
-    with use(language):
-        return spark_drawing(
-            _card.series.tail(span),
-            _card.forecast,
-            events(_workspace, _card.metric),
-            label=partial(display.value, _card.metric),
+    return drawing(
+        ("spark", workspace.key, *shown(card), span, labelled),
+        lambda: spark_drawing(
+            card.series.tail(span),
+            card.forecast,
+            events(workspace, card.metric),
+            label=partial(display.value, card.metric),
             labelled=labelled,
-        )
+        ),
+    )
 
 
-def _where_key(card: Card) -> str:
-    return f"{card.value!r} {card.lower!r} {card.base!r} {len(card.series)} {card.series['value'].sum()!r}"
+def drawing(key: tuple[object, ...], draw: Callable[[], Drawing]) -> Drawing:
+    """A chart, drawn once for each key; the key names everything the chart depends on but the language."""
+    return _drawn((*key, current()), draw)
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _drawn(key: tuple[object, ...], _draw: Callable[[], Drawing]) -> Drawing:
+    return _draw()
+
+
+def shown(card: Card) -> tuple[str, ...]:
+    """What tells a card from the same metric's card at another grain or under another filter."""
+    known = (card.value, card.lower, card.base, len(card.series), card.series["value"].sum())
+    return (card.metric.id, card.grain, *(repr(value) for value in known))
 
 
 def events(workspace: Workspace, metric: Metric) -> pd.DataFrame:
@@ -245,13 +245,13 @@ def _svg(key: str, _drawing: Drawing) -> str:
 
 def pair(workspace: Workspace, outcome: str, lead: str, lag: int, grain: str) -> Pair:
     """One lead in depth."""
-    return _pair(data_key(workspace), outcome, lead, lag, grain, current(), workspace)
+    return _pair(workspace.data_key, outcome, lead, lag, grain, current(), workspace)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _pair(key: str, outcome: str, lead: str, lag: int, grain: str, language: str, _workspace: Workspace) -> Pair:
     with use(language):
-        return pair_of(measures(_workspace), _workspace.metric(outcome), _workspace.metric(lead), lag, grain)
+        return pair_of(measures(_workspace), _workspace.known_metric(outcome), _workspace.known_metric(lead), lag, grain)
 
 
 def what_if(
@@ -287,7 +287,7 @@ def compared(
     workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...], comparison: str
 ) -> Compared | None:
     """A metric's sums in the two spans that a change is explained between."""
-    return _compared(data_key(workspace), metric.id, grain, where, comparison, workspace)
+    return _compared(workspace.data_key, metric.id, grain, where, comparison, workspace)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -295,7 +295,7 @@ def _compared(
     key: str, metric: str, grain: str, where: tuple[Filter, ...], comparison: str, _workspace: Workspace
 ) -> Compared | None:
     known = measures(_workspace)
-    record = _workspace.metric(metric)
+    record = _workspace.known_metric(metric)
     return compared_sums(known, record, known.grain(record, grain), where, comparison)
 
 
@@ -303,7 +303,7 @@ def explained(
     workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...], comparison: str = "year"
 ) -> list[Finding]:
     """The segments that explain a metric's change."""
-    return _explained(data_key(workspace), metric.id, grain, where, comparison, current(), workspace)
+    return _explained(workspace.data_key, metric.id, grain, where, comparison, current(), workspace)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -317,7 +317,7 @@ def _explained(
     _workspace: Workspace,
 ) -> list[Finding]:
     known = measures(_workspace)
-    record = _workspace.metric(metric)
+    record = _workspace.known_metric(metric)
     with use(language):
         return explain(known, record, known.grain(record, grain), where, comparison)
 
@@ -334,7 +334,7 @@ def occurrences(
     workspace: Workspace, source: Source, column: str, customer: str | None, figure: str, where: tuple[Filter, ...]
 ) -> pd.DataFrame:
     """How often each issue occurs and recurs; with ``figure`` the mean of that column as what one occurrence costs."""
-    return _occurrences(data_key(workspace), source.id, column, customer, figure, where, workspace)
+    return _occurrences(workspace.data_key, source.id, column, customer, figure, where, workspace)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -351,23 +351,33 @@ def _occurrences(
     return issue_counts(dataset, column, customer, {"rework": figure} if figure else None, where)
 
 
-def answers(
-    workspace: Workspace, metric: Metric, grain: str, period: pd.Period, where: tuple[Filter, ...]
-) -> pd.DataFrame | None:
-    """How many gave each answer in one period: answer, count; None where the metric is not made of answers."""
+def has_answers(workspace: Workspace, metric: Metric) -> bool:
+    """Whether the metric is made of single answers, so that they have a distribution."""
     source = workspace.source(metric.source)
     column = source.column(metric.columns.get("value", "")) if source else None
-    if metric.kind not in ANSWERED or column is None or column.role != "score":
-        return None
-    found = _answers(data_key(workspace), metric.id, grain, where, workspace)
-    now = found[found["period"] == period]
-    return now.rename(columns={"score": "answer", "rows": "count"})[["answer", "count"]].reset_index(drop=True)
+    return metric.kind in ANSWERED and column is not None and column.role == "score"
+
+
+def answers(
+    workspace: Workspace, metric: Metric, grain: str, period: pd.Period, where: tuple[Filter, ...]
+) -> pd.DataFrame:
+    """How many gave each answer in one period: answer, count. Asked once for all filters of the filter bar."""
+    kept = _answers(workspace.data_key, metric.id, grain, str(period), period, workspace)
+    for part in where:
+        kept = kept[mask(kept[part.column], part)] if part.column in kept else kept
+    counts = kept.groupby("score", as_index=False)["rows"].sum()
+    return counts.rename(columns={"score": "answer", "rows": "count"})
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _answers(key: str, metric: str, grain: str, where: tuple[Filter, ...], _workspace: Workspace) -> pd.DataFrame:
-    record = _workspace.metric(metric)
-    return histogram(measures(_workspace).dataset(record.source), record, grain, where=where)
+def _answers(
+    key: str, metric: str, grain: str, period: str, _period: pd.Period, _workspace: Workspace
+) -> pd.DataFrame:
+    record = _workspace.known_metric(metric)
+    source = _workspace.known_source(record.source)
+    by = [name for name in _workspace.filters if source.column(name)]
+    days = Filter(source.time or "", (_period.start_time.date(), _period.end_time.date()), "between")
+    return histogram(measures(_workspace).dataset(source.id), record, grain, by, (days,))
 
 
 def judgement(draft: dict[str, Any], known: Source | None) -> tuple[Quality, tuple[Ready, ...]]:

@@ -2,14 +2,16 @@
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from cxlib import charts
 from cxlib.board.cards import Card
+from cxlib.charts import Drawing
 from cxlib.language import gettext as _
 from cxlib.language import period_name
 from cxlib.metrics import display
-from cxlib.workspace import Workspace
+from cxlib.workspace import Filter, Workspace
 from ui import cached, controls, frame, show
 
 
@@ -22,34 +24,45 @@ def look(workspace: Workspace, cards: list[Card]) -> None:
     picked = controls.pick(_("Metric"), "closer", list(known), words=lambda code: known[code].metric.name,
                            style="pills", label_visibility="collapsed")  # fmt: skip
     card, where = known[picked], frame.filters(workspace)
-    answers = cached.answers(workspace, card.metric, card.grain, card.period, where)
-    if answers is None:
+    if not cached.has_answers(workspace, card.metric):
         _trend(workspace, card)
         return
     left, right = st.columns([3, 2])
     with left:
         _trend(workspace, card)
     with right:
-        _distribution(card, answers)
+        _distribution(workspace, card, where)
 
 
 def _trend(workspace: Workspace, card: Card) -> None:
-    rows = card.series.tail(frame.span())
-    show.chart(
-        charts.trend(
-            rows, card.forecast, cached.events(workspace, card.metric), label=partial(display.value, card.metric)
+    span = frame.span()
+    drawn = cached.drawing(
+        ("trend", workspace.key, *cached.shown(card), span),
+        lambda: charts.trend(
+            card.series.tail(span),
+            card.forecast,
+            cached.events(workspace, card.metric),
+            label=partial(display.value, card.metric),
         ),
-        f"trend.{card.metric.id}",
     )
+    show.chart(drawn, f"trend.{card.metric.id}")
 
 
-def _distribution(card: Card, answers) -> None:
+def _distribution(workspace: Workspace, card: Card, where: tuple[Filter, ...]) -> None:
+    key = ("answers", workspace.key, card.metric.id, card.grain, str(card.period), where)
+
+    def draw() -> Drawing:
+        return _answers_drawn(card, cached.answers(workspace, card.metric, card.grain, card.period, where))
+
+    show.chart(cached.drawing(key, draw), f"answers.{card.metric.id}")
+
+
+def _answers_drawn(card: Card, answers: pd.DataFrame) -> Drawing:
     mean = float((answers["answer"] * answers["count"]).sum() / answers["count"].sum())
     whole = answers.assign(answer=[int(value) if float(value).is_integer() else value for value in answers["answer"]])
-    show.chart(
-        charts.distribution(
-            whole, nps=card.metric.kind == "nps", mean=mean,
-            takeaway=_("All answers of {period}", period=period_name(card.period)),
-        ),
-        f"answers.{card.metric.id}",
-    )  # fmt: skip
+    return charts.distribution(
+        whole,
+        nps=card.metric.kind == "nps",
+        mean=mean,
+        takeaway=_("All answers of {period}", period=period_name(card.period)),
+    )

@@ -1,11 +1,14 @@
 """The frame every page stands in: pages, language, workspace, filter bar, and the guard that says what is missing."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
 from cxlib import language
+from cxlib.errors import NotFound
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Filter, Metric, Workspace
@@ -109,11 +112,12 @@ def _language() -> str:
 
 def workspace() -> Workspace | None:
     """The workspace in use: the one the URL names, else the only or latest one."""
-    known = {item.id: item for item in cached.store().workspaces()}
     asked = state.chosen("ws")
-    if asked in known:
-        return cached.workspace(asked)
-    return None if not known else cached.workspace(next(iter(known)))
+    with suppress(NotFound):
+        if asked:
+            return cached.workspace(asked)
+    known = cached.store().workspaces()
+    return cached.workspace(known[0].id) if known else None
 
 
 def _whereabouts() -> None:
@@ -153,7 +157,7 @@ def page(name: str, needs: str = "metrics") -> Workspace:
     return current
 
 
-def _stop(sentence: str, remedy: str, where: str) -> None:
+def _stop(sentence: str, remedy: str, where: str) -> NoReturn:
     show.empty(sentence, remedy, page_file(where), _(TITLES[where]))
     st.stop()
 
