@@ -19,20 +19,22 @@ class Column:
         name: Column name.
         codes: Position of each cell among the uniques, shape (rows,).
         uniques: Different cells, in order of first appearance.
+        also_missing: Words (folded) a person said mean *missing*.
     """
 
     name: str
     codes: np.ndarray
     uniques: list[str]
+    also_missing: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, name: str, cells: Sequence[str]) -> "Column":
+    def of(cls, name: str, cells: Sequence[str], also_missing: frozenset[str] = frozenset()) -> "Column":
         if len(cells) < 2000:
             places: dict[str, int] = {}
             codes = [places.setdefault(cell, len(places)) for cell in cells]
-            return cls(name, np.array(codes, np.int64), list(places))
+            return cls(name, np.array(codes, np.int64), list(places), also_missing)
         codes, uniques = pd.factorize(np.asarray(cells, dtype=object))
-        return cls(name, np.asarray(codes), list(uniques))
+        return cls(name, np.asarray(codes), list(uniques), also_missing)
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -47,7 +49,10 @@ class Column:
     @cached_property
     def surely_missing(self) -> np.ndarray:
         """Which uniques mean *missing* in a column of any type."""
-        return np.array([_means_missing(cell, SURE) for cell in self.uniques], bool)
+        gone = [_means_missing(cell, SURE) for cell in self.uniques]
+        if self.also_missing:
+            gone = [gone or word in self.also_missing for gone, word in zip(gone, self.words, strict=True)]
+        return np.array(gone, bool)
 
     @cached_property
     def likely_missing(self) -> np.ndarray:

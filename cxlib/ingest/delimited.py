@@ -30,6 +30,7 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
         NotATable: If the bytes are no text.
         TooLarge: If a line or the number of columns is over the limit.
     """
+    _refuse_endless(raw, limits)
     found = encoding.decoded(raw.data, choices.get("encoding"))
     text = found.text
     findings = _decoding_findings(found)
@@ -72,6 +73,21 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
             )
         )
     return Parsed([sheet], written, findings)
+
+
+def _refuse_endless(raw: Raw, limits: Limits) -> None:
+    """A first line longer than any table's is refused before the rest is read."""
+    most = limits.line_megabytes * MB
+    if raw.size <= most:
+        return
+    with raw.open() as stream:
+        seen = 0
+        while seen < most:
+            block = stream.read(MB)
+            if b"\n" in block or b"\r" in block or b'"' in block:
+                return
+            seen += len(block)
+    raise TooLarge("line", file=raw.name, value=f"> {limits.line_megabytes}", limit=limits.line_megabytes)
 
 
 def _refuse_blank(text: str, raw: Raw) -> None:
@@ -179,7 +195,7 @@ def _decoding_findings(found: encoding.Decoded) -> list[Finding]:
             N_("The letters could also be in the encoding {rival} instead of {encoding}: compare the examples"),
             {"rival": found.rivals[0], "encoding": found.encoding},
         )
-        findings.append(Finding("encoding_unsure", said, count=len(found.rivals), severity="note"))
+        findings.append(Finding("encoding_unsure", said, count=len(found.rivals), severity="question"))
     if found.replaced:
         said = Said(
             N_("{count} characters are invalid in the encoding {encoding} and were replaced"),

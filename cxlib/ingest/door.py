@@ -73,7 +73,11 @@ def read(
 
 def _streamed(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits, progress) -> Reading | None:
     """A large, regular text file, read in one pass; None where it has to be read by hand."""
-    if not bulk.is_large(inner) or formats.recognised(inner).name != "text" or set(choices) & {"table", "sheet"}:
+    if (
+        not bulk.is_large(inner)
+        or formats.recognised(inner).name != "text"
+        or set(choices) & {"table", "sheet", "missing"}
+    ):
         return None
     try:
         reading = bulk.read_large(inner, choices, limits, progress)

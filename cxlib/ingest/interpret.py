@@ -10,6 +10,7 @@ import pandas as pd
 from cxlib.errors import NotATable
 from cxlib.ingest import roles, structure
 from cxlib.ingest.columns import Column
+from cxlib.ingest.digits import folded
 from cxlib.ingest.kinds import profiles
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.moments import TOLERATED, Surroundings
@@ -96,7 +97,8 @@ def _mend_head(sheet: SheetGrid) -> None:
 
 def typed(names, raw_names, cells, lines, choices, outline, aside, findings, limits) -> Table:
     """Vote on types and roles of columns of strings."""
-    columns = [Column.of(name, column) for name, column in zip(names, cells, strict=True)]
+    also = frozenset(folded(str(word)) for word in choices.get("missing", ()))
+    columns = [Column.of(name, column, also) for name, column in zip(names, cells, strict=True)]
     votes = voted(columns[: limits.typed_columns], choices)
     votes += [untyped(column) for column in columns[limits.typed_columns :]]
     if len(columns) > limits.typed_columns:
