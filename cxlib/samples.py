@@ -1,7 +1,7 @@
 """The sample workspace: its files read, committed and described exactly as a person would have done it by hand."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from cxlib.ingest import read
 from cxlib.intake import source_of, take_in
 from cxlib.store import Store
-from cxlib.workspace import CostAssumption, Event, Metric, Source, Target, Workspace
+from cxlib.workspace import Column, CostAssumption, Event, Metric, Record, Source, Target, Workspace
 
 FOLDER = Path(__file__).parent.parent / "sample_data"
 SAMPLE_ID = "nordwind"
@@ -44,7 +44,7 @@ def _filled(store: Store, workspace: str, described: dict[str, Any], folder: Pat
         step(entry["file"], done / len(files))
         reading = read(folder / entry["file"], **entry.get("choices", {}))
         take_in(store, workspace, reading, _source(source_of(reading, entry["name"], entry["id"]), entry))
-    records = [Metric.from_dict(item) for item in described["metrics"]]
+    records: list[Record] = [Metric.from_dict(item) for item in described["metrics"]]
     records += [Target.from_dict(item) for item in described["targets"]]
     records += [Event.from_dict(item) for item in described["events"]]
     records += [CostAssumption.from_dict(item) for item in described.get("costs", [])]
@@ -55,14 +55,11 @@ def _filled(store: Store, workspace: str, described: dict[str, Any], folder: Pat
 def _source(proposed: Source, entry: dict[str, Any]) -> Source:
     """The proposal with what a person corrected: roles, scales and the column that tells the time."""
     corrected = entry.get("columns", {})
-    columns = tuple(
-        replace(
-            column,
-            **{name: tuple(value) if name == "scale" else value for name, value in corrected[column.name].items()},
-        )
-        if column.name in corrected
-        else column
-        for column in proposed.columns
-    )
+    columns = tuple(_corrected(column, corrected.get(column.name, {})) for column in proposed.columns)
     settings = {name: entry[name] for name in ("time", "grain", "shape") if name in entry}
     return replace(proposed, columns=columns, **settings)
+
+
+def _corrected(column: Column, words: Mapping[str, Any]) -> Column:
+    settings: dict[str, Any] = {name: tuple(value) if name == "scale" else value for name, value in words.items()}
+    return replace(column, **settings)

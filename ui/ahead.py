@@ -279,10 +279,10 @@ def _pair_choice(workspace: Workspace) -> tuple[Metric, Metric, int, str] | None
         return None
     ranked = rows.sort_values("q_value")
     names = _names(workspace)
-    lead = controls.pick(_("Leading metric"), "lead", list(ranked["candidate"]), words=names.get)
+    lead = controls.pick(_("Leading metric"), "lead", list(ranked["candidate"]), words=lambda id: names.get(id, id))
     row = ranked[ranked["candidate"] == lead].iloc[0]
     lag = 1 if pd.isna(row["lag"]) else max(int(row["lag"]), 1)
-    return outcome, workspace.metric(lead), lag, row["grain"]
+    return outcome, workspace.known_metric(lead), lag, row["grain"]
 
 
 def what_if(workspace: Workspace) -> None:
@@ -331,7 +331,10 @@ def what_if(workspace: Workspace) -> None:
 
 
 def _moved_sentence(workspace: Workspace, outcome: Metric, grain: str, told: pd.DataFrame) -> str:
-    last, plain = told.iloc[-1], cached.forecast(workspace, outcome, grain).frame.iloc[-1]
+    made = cached.forecast(workspace, outcome, grain)
+    if made is None:
+        return ""
+    last, plain = told.iloc[-1], made.frame.iloc[-1]
     return _(
         "{metric} by {when}: likely {low} to {high}, instead of {old_low} to {old_high}.",
         metric=outcome.name,

@@ -9,7 +9,7 @@ from cxlib.board.cards import Card
 from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
 from cxlib.metrics import display
-from cxlib.workspace import Note, Workspace
+from cxlib.workspace import Note, NoteKind, Workspace
 from ui import cached, frame, safe, show, state, wording
 
 
@@ -62,9 +62,10 @@ def _comments_query(card: Card) -> dict[str, list[str]]:
 
 
 def _pair_query(card: Card) -> dict[str, list[str]]:
-    if card.led_by:
-        return state.as_query(metric=card.metric.id, lead=card.led_by.metric, view="pair")
-    return state.as_query(metric=card.leads.metric, lead=card.metric.id, view="pair")
+    before, after = card.led_by, card.leads
+    if before is None and after is not None:
+        return state.as_query(metric=after.metric, lead=card.metric.id, view="pair")
+    return state.as_query(metric=card.metric.id, lead=before.metric if before else "", view="pair")
 
 
 def decisions(board: Board) -> None:
@@ -101,7 +102,7 @@ def explanations(workspace: Workspace, board: Board) -> None:
                 _explanation(workspace, card, "win", _("Keep the thank-you"))
 
 
-def _explanation(workspace: Workspace, card: Card, kind: str, label: str) -> None:
+def _explanation(workspace: Workspace, card: Card, kind: NoteKind, label: str) -> None:
     period = str(card.period)
     about = [note for note in workspace.notes if note.metric == card.metric.id and note.kind == kind]
     known = [note for note in about if note.period == period]

@@ -30,7 +30,7 @@ def pick(
         style: ``"select"`` (drop-down), ``"segments"`` or ``"pills"``.
         **look: Passed on to the Streamlit widget.
     """
-    fallback = default if default in options else options[0]
+    fallback = default if default is not None and default in options else options[0]
     key = f"pick.{name}"
     st.session_state[key] = chosen(name, options, default)
 
@@ -54,7 +54,7 @@ def pick(
 
 def chosen(name: str, options: Sequence[str], default: str | None = None) -> str:
     """What ``pick`` with the same options would return, before anything is drawn."""
-    fallback = default if default in options else options[0]
+    fallback = default if default is not None and default in options else options[0]
     current = state.chosen(name, fallback)
     return current if current in options else fallback
 

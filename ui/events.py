@@ -7,11 +7,17 @@ import streamlit as st
 from cxlib.language import day
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
-from cxlib.workspace import Event, Workspace
+from cxlib.workspace import Event, EventKind, Workspace
 from ui import cached, show
 
-KINDS = {"release": N_("release"), "price": N_("price change"), "campaign": N_("campaign"), "strike": N_("strike"),
-         "action": N_("action"), "other": N_("other")}  # fmt: skip
+KINDS: dict[EventKind, str] = {
+    "release": N_("release"),
+    "price": N_("price change"),
+    "campaign": N_("campaign"),
+    "strike": N_("strike"),
+    "action": N_("action"),
+    "other": N_("other"),
+}
 
 
 def marked(workspace: Workspace) -> None:

@@ -5,16 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cxlib.board.chances import chance_of, chance_words
 from cxlib.errors import TargetProblem
 from cxlib.language import day, number
 from cxlib.language import gettext as _
 from cxlib.metrics import display, targets
-from cxlib.workspace import Metric, Target, Workspace
+from cxlib.workspace import Metric, Target, TargetKind, TargetPath, Workspace
 from ui import cached, frame, show, wording
 
-KINDS = ("goal", "threshold", "band")
+KINDS: tuple[TargetKind, ...] = ("goal", "threshold", "band")
+PATHS: tuple[TargetPath, ...] = ("line", "step")
 
 
 @st.dialog("\u200b", width="large")
@@ -44,7 +46,7 @@ def _fields(metric: Metric, old: Target | None, rows: pd.DataFrame) -> Target:
     step = 10.0**-metric.decimals
     first, second, third = st.columns(3)
 
-    def ask(place: object, label: str, value: float | None, key: str) -> float | None:
+    def ask(place: DeltaGenerator, label: str, value: float | None, key: str) -> float | None:
         shown = None if value is None else round(value * factor, metric.decimals + 1)
         given = place.number_input(
             _("{label} {unit}", label=label, unit=unit), value=shown, step=step, key=key, format=f"%.{metric.decimals}f"
@@ -56,7 +58,7 @@ def _fields(metric: Metric, old: Target | None, rows: pd.DataFrame) -> Target:
     until = third.date_input(_("By"), old.until if old else date.today() + timedelta(days=180), key="goal.until")
     path = first.selectbox(
         _("Path"),
-        ["line", "step"],
+        PATHS,
         key="goal.path",
         index=0 if not old or old.path == "line" else 1,
         format_func=lambda code: _("a straight line from today") if code == "line" else _("in force at once"),

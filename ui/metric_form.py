@@ -9,12 +9,12 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.metrics import KINDS
 from cxlib.metrics.formula import checked
-from cxlib.workspace import Metric, Source, Workspace
+from cxlib.workspace import Direction, Metric, Role, Source, Stage, Workspace
 from ui import cached, safe, show, wording
 
-ROLES = ("leading", "lagging", "guardrail")
-DIRECTIONS = ("up", "down", "band")
-STAGES = ("", "attract", "engage", "delight")
+ROLES: tuple[Role, ...] = ("leading", "lagging", "guardrail")
+DIRECTIONS: tuple[Direction, ...] = ("up", "down", "band")
+STAGES: tuple[Stage, ...] = ("", "attract", "engage", "delight")
 SETTING_WORDS = {
     "promoter": N_("Promoters answer at least"),
     "detractor": N_("Detractors answer at most"),

@@ -91,7 +91,7 @@ def _score(source: Source, metric: Metric) -> Column | None:
 
 def _entry(row: dict, text: str, score: Column | None, source: Source) -> show.Comment:
     when = row.get(source.time) if source.time else None
-    facts = [day(when.date()) if hasattr(when, "date") else ""]
+    facts = [day(when.date()) if when is not None and hasattr(when, "date") else ""]
     if score is not None and row.get(score.name) == row.get(score.name):
         facts.append(_("{score}: {value}", score=score.name, value=number(row[score.name])))
     facts += [str(row[c.name]) for c in source.with_role("dimension", "department")[:4] if row.get(c.name) is not None]

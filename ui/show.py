@@ -26,7 +26,10 @@ SMALL_TABLE = 40  # rows that are drawn as a plain table
 class Told(Protocol):
     """Anything that says itself in one sentence, such as a finding of the board."""
 
-    sentence: str
+    @property
+    def sentence(self) -> str:
+        """What is told."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ def sentence(workspace: Workspace) -> str:
     """The state of the data in one sentence."""
     if not workspace.sources:
         return _("Upload the first file.")
-    oldest = min((reaches(workspace, source) for source in workspace.sources if source.last), default=None)
+    ends = [reaches(workspace, source, source.last) for source in workspace.sources if source.last]
+    oldest = min(ends, default=None)
     if oldest is None:
         return ngettext("{count} source, without dates.", "{count} sources, without dates.", len(workspace.sources))
     return ngettext(
@@ -39,14 +40,15 @@ def listed(workspace: Workspace) -> None:
                 _versions(workspace, source)
 
 
-def reaches(workspace: Workspace, source: Source) -> date:
-    """The last day a source speaks of; a row of a table of indicators speaks of its whole period."""
+def reaches(workspace: Workspace, source: Source, last: date) -> date:
+    """The last day a source speaks of; its last row speaks of a whole period in a table of indicators."""
     if source.grain is None:
-        return source.last
-    return workspace.calendar.period(source.last, source.grain).end_time.date()
+        return last
+    return workspace.calendar.period(last, source.grain).end_time.date()
 
 
 def rows_words(source: Source) -> str:
+    """How many rows a source has."""
     return ngettext("{rows} row", "{rows} rows", source.rows, rows=number(source.rows))
 
 
@@ -54,14 +56,14 @@ def span_words(workspace: Workspace, source: Source) -> str:
     """The days a source covers."""
     if source.first is None or source.last is None:
         return _("no dates: it can be split and searched, but shows no trend")
-    return _("{first} to {last}", first=day(source.first), last=day(reaches(workspace, source)))
+    return _("{first} to {last}", first=day(source.first), last=day(reaches(workspace, source, source.last)))
 
 
 def freshness(workspace: Workspace, source: Source) -> str:
     """How old the newest row is."""
     if source.last is None:
         return ""
-    age = max((date.today() - reaches(workspace, source)).days, 0)
+    age = max((date.today() - reaches(workspace, source, source.last)).days, 0)
     return ngettext("{count} day old", "{count} days old", age)
 
 
@@ -75,6 +77,10 @@ def _columns(source: Source) -> None:
         for column in source.columns
     ]
     show.table(pd.DataFrame(rows, columns=[_("Column"), _("Type"), _("Role")]), key=f"columns.{source.id}")
+
+
+def _go_back(workspace: Workspace, source: Source, version: int) -> None:
+    cached.store().revert(workspace.id, source.id, version)
 
 
 def _versions(workspace: Workspace, source: Source) -> None:
@@ -93,8 +99,8 @@ def _versions(workspace: Workspace, source: Source) -> None:
                 safe.md(_("Go back to: {version}", version=words)),
                 key=f"revert.{source.id}.{version.version}",
                 type="tertiary",
-                on_click=cached.store().revert,
-                args=(workspace.id, source.id, version.version),
+                on_click=_go_back,
+                args=(workspace, source, version.version),
             )
     using = [metric.name for metric in workspace.metrics if metric.source == source.id]
     help_text = _("Used by {metrics}.", metrics=", ".join(using)) if using else None

@@ -54,6 +54,7 @@ TYPE_WORDS = {
     "category": N_("category"),
     "empty": N_("empty"),
 }
+JOININGS: tuple[Joining, ...] = ("append", "replace", "replace_overlap")
 SEVERITY = {"question": "◆", "warning": "▲", "note": "·"}
 
 
@@ -202,10 +203,10 @@ def _roles(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> Non
     config = {
         "column": st.column_config.TextColumn(_("Column"), disabled=True),
         "role": st.column_config.SelectboxColumn(
-            _("Role"), options=list(ROLES), required=True, format_func=lambda role: _(ROLE_WORDS.get(role, role))
+            _("Role"), options=list(ROLES), required=True, format_func=_role_words
         ),
         "type": st.column_config.SelectboxColumn(
-            _("Type"), options=list(TYPES), required=True, format_func=lambda kind: _(TYPE_WORDS.get(kind, kind))
+            _("Type"), options=list(TYPES), required=True, format_func=_type_words
         ),
         "example": st.column_config.TextColumn(_("As written → as understood"), disabled=True, width="large"),
         "missing": st.column_config.ProgressColumn(_("Missing"), format="percent", min_value=0, max_value=1),
@@ -234,6 +235,14 @@ def _roles(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> Non
     if draft["choices"]:
         st.button(_("Undo my corrections"), key=f"undo.{draft['path'][-8:]}", type="tertiary",
                   on_click=_forget_corrections, args=(workspace, draft))  # fmt: skip
+
+
+def _role_words(role: object) -> str:
+    return _(ROLE_WORDS.get(str(role), str(role)))
+
+
+def _type_words(kind: object) -> str:
+    return _(TYPE_WORDS.get(str(kind), str(kind)))
 
 
 def _forget_corrections(workspace: Workspace, draft: dict[str, Any]) -> None:
@@ -274,7 +283,7 @@ def _commit(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> No
         )
         joining = right.selectbox(
             _("If the source exists"),
-            ["append", "replace", "replace_overlap"],
+            JOININGS,
             key=f"join.{key}",
             format_func=_joining_words,
         )

@@ -82,12 +82,14 @@ def _cost_columns(source: Source) -> list[str]:
 
 def _counted(workspace: Workspace, source: Source, column: str, figure: str) -> tuple[pd.DataFrame, int]:
     """Occurrences of the last year of data, with the mean cost of one where a column tells it."""
-    last = source.last
-    first = max(source.first, last - timedelta(days=YEAR_DAYS - 1)) if last and source.first else last
-    span = (Filter(source.time, (first, last), "between"),) if first and last else ()
+    last, where = source.last, frame.filters(workspace)
     customer = next((c.name for c in source.with_role("customer_id")), None)
-    found = cached.occurrences(workspace, source, column, customer, figure, (*frame.filters(workspace), *span))
-    return found, (last - first).days + 1 if first and last else YEAR_DAYS
+    if source.time is None or last is None:
+        return cached.occurrences(workspace, source, column, customer, figure, where), YEAR_DAYS
+    first = max(source.first, last - timedelta(days=YEAR_DAYS - 1)) if source.first else last
+    span = Filter(source.time, (first, last), "between")
+    found = cached.occurrences(workspace, source, column, customer, figure, (*where, span))
+    return found, (last - first).days + 1
 
 
 def _with_own_costs(workspace: Workspace, counted: pd.DataFrame) -> pd.DataFrame:

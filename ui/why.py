@@ -171,12 +171,11 @@ def drill(workspace: Workspace, metric: Metric) -> None:
 
 
 def _inside(found: Compared, opened: dict[str, str], by: str) -> pd.DataFrame:
-    sides = []
-    for side in (found.before, found.after):
-        for column, value in opened.items():
-            side = side[side[column].astype(str) == value]
-        sides.append(side)
-    return split(*sides, by)
+    before, after = found.before, found.after
+    for column, value in opened.items():
+        before = before[before[column].astype(str) == value]
+        after = after[after[column].astype(str) == value]
+    return split(before, after, by)
 
 
 def _crumbs(path: list[list[str]]) -> None:

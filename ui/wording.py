@@ -38,7 +38,7 @@ def status(card: Card) -> str:
 
 def distance(card: Card) -> str:
     """How far the value is from its target, in words."""
-    if card.gap is None:
+    if card.gap is None or card.target is None:
         return ""
     if card.comfortable:
         return _("met 6 times running")
