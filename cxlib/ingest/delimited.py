@@ -44,8 +44,8 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     body, skipped = _without_hint(text, form.hinted)
     grid = records(body, form.cut, form.width)
     grid = _cells_limited(grid, limits, findings) if len(text) > limits.cell_megabytes * MB else grid
-    widest = form.width
-    if widest > limits.columns:
+    if form.width > limits.columns:
+        widest = max(form.width, body.split("\n", 1)[0].count(form.cut.delimiter) + 1)
         raise TooLarge("columns", file=raw.name, value=widest, limit=limits.columns)
     lines = [line + skipped for line in grid.lines]
     findings += _quote_findings(grid, skipped)
