@@ -33,6 +33,7 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
+        """Whether it is the SQLite file of one machine, with its own rules of locking."""
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager

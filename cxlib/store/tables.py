@@ -19,9 +19,11 @@ class Json(sa.TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        """To text."""
         return None if value is None else json.dumps(value)
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        """From text."""
         return None if value is None else json.loads(value)
 
 
@@ -32,9 +34,11 @@ class Moment(sa.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> str | None:
+        """To ISO text."""
         return None if value is None else value.astimezone(UTC).isoformat()
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> datetime | None:
+        """From ISO text."""
         return None if value is None else datetime.fromisoformat(value)
 
 
@@ -45,9 +49,11 @@ class Day(sa.TypeDecorator[date]):
     cache_ok = True
 
     def process_bind_param(self, value: date | None, dialect: sa.Dialect) -> str | None:
+        """To ISO text."""
         return None if value is None else value.isoformat()
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> date | None:
+        """From ISO text."""
         return None if value is None else date.fromisoformat(value)
 
 

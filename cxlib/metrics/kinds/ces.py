@@ -25,6 +25,7 @@ class Ces(Kind):
     """``variant`` says what one row adds: its answer (means), 1 if it agrees (share), or +1, 0, -1 (index)."""
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        """The answer, 1 where it agrees, or +1, 0, -1, after the variant."""
         low, high = scale_of(metric, dataset, (1, 7)) or (1, 7)
         score = answer(metric, dataset, (1, 7))
         variant = self.setting(metric, "variant")
@@ -44,21 +45,26 @@ class Ces(Kind):
         return Terms(agrees, weight=weight(metric, dataset))
 
     def scale(self, metric: Metric) -> float:
+        """100 for the index, which is told in points; else 1."""
         return 100.0 if self.setting(metric, "variant") == "v2_index" else 1.0
 
     def bounds(self, metric: Metric, column: Column | None = None) -> tuple[float, float]:
+        """Ends of the answer scale for means, 0 to 1 for the share, -100 to 100 for the index."""
         variant = self.setting(metric, "variant")
         if variant in ("v1", "v2_mean"):
             return column.scale if column is not None and column.scale else (1.0, 7.0)
         return (0.0, 1.0) if variant == "v2_share" else (-100.0, 100.0)
 
     def unit(self, metric: Metric) -> str:
+        """Percent for the share, points for the index, nothing for means."""
         return {"v2_share": "%", "v2_index": "points"}.get(self.setting(metric, "variant"), "")
 
     def direction(self, metric: Metric) -> Direction:
+        """Down for effort, where low answers are good; up for ease."""
         return "down" if self.setting(metric, "variant") == "v1" else "up"
 
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
+        """As a share or as a net score where the variant is one; else that of a mean."""
         variant, ratio = self.setting(metric, "variant"), sums.ratio
         if variant == "v2_share":
             return share_interval(np.clip(ratio, 0, 1), sums.effective_base, level)
@@ -68,6 +74,7 @@ class Ces(Kind):
         return super().interval(sums, metric, level)
 
     def offered(self, column: Column) -> bool:
+        """Only columns with an answer scale."""
         return column.scale is not None
 
 

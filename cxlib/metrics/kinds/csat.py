@@ -17,15 +17,18 @@ TOP_BOX = {2: 2, 3: 3, 4: 3, 5: 4, 6: 5, 7: 6, 9: 8, 10: 9, 11: 10}
 
 @dataclass(frozen=True)
 class Shares(Kind):
-    """Any kind whose value is a share of the base: Wilson's interval, 0 to 1."""
+    """Any kind whose value is a share of the base, 0 to 1."""
 
     def bounds(self, metric: Metric, column: Column | None = None) -> tuple[float, float]:
+        """0 to 1, as every share."""
         return 0.0, 1.0
 
     def unit(self, metric: Metric) -> str:
+        """Percent."""
         return "%"
 
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
+        """Interval of a share on the effective base, 0 to 1; see ``share_interval``."""
         return share_interval(np.clip(sums.ratio, 0, 1), sums.effective_base, level)
 
 
@@ -34,6 +37,7 @@ class Csat(Shares):
     """One row adds 1 if its answer is in the top boxes."""
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        """1 where the answer is in the top boxes, 0 where it is below, nothing without an answer."""
         low, high = scale_of(metric, dataset, (1, 5)) or (1, 5)
         score = answer(metric, dataset, (1, 5))
         bar = self.setting(metric, "top") or top_box(low, high)
@@ -41,6 +45,7 @@ class Csat(Shares):
         return Terms(satisfied, weight=weight(metric, dataset))
 
     def offered(self, column: Column) -> bool:
+        """Only columns with an answer scale."""
         return column.scale is not None
 
 

@@ -16,12 +16,15 @@ class Distinct(Kind):
     """One row adds its id to a set."""
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        """The id itself, counted once by the source."""
         return Terms(dataset.column(metric.columns["value"]), distinct=True)
 
     def bounds(self, metric: Metric, column: Column | None = None) -> tuple[float, float]:
+        """From 0 up."""
         return 0.0, np.inf
 
     def offered(self, column: Column) -> bool:
+        """Columns that name somebody or something."""
         return column.role in ("customer_id", "id", "dimension", "department")
 
 

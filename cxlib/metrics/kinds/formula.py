@@ -12,9 +12,11 @@ class Formula(Kind):
     """Rows add nothing to it: its value comes from the estimates of the metrics that it names."""
 
     def direction(self, metric: Metric) -> Direction:
+        """What the metric says: a formula has no direction of its own."""
         return metric.direction
 
     def offered(self, column: Column) -> bool:
+        """Never: a formula reads other metrics, no column."""
         return False
 
 

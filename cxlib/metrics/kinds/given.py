@@ -24,6 +24,7 @@ class Given(Kind):
     """
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        """The number, or number times volume over volume where a volume is named."""
         value = number(dataset.column(metric.columns["value"]))
         if self.setting(metric, "key"):
             key = dataset.column(self._key_column(metric, dataset))
@@ -44,9 +45,11 @@ class Given(Kind):
         return found
 
     def scale(self, metric: Metric) -> float:
+        """1: the file's numbers are in their unit already."""
         return 1.0
 
     def bounds(self, metric: Metric, column: Column | None = None) -> tuple[float, float]:
+        """The confirmed scale, else what the numbers are made of: shares, points or anything."""
         kept = metric.settings.get("scale") or (column.scale if column is not None else None)
         return (
             tuple(kept)
@@ -55,12 +58,15 @@ class Given(Kind):
         )
 
     def unit(self, metric: Metric) -> str:
+        """The metric's own, else that of what the numbers are made of."""
         return metric.unit or {"share": "%", "nps": "points"}.get(self.setting(metric, "of"), "")
 
     def direction(self, metric: Metric) -> Direction:
+        """What the metric says."""
         return metric.direction
 
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
+        """That of a share or of net points on the volume; NaN where the volume or the kind is unknown."""
         of, value = self.setting(metric, "of"), sums.ratio
         if "weight" in metric.columns and of == "share":
             return share_interval(np.clip(value, 0, 1), sums.base, level)

@@ -14,9 +14,11 @@ class Quantile(Kind):
     """Setting ``share`` is 0.5 for the median, 0.9 for the time that nine in ten do not exceed."""
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        """The value, whose quantile the source is asked for."""
         return Terms(answer(metric, dataset), quantile=float(self.setting(metric, "share")))
 
     def direction(self, metric: Metric) -> Direction:
+        """Down: quantiles are asked of durations and waits."""
         return "down"
 
 

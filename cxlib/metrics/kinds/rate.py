@@ -22,6 +22,7 @@ class Rate(Kind):
     """
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        """The row's events over its exposure."""
         named = metric.columns
         events = number(dataset.column(named["value"])) if "value" in named else sa.literal(1.0)
         if "denominator" not in named:
@@ -31,12 +32,15 @@ class Rate(Kind):
         return Terms(counted, exposure, base=exposure)  # behind the rate stand the exposed, not the rows
 
     def scale(self, metric: Metric) -> float:
+        """Per how many the rate is told, 1,000 unless set."""
         return float(self.setting(metric, "per"))
 
     def bounds(self, metric: Metric, column: Column | None = None) -> tuple[float, float]:
+        """From 0 up."""
         return 0.0, np.inf
 
     def direction(self, metric: Metric) -> Direction:
+        """Down: what is counted per exposure is mostly trouble."""
         return "down"
 
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:

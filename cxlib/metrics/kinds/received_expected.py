@@ -17,6 +17,7 @@ class ReceivedExpected(Kind):
     """``variant`` gap: received minus expected over expected, in points; ratio: received over expected."""
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        """Received, or received minus expected, over expected, where both are known."""
         received = number(dataset.column(metric.columns["value"]))
         expected = number(dataset.column(metric.columns["denominator"]))
         above = received - expected if self._is_gap(metric) else received
@@ -24,9 +25,11 @@ class ReceivedExpected(Kind):
         return Terms(sa.case((both, above)), sa.case((both, expected)), weight=weight(metric, dataset))
 
     def scale(self, metric: Metric) -> float:
+        """100 for the gap, which is told in points; 1 for the ratio."""
         return 100.0 if self._is_gap(metric) else 1.0
 
     def unit(self, metric: Metric) -> str:
+        """Points for the gap, the metric's own for the ratio."""
         return "points" if self._is_gap(metric) else metric.unit
 
     def _is_gap(self, metric: Metric) -> bool:

@@ -21,6 +21,7 @@ class Share(Shares):
     """
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        """1 where the condition holds, 0 where it does not, nothing where the cell is missing."""
         column = dataset.column(metric.columns["value"])
         wanted = tuple(self.setting(metric, "values") or ())
         stated = Filter(column.name, wanted, self.setting(metric, "op"))
@@ -30,6 +31,7 @@ class Share(Shares):
         return Terms(counts, weight=weight(metric, dataset))
 
     def offered(self, column: Column) -> bool:
+        """Columns a condition can be about: no dates, comments or ids."""
         return column.role not in ("date", "comment", "customer_id", "id", "ignored")
 
 

@@ -18,6 +18,7 @@ class Total(Kind):
     """One row adds its value; nothing stands below the line."""
 
     def terms(self, metric: Metric, dataset: Dataset) -> Terms:
+        """The row's value; the total stands over nothing."""
         return Terms(number(dataset.column(metric.columns["value"])), TOTAL)
 
     def interval(self, sums: Sums, metric: Metric, level: float) -> Interval:
