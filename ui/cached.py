@@ -250,8 +250,9 @@ def pair(workspace: Workspace, outcome: str, lead: str, lag: int, grain: str) ->
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _pair(key: str, outcome: str, lead: str, lag: int, grain: str, language: str, _workspace: Workspace) -> Pair:
+    follower, leader = _workspace.known_metric(outcome), _workspace.known_metric(lead)
     with use(language):
-        return pair_of(measures(_workspace), _workspace.known_metric(outcome), _workspace.known_metric(lead), lag, grain)
+        return pair_of(measures(_workspace), follower, leader, lag, grain)
 
 
 def what_if(
