@@ -48,14 +48,18 @@ def shifts(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums
         inside = Counter(shape, leaves[0].some(rows))(weights[rows])
         grown, rest = _factors(bases[1][place], inside[shape.place(cell)], weights.sum())
         expected = rest * expected + (grown - rest) * inside
+        kept = grown * weights[rows]
         weights = rest * weights
-        weights[rows] *= grown / rest
+        weights[rows] = kept
     return found
 
 
 def _factors(now: float, inside: float, whole: float) -> tuple[float, float]:
-    """By what the cell and the rest have to grow for the cell to have ``now`` of the whole."""
-    return now / inside, (whole - now) / max(whole - inside, 1e-9)
+    """By what the cell and the rest have to grow for the cell to have ``now`` of the whole.
+
+    A cell inside one that shifts have already emptied holds nothing that could grow.
+    """
+    return now / max(inside, 1e-9), (whole - now) / max(whole - inside, 1e-9)
 
 
 def _clearest(shape: Lattice, bases: tuple[Numbers, Numbers], expected: Numbers) -> tuple[int, float]:

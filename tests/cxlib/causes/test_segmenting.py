@@ -108,3 +108,9 @@ def test_a_segment_is_found_beneath_what_everybody_does():
     assert [finding.where for finding in found] == [{"team": 3}]
     share = after.loc[after["team"] == 3, "denominator"].sum() / after["denominator"].sum()
     assert found[0].contribution == pytest.approx(-0.27 * share, rel=0.25)
+
+def test_an_emptied_cell_holds_nothing_that_could_grow():
+    from cxlib.causes.mixing import _factors
+
+    grown, rest = _factors(now=0.0, inside=0.0, whole=100.0)
+    assert (grown, rest) == (0.0, 1.0)
