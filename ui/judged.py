@@ -9,6 +9,7 @@ from cxlib.language import ngettext, number, percent
 from cxlib.workspace import Source
 from ui import cached, show
 
+FEW_ROWS = 5  # fewer say nothing about anybody
 STATES = {"ready": N_("ready"), "weak": N_("weak"), "not_yet": N_("not yet")}
 MARKS = {"ready": "✓", "weak": "◆", "not_yet": "–"}
 PAGE_WORDS = {"metrics": N_("Metrics"), "board": N_("Board"), "outlook": N_("Outlook"), "causes": N_("Causes"),
@@ -19,6 +20,8 @@ def verdict(draft: dict, reading: Reading, known: Source | None) -> None:
     """Quality, readiness and, for next month's file, what changed: closed until asked for, except what is new."""
     if known is not None:
         _changes(cached.changes(draft, known), known)
+    for sentence in lacking(reading):
+        show.note(_("{mark} {sentence}", mark="▲", sentence=sentence))
     box = st.expander(_("Is it good enough? Quality, and what each page needs"), key=f"judged.{draft['path'][-8:]}",
                       on_change="rerun")  # fmt: skip
     if box.open:
@@ -27,6 +30,34 @@ def verdict(draft: dict, reading: Reading, known: Source | None) -> None:
             _quality(quality)
             for page in ready:
                 _ready(page)
+
+
+def lacking(reading: Reading) -> list[str]:
+    """What these rows cannot give, whatever is done with them, and what would."""
+    blank = tuple(column.name for column in reading.columns if column.missing_share == 1)
+    if reading.rows < FEW_ROWS:
+        return [] if reading.rows == 0 else [
+            ngettext(
+                "{rows} row is too little to say anything. Export a longer period.",
+                "{rows} rows are too few to say anything. Export a longer period.",
+                reading.rows,
+                rows=number(reading.rows),
+            )
+        ]  # fmt: skip
+    return [
+        *([] if any(column.role == "date" for column in reading.columns) else [
+            _("No column holds dates, so these rows can show no trend and meet no target. "
+              "Give the right column the role date, or export a column that says when each row happened.")
+        ]),
+        *([
+            ngettext(
+                "{names} is blank in every row. Export it again with its values, or go on without it.",
+                "{names} are blank in every row. Export them again with their values, or go on without them.",
+                len(blank),
+                names=_names(blank),
+            )
+        ] if blank else []),
+    ]  # fmt: skip
 
 
 def _changes(found: Changes, known: Source) -> None:

@@ -254,7 +254,8 @@ def _forget_corrections(workspace: Workspace, draft: dict[str, Any]) -> None:
 def _findings(reading: Reading) -> None:
     worth = sorted(reading.findings, key=lambda finding: list(SEVERITY).index(finding.severity))
     if not worth:
-        show.note(_("Nothing odd was found in this file."))
+        if not judged.lacking(reading):
+            show.note(_("Nothing odd was found in this file."))
         return
     loud = [finding for finding in worth if finding.severity != "note"]
     title = (

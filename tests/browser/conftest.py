@@ -211,6 +211,7 @@ class Visitor:
         """Waits until the page has its sentence and the server has nothing more to say."""
         self.page.locator(".hl-headline, [data-testid=stException]").first.wait_for()
         self.page.locator(QUIET).wait_for()
+        self.page.wait_for_selector("[data-testid=stSkeleton]", state="detached")
         return self.page
 
     @property

@@ -4,7 +4,7 @@ import pytest
 
 AXE = pytest.importorskip("axe_playwright_python.sync_playwright")
 
-# Rules that Streamlit's own elements break, as selectors of the elements; axe on an app without our code finds the same.
+# Rules that Streamlit's own elements break, with the elements; an app without our code has them too.
 STREAMLITS_OWN = {
     "list": "[data-testid=stSidebarNav]",  # the sidebar's navigation, where the top line does not fit
     "listitem": "[data-testid=stSidebarNav]",

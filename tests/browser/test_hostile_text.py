@@ -3,6 +3,7 @@
 import csv
 import random
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -69,8 +70,9 @@ def test_hostile_names_and_values_do_no_harm_on_any_page(hostile, visit, tmp_pat
     for count in (1, 2):
         takes.first.click()
         expect(visitor.page.locator("[class*=st-key-metric-]")).to_have_count(count)
+    workspace = parse_qs(urlsplit(visitor.page.url).query)["ws"][0]
     for page in (*PAGES, *VIEWS):
-        visitor.open(page)
+        visitor.open(f"{page}{'&' if '?' in page else '?'}ws={workspace}")
         assert visitor.page.get_by_test_id("stException").count() == 0, page
         assert harm(visitor) == [], page
     assert "<script>window.__pwn_said=2</script>" in visitor.text  # as typed, among the comments
