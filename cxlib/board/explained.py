@@ -127,7 +127,7 @@ def _finding(metric: Metric, item: Segment, change: float) -> Finding:
     }
     same_way = item.contribution * change > 0 and abs(item.contribution) < 1.5 * abs(change)
     weight = abs(item.contribution) * scale * (100.0 if display.is_share(metric) else 1.0)
-    words = _words(item, facts, same_way)
+    words = _words(item, facts, same_way, all_of_it=same_way and abs(item.contribution) >= 0.999 * abs(change))
     return Finding(
         "mix" if item.kind == "mix" else "segment",
         words,
@@ -153,13 +153,17 @@ def _level_words(column: str, value: Any) -> str:
     return _("{column}: {value}", column=column, value=text) if text.replace(".", "").isdigit() else text
 
 
-def _words(item: Segment, facts: dict[str, str], same_way: bool) -> str:
+def _words(item: Segment, facts: dict[str, str], same_way: bool, all_of_it: bool) -> str:
     if item.kind == "mix":
         return _("More or fewer answers from {segment} moved it by {whole}: a change in who answered.", **facts)
+    if all_of_it and item.contribution < 0:
+        return _("{segment} explains all of the {change} it fell.", **facts)
+    if all_of_it:
+        return _("{segment} explains all of the {change} it rose.", **facts)
     if same_way and item.contribution < 0:
-        return _("{segment} explains {part} of the fall of {change}.", **facts)
+        return _("{segment} explains {part} of the {change} it fell.", **facts)
     if same_way:
-        return _("{segment} explains {part} of the rise of {change}.", **facts)
+        return _("{segment} explains {part} of the {change} it rose.", **facts)
     if item.contribution < 0:
         return _("{segment} pulled it down by {whole}, against the rest.", **facts)
     return _("{segment} pushed it up by {whole}, against the rest.", **facts)

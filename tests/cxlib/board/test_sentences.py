@@ -173,7 +173,7 @@ def test_the_segment_that_fell_is_named(company, fallen):
     made = company([NPS], survey=fallen)
     found = explained(made.measures, NPS, "month")
     assert found[0].where == {"region": "South"}
-    assert found[0].sentence == "South explains 60 of the fall of 60 points."
+    assert found[0].sentence == "South explains all of the 60 points it fell."
     assert found[0].q_value <= 0.05 and found[0].params == {"metric": "nps"}
 
 
@@ -220,7 +220,7 @@ def test_the_whole_board_tells_the_segment_in_its_sentence(company, fallen):
         made.measures, metric, grain))  # fmt: skip
     assert told_board.sentence == (
         "1 of 1 targets is missed. "
-        "Recommend: South explains 60 of the fall of 60 points."
+        "Recommend: South explains all of the 60 points it fell."
     )  # fmt: skip
 
 
