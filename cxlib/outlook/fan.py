@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -189,7 +190,7 @@ def _forecast(
 
 
 def forecasts(
-    series: Mapping[str, pd.Series], horizon: int, **choices: object
+    series: Mapping[str, pd.Series], horizon: int, **choices: Any
 ) -> Iterator[tuple[str, Forecast | CXError]]:
     """Forecasts of many metrics, one after the other, so that the caller can show progress and stop.
 

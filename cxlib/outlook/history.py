@@ -1,5 +1,6 @@
 """A metric's past as numbers on a regular calendar, and the periods to come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,7 +103,7 @@ def _grain(index: pd.DatetimeIndex) -> str:
 def _season_lengths(periods: pd.PeriodIndex, asked: int | tuple[int, ...] | None) -> tuple[int, ...]:
     if asked is None:
         return SEASONS.get(periods.freqstr.lstrip("0123456789")[0], (1,))
-    return (int(asked),) if np.isscalar(asked) else tuple(int(length) for length in asked)
+    return tuple(int(length) for length in asked) if isinstance(asked, Iterable) else (int(asked),)
 
 
 def sensible_horizon(count: int, asked: int) -> int:

@@ -136,12 +136,13 @@ def seasons(length: int) -> dict[Season | None, float]:
 def kernels(season_lengths: tuple[int, ...]) -> dict[Kernel, float]:
     """Every combination of parts with its odds; each cycle after the first is either absent or smooth."""
     main, *others = season_lengths or (1,)
-    choices = [_levels(season_lengths), SLOPES, seasons(main), *[FURTHER_SEASONS] * len(others)]
+    levels, cycles = _levels(season_lengths), seasons(main)
     return {
-        Kernel(*parts[:3], further=parts[3:]): float(
-            np.prod([choice[part] for choice, part in zip(choices, parts, strict=True)])
+        Kernel(level, slope, season, further): float(
+            np.prod([levels[level], SLOPES[slope], cycles[season], *(FURTHER_SEASONS[part] for part in further)])
         )
-        for parts in product(*choices)
+        for level, slope, season in product(levels, SLOPES, cycles)
+        for further in product(FURTHER_SEASONS, repeat=len(others))
     }
 
 

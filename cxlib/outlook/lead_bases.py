@@ -58,7 +58,7 @@ class NullModels:
 def null_models(periods: int, season_length: int) -> NullModels:
     """The models worth considering for a series of this length and season."""
     order = 2 if periods < 36 else 3 if periods < 60 else 4
-    time = np.arange(periods)
+    time = np.arange(periods, dtype=np.float64)
     terms = [(1, 0), (2, 0)] + [(d, h) for h in _harmonics(periods, season_length) for d in (1, 2)]
     full = [_columns(time, periods, season_length, trend, harmonics) for trend, harmonics in terms]
     bases = tuple(np.linalg.qr(columns[order:])[0] for columns in full)
@@ -134,7 +134,7 @@ def fit(series: Array, models: NullModels, choice: Choice) -> Fit:
     base = models.bases[choice.base]
     target, past = own_past(series, models, choice)
     free = past - base @ (base.T @ past)
-    slopes = np.linalg.lstsq(free, target - base @ (base.T @ target), rcond=None)[0]
+    slopes = np.asarray(np.linalg.lstsq(free, target - base @ (base.T @ target), rcond=None)[0], np.float64)
     if choice.lags and not choice.changes:
         slopes[0] += _bias(slopes.sum(), models.frequencies[choice.base], len(target))
     left = target - past @ slopes

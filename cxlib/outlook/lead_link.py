@@ -141,7 +141,7 @@ def paths_ahead(found: Link, horizon: int, effect: bool = True) -> Array:
     """Draws of the outcome's next periods given what the candidate already shows, shape (draws, horizon)."""
     memory, count = found.memory, len(found.outcome)
     lags = memory.shape[1]
-    trend = deterministic(np.arange(count, count + horizon), found.models, found.choice.base)
+    trend = deterministic(np.arange(count, count + horizon, dtype=np.float64), found.models, found.choice.base)
     steady = found.slopes[:, : trend.shape[1]] @ trend.T
     drive = driver_ahead(found, horizon) if effect else np.zeros(horizon)
     shocks = np.random.default_rng(SEED + 1).normal(size=steady.shape) * found.noise[:, None]

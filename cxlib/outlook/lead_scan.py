@@ -1,6 +1,7 @@
 """Which candidate leads which lagging metric, by how many periods, how strongly, how surely, and to what use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,7 @@ def _usable(both: Aligned) -> np.ndarray:
     return (both.paired >= LEAST_PERIODS) & np.array(varied, bool)
 
 
-def _silent(name: object, n: int, bridged: int) -> dict[str, object]:
+def _silent(name: object, n: int, bridged: int) -> dict[str, Any]:
     needed = max(LEAST_PERIODS - n, 0)
     return {
         "candidate": name, "lag": pd.NA, "effect": np.nan, "lower": np.nan, "upper": np.nan, "p_value": 1.0,
@@ -77,7 +78,7 @@ def _silent(name: object, n: int, bridged: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _found(both: Aligned, usable: np.ndarray, max_lag: int, season_length: int) -> list[dict[str, object]]:
+def _found(both: Aligned, usable: np.ndarray, max_lag: int, season_length: int) -> list[dict[str, Any]]:
     longest = min(max_lag, len(both.outcome) // 3)
     evidence = lead_evidence(both.outcome, both.candidates[:, usable], longest, season_length)
     worths = _worths(both.outcome, evidence, season_length)
@@ -109,7 +110,7 @@ def _regressor(evidence: Evidence, place: int, skip: int) -> np.ndarray:
     return lagged(source[:, [place]], range(lag, lag + 1), skip)[:, 0]
 
 
-def _judged(evidence: Evidence, place: int, worth: Worth) -> dict[str, object]:
+def _judged(evidence: Evidence, place: int, worth: Worth) -> dict[str, Any]:
     verdict = _verdict(evidence, place, worth.gain)
     lag = {LAGGING: -int(evidence.behind[place]), COINCIDENT: 0}.get(verdict, int(evidence.lag[place]))
     return {
@@ -126,7 +127,7 @@ def _verdict(evidence: Evidence, place: int, gain: float) -> str:
     return CONSISTENT if evidence.p_value[place] <= LEVEL else NONE
 
 
-def _sentence(row: dict[str, object]) -> str:
+def _sentence(row: Mapping[str, Any]) -> str:
     """The verdict in words: always "associated, not proved", never more."""
     name, lag = row["candidate"], 0 if row["lag"] is pd.NA else abs(int(row["lag"]))
     match row["verdict"]:

@@ -54,7 +54,7 @@ def sweep(series: Array, models: NullModels, regressors: Array) -> Sweep:
     cross = (flat @ regressors).reshape(*past.shape[:2], -1)
     total = np.zeros((len(series), regressors.shape[1]))
     split = models.order + 1
-    for which in np.flatnonzero(weight.any(axis=(1, 2))):
+    for which in np.flatnonzero(weight.any(axis=(1, 2))).tolist():
         shadow = models.bases[which].T @ regressors
         own = (regressors**2).sum(axis=0) - (shadow**2).sum(axis=0)
         free, freedom = cross - shadows[which] @ shadow, rows - parameters[which]

@@ -148,7 +148,7 @@ def planted(edges: tuple[Edge, ...], edge: Edge) -> tuple[Edge, ...]:
 
 def _path(edges: tuple[Edge, ...], start: str, end: str) -> list[str]:
     """Metrics from ``start`` to ``end`` along arrows that are not rejected; empty if there is no way."""
-    follow = {edge.source: [] for edge in edges}
+    follow: dict[str, list[str]] = {edge.source: [] for edge in edges}
     for edge in edges:
         if edge.state != "rejected":
             follow[edge.source].append(edge.target)
