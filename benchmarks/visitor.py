@@ -23,7 +23,7 @@ PATIENCE = 300  # s a run may take
 class Server:
     """``streamlit run`` of one script in a process of its own; used in a ``with``."""
 
-    def __init__(self, script: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, script: Path, environment: Mapping[str, str], folder: Path = ROOT) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -31,7 +31,7 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", str(script)]
         command += [f"--server.{name}={value}" for name, value in options.items()]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=folder, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         self.family = psutil.Process(self._process.pid)
 
