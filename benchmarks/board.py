@@ -26,7 +26,8 @@ BOARD = """
 store = open_store({home!r})
 workspace = store.workspace({workspace!r})
 measures = Measures(workspace, store.snapshot_path)
-shown = board(workspace, measures, "month", (), forecast_of, None, lambda metric, grain: explained(measures, metric, grain))
+causes = lambda metric, grain: explained(measures, metric, grain)
+shown = board(workspace, measures, "month", (), forecast_of, None, causes)
 if any(card.value is None or card.forecast is None for card in shown.cards):
     raise SystemExit("a card is empty")
 """

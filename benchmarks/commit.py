@@ -39,7 +39,8 @@ def main() -> None:
             ours = cost(OURS.format(csv=csv, home=home))
             for name, spent in {**peers, "headlight": ours}.items():
                 print(
-                    f"{rows:>10,} rows  {name:<10} wall {spent.wall:6.2f} s  cpu {spent.cpu:6.2f} s  peak {spent.peak:6.0f} MB"
+                    f"{rows:>10,} rows  {name:<10} wall {spent.wall:6.2f} s  cpu {spent.cpu:6.2f} s  "
+                    f"peak {spent.peak:6.0f} MB"
                 )
             print(
                 f"{rows:>10,} rows  headlight / {fastest}: wall {ours.wall / peers[fastest].wall:.2f}, "

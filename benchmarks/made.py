@@ -12,7 +12,8 @@ FIRST, LAST = date(2023, 1, 1), date(2025, 9, 26)
 COLUMNS = """
     DATE '2023-01-01' + CAST(floor(random() * 1000) AS INTEGER) AS "Date",
     lpad(CAST(floor(random() * 900000) AS INTEGER)::VARCHAR, 8, '0') AS "Customer",
-    CAST(least(10, greatest(0, round(7.6 + 2.4 * (random() + random() + random() - 1.5) * 1.6))) AS INTEGER) AS "Recommend",
+    CAST(least(10, greatest(0, round(7.6 + 2.4 * (random() + random() + random() - 1.5) * 1.6))) AS INTEGER)
+        AS "Recommend",
     CAST(1 + floor(random() * 5) AS INTEGER) AS "Satisfaction",
     CAST(1 + floor(random() * 7) AS INTEGER) AS "Effort",
     ['North', 'South', 'East', 'West', 'Centre'][1 + CAST(floor(random() * 5) AS INTEGER)] AS "Region",
@@ -29,8 +30,8 @@ COLUMNS = """
     CAST(floor(random() * 4) AS INTEGER) AS "Contacts",
     CASE WHEN random() < 0.02 THEN 'yes' ELSE 'no' END AS "Left",
     round(0.5 + random(), 3) AS "Weight",
-    CASE WHEN random() < 0.2 THEN 'Waited ' || CAST(floor(random() * 90) AS INTEGER) || ' minutes, then it was fine' ELSE '' END
-        AS "Comment"
+    CASE WHEN random() < 0.2 THEN 'Waited ' || CAST(floor(random() * 90) AS INTEGER) || ' minutes, then it was fine'
+        ELSE '' END AS "Comment"
 """
 SCALES = {"Recommend": (0, 10), "Satisfaction": (1, 5), "Effort": (1, 7)}
 MEASURES = ("Wait seconds", "Handling minutes", "Revenue", "Contacts", "Weight")
