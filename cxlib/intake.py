@@ -25,7 +25,7 @@ Joining = Literal["replace", "append", "replace_overlap"]
 def source_of(reading: Reading, name: str = "", id: str = "") -> Source:
     """The source record that a reading proposes: its columns and roles, its time column and its grain."""
     columns = tuple(
-        Column(column.name, column.type, column.role, column.scale, column.direction or "up", dict(column.labels or {}))
+        Column(column.name, column.type, column.role, column.scale, column.direction or "up", dict(column.labels))
         for column in reading.columns
     )
     time = next((column.name for column in columns if column.role == "date"), None)
@@ -87,6 +87,7 @@ def _together(old: Path, new: Path, target: Path, source: Source, joining: Joini
     schema = pa.unify_schemas([before.schema_arrow, after.schema_arrow], promote_options="permissive")
     schema = schema.remove_metadata()
     begins = _days(new, source.time)[0] if joining == "replace_overlap" else None
+    telling = _telling(before, after.schema_arrow.names, source) if joining == "append" else []
     known: set[int] = set()
     with pq.ParquetWriter(target, schema, compression="zstd", write_page_checksum=True) as writer:
         for batch in before.iter_batches():
@@ -96,13 +97,29 @@ def _together(old: Path, new: Path, target: Path, source: Source, joining: Joini
                     pc.less(rows.column(source.time), pa.scalar(begins).cast(schema.field(source.time).type))
                 )
             if joining == "append":
-                known.update(_fingerprints(rows))
+                known.update(_fingerprints(rows.select(telling)))
             writer.write_table(rows)
         for batch in after.iter_batches():
             rows = _under(batch, schema)
             if joining == "append":  # repeats inside one file are kept: they may be two customers alike
-                rows = rows.filter(pa.array([print not in known for print in _fingerprints(rows)], pa.bool_()))
+                rows = rows.filter(pa.array([print not in known for print in _fingerprints(rows.select(telling))], pa.bool_()))
             writer.write_table(rows)
+
+
+def _telling(before: pq.ParquetFile, names: list[str], source: Source) -> list[str]:
+    """Columns that tell whether a row is there already: an id that never repeats, else all that both files have."""
+    both = [name for name in before.schema_arrow.names if name in names]
+    ids = [column.name for column in source.columns if column.role == "id" and column.name in both]
+    return next(([name] for name in ids if _never_repeats(before, name)), both)
+
+
+def _never_repeats(file: pq.ParquetFile, name: str) -> bool:
+    seen: set[int] = set()
+    for batch in file.iter_batches(columns=[name]):
+        if batch.column(0).null_count:
+            return False
+        seen.update(_fingerprints(pa.Table.from_batches([batch])))
+    return len(seen) == file.metadata.num_rows
 
 
 def _under(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:

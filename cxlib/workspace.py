@@ -54,7 +54,7 @@ class Column:
     """A column of a source as a person confirmed it.
 
     ``scale`` is the lowest and highest answer that counts; answers off it are no answers. ``direction`` says which
-    end is good. ``labels`` maps scores to the words they were written with.
+    end is good. ``labels`` maps the words that answers were written with to their scores.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Column:
     role: str = "dimension"
     scale: tuple[float, float] | None = None
     direction: Direction = "up"
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,11 @@ def main(folder: Path, request: dict) -> int:
     except CXError as problem:
         (folder / "problem.json").write_text(json.dumps(packed_error(problem)), encoding="utf-8")
     except MemoryError:
-        problem = {
+        told = {
             "kind": "TooLarge",
             "facts": {"problem": "memory", "file": request["name"], "limit": limits.memory_megabytes},
         }
-        (folder / "problem.json").write_text(json.dumps(problem), encoding="utf-8")
+        (folder / "problem.json").write_text(json.dumps(told), encoding="utf-8")
     return 0
 
 

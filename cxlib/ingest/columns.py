@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import DTypeLike
 
 from cxlib.ingest.digits import folded
 from cxlib.ingest.words.missing import LIKELY, SURE
@@ -61,13 +62,14 @@ class Column:
 
     @cached_property
     def heading(self) -> str:
+        """The name as words are looked up in it: folded, without dashes and underlines."""
         return folded(self.name).replace("_", " ").replace("-", " ")
 
     def rows_of(self, chosen: np.ndarray) -> np.ndarray:
         """Rows (from 0) whose unique is chosen, in order."""
         return np.flatnonzero(chosen[self.codes]) if len(self.codes) else np.zeros(0, int)
 
-    def spread(self, values: Sequence, dtype: object) -> np.ndarray:
+    def spread(self, values: Sequence, dtype: DTypeLike) -> np.ndarray:
         """Values of the uniques laid out over the rows."""
         laid = np.empty(len(self.uniques), dtype=dtype)
         laid[:] = values

@@ -134,9 +134,10 @@ def _clock(plain: str) -> tuple[tuple[float, int | None] | None, str]:
 
 
 def _offset(zone: str) -> int | None:
-    if not zone:
+    found = _ZONE.match(zone) if zone else None
+    if found is None:
         return None
-    sign, hours, minutes = _ZONE.match(zone).groups()
+    sign, hours, minutes = found.groups()
     seconds = int(hours or 0) * 3600 + int(minutes or 0) * 60
     return -seconds if sign == "-" else seconds
 

@@ -8,7 +8,7 @@ from cxlib.errors import CXError, EmptyFile, TooLarge
 from cxlib.ingest import archive, bulk, formats
 from cxlib.ingest.interpret import interpreted
 from cxlib.ingest.limits import Limits
-from cxlib.ingest.raw import Raw, opened
+from cxlib.ingest.raw import FileLike, Raw, opened
 from cxlib.ingest.reading import Dialect, Reading, Sheet, TableBox
 from cxlib.ingest.sheets import Parsed, SheetGrid
 from cxlib.ingest.source import MemorySource
@@ -32,7 +32,7 @@ _PREVIEW = (8, 12)
 
 
 def read(
-    path_or_file: object,
+    path_or_file: FileLike,
     name: str | None = None,
     *,
     limits: Limits | None = None,

@@ -50,7 +50,9 @@ def _pieces(text: str) -> float | None:
     total, position, last = 0.0, 0, float("inf")
     while position < len(text):
         found = _PIECE.match(text, position)
-        unit = _WORD.get(found[2]) or _WORD.get(found[2].rstrip(".")) if found else None
+        if found is None:
+            return None
+        unit = _WORD.get(found[2]) or _WORD.get(found[2].rstrip("."))
         if not unit or _UNIT[unit] >= last:
             return None
         last = _UNIT[unit]
@@ -62,8 +64,9 @@ def _pieces(text: str) -> float | None:
 def clock_like(cell: str) -> bool:
     """Whether the cell is hours and minutes (``9:41``): a time of day or a span, the column decides."""
     found = _CLOCK.match(readable(cell))
-    return bool(found) and not found[2] and not found[3]
+    return found is not None and not found[2] and not found[3]
 
 
 def two_part(cell: str) -> bool:
+    """Whether the cell has one colon, as in ``9:41``."""
     return readable(cell).count(":") == 1

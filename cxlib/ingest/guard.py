@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from cxlib.errors import DamagedFile, TooLarge
 from cxlib.ingest.folders import Folder
 from cxlib.ingest.limits import Limits
-from cxlib.ingest.raw import opened
+from cxlib.ingest.raw import FileLike, opened
 from cxlib.ingest.reading import Reading
 from cxlib.ingest.report import unpacked, unpacked_error
 from cxlib.language import current
@@ -27,7 +27,7 @@ _BLOCK = 8 * 2**20
 
 
 def read_guarded(
-    path_or_file: object, name: str | None = None, *, limits: Limits | None = None, **choices: Any
+    path_or_file: FileLike, name: str | None = None, *, limits: Limits | None = None, **choices: Any
 ) -> Reading:
     """``read`` in a child process with limits of address space, processor and wall time.
 

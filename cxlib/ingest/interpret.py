@@ -22,6 +22,7 @@ from cxlib.ingest.sheets import SheetGrid
 from cxlib.ingest.structure import Outline
 from cxlib.ingest.votes import Vote, untyped, vote
 from cxlib.language import gettext_noop as N_
+from cxlib.workspace import Shape
 
 _MOST_LINES = 1000
 _MOST_REPAIRS = 3000
@@ -40,10 +41,11 @@ class Table:
     lines: np.ndarray
     aside: list[tuple[int, str, str]]
     findings: list[Finding] = field(default_factory=list)
-    shape: str = "rows"
+    shape: Shape = "rows"
 
     @property
     def ambiguous(self) -> dict[str, tuple[str, ...]]:
+        """Column -> the orders of day and month its cells leave open."""
         return {reading.name: reading.orders for reading in self.readings if reading.orders}
 
 
@@ -80,7 +82,8 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
                 count=len(names) - len(kept),
             )
         )
-    names, raw_names, cells = ([values[place] for place in kept] for values in (names, raw_names, cells))
+    names, raw_names = [names[place] for place in kept], [raw_names[place] for place in kept]
+    cells = [cells[place] for place in kept]
     return typed(unique_names(names), raw_names, cells, lines, choices, outline, aside, findings, limits)
 
 
@@ -215,7 +218,8 @@ def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tupl
         return rows, False
     rows = list(rows)
     looks = profiles([rows[at] for at in outline.body], width)
-    mended, far = [], []
+    mended: list[int] = []
+    far: list[int] = []
     for count, at in enumerate(odd):
         raw = sheet.raw_lines[sheet.lines[at] - 1] if sheet.raw_lines else ""
         fixed = repaired(rows[at], width, looks, sheet.delimiter or ",", raw) if count < _MOST_REPAIRS else None
@@ -459,7 +463,7 @@ def shown(value: object) -> str:
     return str(value)[:80]
 
 
-def _shape(readings: Sequence[ColumnReading], rows: int) -> str:
+def _shape(readings: Sequence[ColumnReading], rows: int) -> Shape:
     """Rows of answers, a period a row with metrics beside, or date, metric, value."""
     dates = [reading for reading in readings if reading.role == "date"]
     counted = [

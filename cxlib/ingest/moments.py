@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cxlib.ingest.columns import Column, mentions
 from cxlib.ingest.dates import Order, Written, calendar_of, moment_seconds, resolved, written, year_figure
@@ -127,7 +128,7 @@ def _grain(parts: Sequence[Written | None], column: Column) -> str:
     for part, count in zip(parts, column.counts, strict=True):
         if part:
             counts[part.grain] = counts.get(part.grain, 0) + int(count)
-    return max(counts, key=counts.get)
+    return max(counts, key=lambda grain: counts[grain])
 
 
 def _months_with_years(parts: Sequence[Written | None]) -> bool:
@@ -233,7 +234,7 @@ def _swapped(parts: Sequence[Written | None], order: str) -> int:
     return len(first) if max(days) <= 12 and min(others) > 12 else 0
 
 
-def serials(cells: Sequence[float], heading_says: bool) -> tuple[str, np.ndarray] | None:
+def serials(cells: ArrayLike, heading_says: bool) -> tuple[str, np.ndarray] | None:
     """Numbers that count days since 1899-12-30 or (milli)seconds since 1970: (type, datetime64[us]); None if they do
     not.
 
@@ -271,7 +272,9 @@ def _counted(numbers: np.ndarray, scale: float, grid: float = 0.0) -> np.ndarray
 
 def packed(cells: Sequence[str]) -> bool:
     """Whether all cells are eight figures that read as a day (``20250314``)."""
-    return all(
-        len(readable(cell)) == 8 and readable(cell).isdecimal() and written(cell) and resolved(written(cell), Order())
-        for cell in cells
-    )
+    return all(len(readable(cell)) == 8 and readable(cell).isdecimal() and _is_a_day(cell) for cell in cells)
+
+
+def _is_a_day(cell: str) -> bool:
+    found = written(cell)
+    return found is not None and resolved(found, Order()) is not None

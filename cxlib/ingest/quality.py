@@ -110,9 +110,9 @@ def _date(columns: Sequence[ColumnReading]) -> ColumnReading | None:
 
 def _span(table: pd.DataFrame, columns: Sequence[ColumnReading]) -> tuple[str, str, int, tuple[str, ...]]:
     dated = _date(columns)
-    dates = table[dated.name].dropna() if dated else pd.Series(dtype="datetime64[us]")
-    if dates.empty:
+    if dated is None or table[dated.name].isna().all():
         return "", "", 0, ()
+    dates = table[dated.name].dropna()
     dates = dates.dt.tz_localize(None) if getattr(dates.dtype, "tz", None) else dates
     months = pd.PeriodIndex(dates.dt.to_period("M").unique()).sort_values()
     whole = pd.period_range(months[0], months[-1], freq="M")

@@ -4,6 +4,7 @@ import hashlib
 import io
 from dataclasses import dataclass, field
 from functools import cached_property
+from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -12,6 +13,7 @@ from cxlib.ingest.digits import clean
 from cxlib.ingest.limits import MB, Limits
 
 _BLOCK = 4 * MB
+FileLike = str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Raw:
         return PurePosixPath(self.name.strip()).suffix.lower()
 
 
-def opened(source: object, name: str | None, limits: Limits) -> Raw:
+def opened(source: FileLike, name: str | None, limits: Limits) -> Raw:
     """The raw bytes of a path, of bytes, or of a binary file object.
 
     Raises:
@@ -68,13 +70,13 @@ def opened(source: object, name: str | None, limits: Limits) -> Raw:
     """
     if isinstance(source, bytes | bytearray | memoryview):
         raw = Raw(shown_name(name or "table.csv"), held=bytes(source))
-    elif hasattr(source, "read"):
-        raw = Raw(shown_name(name or getattr(source, "name", "table.csv")), held=_drained(source, limits))
-    else:
+    elif isinstance(source, str | PathLike):
         path = Path(source)
         raw = Raw(shown_name(name or path.name), path=path)
         if not path.is_file():
             raise DamagedFile("missing", file=raw.name)
+    else:
+        raw = Raw(shown_name(name or getattr(source, "name", "table.csv")), held=_drained(source, limits))
     if raw.size > limits.megabytes * MB:
         raise TooLarge("bytes", file=raw.name, value=-(-raw.size // MB), limit=limits.megabytes)
     return raw

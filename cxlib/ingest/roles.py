@@ -9,6 +9,7 @@ from cxlib.ingest.reading import Said
 from cxlib.ingest.votes import Vote
 from cxlib.ingest.words import roles as words
 from cxlib.language import gettext_noop as N_
+from cxlib.workspace import Direction
 
 ROLES = (
     "date",
@@ -64,7 +65,7 @@ class Guess:
     why: Said
     measure: str = ""
     scale: tuple[float, float] | None = None
-    direction: str | None = None
+    direction: Direction | None = None
 
 
 def guess(column: Column, vote: Vote) -> Guess:
@@ -103,8 +104,8 @@ def _number(column: Column, vote: Vote, heading: str) -> Guess:
     word = mentions(heading, words.ID)
     if word and vote.type == "integer" and _mostly_distinct(column):
         return Guess("id", Said(_NAMED, {"word": word}))
-    for role, group in (("cost", words.COST), ("revenue", words.REVENUE)):
-        word = mentions(heading, group)
+    for role, amounts in (("cost", words.COST), ("revenue", words.REVENUE)):
+        word = mentions(heading, amounts)
         if word:
             return Guess(role, Said(_NAMED, {"word": word}))
     if vote.unit:

@@ -43,7 +43,8 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
         TooLarge: If it unpacks to more than the limits.
         EmptyFile: If no sheet has a cell.
     """
-    data, findings = raw.data, []
+    data = raw.data
+    findings: list[Finding] = []
     if data.startswith(_OLD):
         _refuse_encrypted(raw, data)
     else:

@@ -185,7 +185,7 @@ def _width(rows: Sequence[Row], present: Sequence[int]) -> int:
     widths = Counter(len(rows[at]) for at in present)
     most = max(widths.values())
     several = [size for size, count in widths.items() if count >= 0.6 * most and size > 1]
-    return max(several, key=lambda size: widths[size]) if several else max(widths, key=widths.get)
+    return max(several, key=lambda size: widths[size]) if several else max(widths, key=lambda size: widths[size])
 
 
 def usual_width(rows: Sequence[Row]) -> int:

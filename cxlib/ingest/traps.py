@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cxlib.ingest.columns import mentions
 from cxlib.ingest.digits import folded
@@ -35,9 +36,10 @@ _RATE = (
 )
 _CODES = (-1.0, -9.0, -99.0, 88.0, 97.0, 98.0, 99.0, 998.0, 999.0, 9999.0)
 _NUMERIC = ("integer", "number", "percent")
+Lines = Sequence[int] | NDArray[np.int64]
 
 
-def trap_findings(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Sequence[int] = ()) -> list[Finding]:
+def trap_findings(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Lines = ()) -> list[Finding]:
     """All traps seen in a typed table.
 
     Args:
@@ -51,8 +53,8 @@ def trap_findings(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: 
             found = trap(table[column.name], column)
             if found:
                 findings.append(found)
-    for trap in (_totals_row, _partial_period, _doubled_batch, _zones):
-        found = trap(table, columns, lines)
+    for whole in (_totals_row, _partial_period, _doubled_batch, _zones):
+        found = whole(table, columns, lines)
         if found:
             findings.append(found)
     return findings
@@ -147,7 +149,7 @@ _OF_A_COLUMN: tuple[Callable[[pd.Series, ColumnReading], Finding | None], ...] =
 )
 
 
-def _totals_row(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Sequence[int]) -> Finding | None:
+def _totals_row(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Lines) -> Finding | None:
     """A last row that is the sum of all rows above, without saying so."""
     counted = [
         column.name
@@ -168,7 +170,7 @@ def _totals_row(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Se
     return Finding("hidden_total", said, tuple(int(line) for line in lines[-1:]), 1, "warning")
 
 
-def _partial_period(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Sequence[int]) -> Finding | None:
+def _partial_period(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Lines) -> Finding | None:
     """A last month with far fewer rows than the months before, because it had not ended."""
     dated = next((column for column in columns if column.role == "date" and column.type in ("date", "datetime")), None)
     if dated is None:
@@ -193,7 +195,7 @@ def _partial_period(table: pd.DataFrame, columns: Sequence[ColumnReading], lines
     return Finding("partial_period", said, count=int(months.iloc[-1]), severity="warning", column=dated.name)
 
 
-def _doubled_batch(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Sequence[int]) -> Finding | None:
+def _doubled_batch(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Lines) -> Finding | None:
     """A run of rows that stands in the file twice."""
     if len(table) < 10 or table.shape[1] < 2 or table.shape[1] > 300:
         return None
@@ -229,7 +231,7 @@ def _longest_run(flags: np.ndarray) -> tuple[int, int]:
     return best, start
 
 
-def _zones(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Sequence[int]) -> Finding | None:
+def _zones(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Lines) -> Finding | None:
     """Times with a zone beside times without, or two times that differ by whole hours always."""
     times = [column.name for column in columns if column.type == "datetime"]
     zoned = [name for name in times if getattr(table[name].dtype, "tz", None)]

@@ -192,16 +192,13 @@ def _scores(column: Column, around: Surroundings, order: str, forced: str) -> Vo
     cells = [cell for cell, here in zip(column.uniques, present, strict=True) if here]
     if not cells or len(cells) > 60:
         return None
-    found = [scales.labelled(cell) or _bare(cell) for cell in cells]
-    worded = [answer for answer in found if answer and len(answer) == 3]
-    if forced and not all(found):
+    labelled = [scales.labelled(cell) for cell in cells]
+    worded = [answer for answer in labelled if answer]
+    read = (answer or _bare(cell) for answer, cell in zip(labelled, cells, strict=True))
+    found = [answer for answer in read if answer]
+    if forced and len(found) < len(cells):
         return _word_scores(column)
-    if (
-        not all(found)
-        or not worded
-        or not scales.one_to_one([answer[:3] for answer in found])
-        or not _scale_words(worded, cells)
-    ):
+    if len(found) < len(cells) or not worded or not scales.one_to_one(found) or not _scale_words(worded, cells):
         return None
     scores = iter(found)
     values = [next(scores)[0] if here else None for here in present]
@@ -228,9 +225,9 @@ def _scale_words(worded: Sequence[tuple], cells: Sequence[str]) -> bool:
     )
 
 
-def _bare(cell: str) -> tuple[float, str, int, bool] | None:
+def _bare(cell: str) -> tuple[float, str, int] | None:
     text = readable(cell)
-    return (int(text), "", 0, True) if text.isdecimal() and len(text) <= 2 else None
+    return (int(text), "", 0) if text.isdecimal() and len(text) <= 2 else None
 
 
 def _word_scores(column: Column) -> Vote | None:
@@ -355,7 +352,7 @@ def _decimal(ballots: Sequence[str], around: Surroundings) -> tuple[str, bool]:
     """The decimal mark, and whether nothing proves it."""
     proved = {mark: ballots.count(mark) for mark in ".,٫" if ballots.count(mark)}
     if proved:
-        return max(proved, key=proved.get), False
+        return max(proved, key=lambda mark: proved[mark]), False
     open_marks = {ballot[1] for ballot in ballots if ballot.startswith("?")}
     if not open_marks:
         return around.decimal or ".", False

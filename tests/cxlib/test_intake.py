@@ -19,7 +19,7 @@ def read(frame, name="answers.csv", shape="rows", roles=None):
     roles = {"day": "date", "score": "score"} | (roles or {})
     columns = tuple(
         SimpleNamespace(name=column, type="date" if column == "day" else "number", role=roles.get(column, "dimension"),
-                        scale=(0, 10) if column == "score" else None, direction=None, labels=None)
+                        scale=(0, 10) if column == "score" else None, direction=None, labels=())
         for column in frame.columns
     )  # fmt: skip
 
@@ -107,6 +107,21 @@ def test_appending_leaves_out_rows_that_are_there_already(store):
 def test_appending_the_same_file_again_changes_nothing(store):
     kept = next_month(store, rows("2025-01-01", "2025-01-31", "2025-01-31", score=[1, 2, 2]), "append")
     assert taken(store, kept)["score"].tolist() == [1, 2, 2]
+
+
+def test_appending_knows_a_row_by_its_id_though_it_was_corrected(store):
+    first = read(rows("2025-01-01", "2025-01-31", score=[1, 2], answer_id=["A17", "A18"]))
+    old = take_in(store, "w", first, source_of(first))
+    reading = read(rows("2025-01-31", "2025-02-01", score=[9, 5], answer_id=["A18", "A19"], region=["North", "South"]))
+    proposed = replace(source_of(reading, id=old.id), snapshot=old.snapshot, version=old.version)
+    assert [column.role for column in proposed.columns if column.name == "answer_id"] == ["id"]
+    kept = take_in(store, "w", reading, proposed, "append")
+    assert taken(store, kept)["score"].tolist() == [1, 2, 5]
+
+
+def test_appending_knows_a_row_though_the_new_file_has_one_more_column(store):
+    kept = next_month(store, rows("2025-01-31", "2025-02-01", score=[2, 5], region=["North", "North"]), "append")
+    assert taken(store, kept)["score"].tolist() == [1, 2, 2, 5]
 
 
 def test_replacing_the_overlap_keeps_the_old_rows_before_the_new_file(store):
