@@ -102,7 +102,8 @@ def _together(old: Path, new: Path, target: Path, source: Source, joining: Joini
         for batch in after.iter_batches():
             rows = _under(batch, schema)
             if joining == "append":  # repeats inside one file are kept: they may be two customers alike
-                rows = rows.filter(pa.array([print not in known for print in _fingerprints(rows.select(telling))], pa.bool_()))
+                prints = _fingerprints(rows.select(telling))
+                rows = rows.filter(pa.array([print not in known for print in prints], pa.bool_()))
             writer.write_table(rows)
 
 

