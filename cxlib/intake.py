@@ -1,7 +1,7 @@
 """From a reading to a source of the workspace: what the Data page, the sample and the command line all do."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -38,6 +38,32 @@ def source_of(reading: Reading, name: str = "", id: str = "") -> Source:
         shape=reading.shape,
         file=reading.name,
         choices=dict(reading.choices),
+    )
+
+
+def continued(known: Source, proposed: Source, corrected: Collection[str] = ()) -> Source:
+    """The record of a source that goes on with the rows of a new file.
+
+    What was settled when the source was made stays: name, time column, grain, and the roles of its columns. One new
+    week alone says nothing about the grain, and nobody corrects the same column every month.
+
+    Args:
+        known: The source as stored.
+        proposed: What the new file alone proposes.
+        corrected: Columns whose role or type was corrected for this file: there the new record counts.
+    """
+    again = {column.name: column for column in proposed.columns}
+    settled = [again[c.name] if c.name in corrected and c.name in again else c for c in known.columns]
+    fresh = [column for column in proposed.columns if known.column(column.name) is None]
+    dated = known if known.time else proposed
+    return replace(
+        known,
+        columns=(*settled, *fresh),
+        time=dated.time,
+        grain=dated.grain,
+        shape=dated.shape,
+        file=proposed.file,
+        choices=proposed.choices,
     )
 
 

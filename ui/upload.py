@@ -16,7 +16,7 @@ from cxlib.errors import CXError
 from cxlib.ingest import Reading
 from cxlib.ingest.roles import ROLES
 from cxlib.ingest.votes import TYPES
-from cxlib.intake import Joining, source_of, take_in
+from cxlib.intake import Joining, continued, source_of, take_in
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number
@@ -117,6 +117,8 @@ def _review(workspace: Workspace, draft: dict[str, Any]) -> None:
             show.problem(str(problem))
             st.button(_("Put it away"), key=f"away.{draft['path'][-8:]}", on_click=_done, args=(workspace, draft))
             return
+        if _as_last_time(workspace, draft, reading):
+            st.rerun()
         show.facts(
             draft["name"],
             [
@@ -131,6 +133,23 @@ def _review(workspace: Workspace, draft: dict[str, Any]) -> None:
         _findings(reading)
         judged.verdict(draft, reading, _recognised(workspace, reading))
         _commit(workspace, draft, reading)
+
+
+def _as_last_time(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> bool:
+    """Applies once what was corrected in the file before this one; whether that changed anything."""
+    known = _recognised(workspace, reading)
+    if known is None or draft["choices"] or draft.get("followed"):
+        return False
+    names = {column.name for column in reading.columns}
+    settled = {
+        what: {name: choice for name, choice in known.choices[what].items() if name in names}
+        for what in ("roles", "types", "dayfirst")
+        if isinstance(known.choices.get(what), dict)
+    }
+    choices = {what: chosen for what, chosen in settled.items() if chosen}
+    if choices:
+        _changed(workspace, draft | {"followed": known.id}, **choices)
+    return bool(choices)
 
 
 def reading_words(reading: Reading) -> list[str]:
@@ -322,7 +341,7 @@ def keep_it(workspace: Workspace, draft: dict[str, Any], reading: Reading, into:
     proposed = source_of(reading, id=into)
     existing = workspace.source(into) if into else None
     if existing:
-        proposed = replace(proposed, name=existing.name, snapshot=existing.snapshot, version=existing.version)
+        proposed = _following(existing, proposed, draft, joining)
     with show.steps(_("Keeping {file}", file=draft["name"])) as step:
         source = take_in(cached.store(), workspace.id, reading, proposed, joining if existing else "replace", step)
     dimensions = filter_columns(reading)
@@ -334,6 +353,14 @@ def keep_it(workspace: Workspace, draft: dict[str, Any], reading: Reading, into:
     if not workspace.metrics:
         st.switch_page(frame.page_file("metrics"), query_params=state.as_query())
     st.rerun()
+
+
+def _following(existing: Source, proposed: Source, draft: dict[str, Any], joining: Joining) -> Source:
+    """The record of the source after this file: settled things stay, unless its rows are all replaced."""
+    if joining == "replace":
+        return replace(proposed, name=existing.name, snapshot=existing.snapshot, version=existing.version)
+    corrected = {*draft["choices"].get("roles", {}), *draft["choices"].get("types", {})}
+    return continued(existing, proposed, corrected)
 
 
 def filter_columns(reading: Reading, most: int = 3) -> tuple[str, ...]:

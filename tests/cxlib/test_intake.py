@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cxlib.intake import source_of, take_in
+from cxlib.intake import continued, source_of, take_in
 from cxlib.store import open_store
 from cxlib.workspace import Workspace
 
@@ -146,3 +146,16 @@ def test_a_column_that_changed_its_kind_is_the_users_to_mend(store):
     with pytest.raises(CXError, match="score"):
         next_month(store, rows("2025-02-01", score=["ten"]), "append")
     assert store.workspace("w").sources[0].rows == 3
+
+
+def test_a_source_that_goes_on_keeps_its_grain_and_its_roles():
+    weeks = pd.date_range("2024-01-01", periods=9, freq="7D")
+    known = source_of(
+        read(rows(*weeks, site=["a", "b", "c"] * 3), shape="wide_kpi", roles={"site": "department"}), id="s"
+    )
+    alone = source_of(read(rows("2024-03-04", site=["a"], calls=[7]), shape="wide_kpi"), id="s")
+    after = continued(known, alone)
+    assert (known.grain, alone.grain, after.grain) == ("week", "month", "week")
+    assert [column.name for column in after.columns] == [*[column.name for column in known.columns], "calls"]
+    assert after.column("site").role == "department"
+    assert continued(known, alone, ["site"]).column("site").role == alone.column("site").role
