@@ -32,6 +32,7 @@ def unpacked(raw: Raw, limits: Limits) -> Raw:
 
 
 def findings(inner: Raw) -> list[Finding]:
+    """That the table was found inside an archive, if it was."""
     if not inner.packed:
         return []
     return [

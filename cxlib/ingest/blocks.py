@@ -77,6 +77,7 @@ class BlockColumn:
 
     @property
     def type(self) -> pa.DataType:
+        """The Arrow type its cells are written as."""
         if self.sample.zoned:
             return pa.timestamp("us", "UTC")
         if self.sample.type == "duration" and self.sample.values.dtype == "Int64":

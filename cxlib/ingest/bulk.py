@@ -351,25 +351,7 @@ def _reading(
     folder: Folder,
     choices: Mapping[str, Any],
 ) -> Reading:
-    findings = list(plan.findings)
-    if odd:
-        said = Said(
-            N_("{count} rows do not have {width} cells; their cells were put where they fit. Look at them"),
-            {"count": len(odd), "width": len(columns)},
-        )
-        findings.append(Finding("ragged_rows", said, count=len(odd), severity="warning"))
-    for column in columns:
-        if column.unparsed:
-            said = Said(
-                N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
-                {
-                    "count": column.unparsed,
-                    "column": column.name,
-                    "type": column.sample.type,
-                    "example": column.examples[0],
-                },
-            )
-            findings.append(Finding("unparsed", said, count=column.unparsed, severity="warning", column=column.name))
+    findings = [*plan.findings, *_odd_findings(columns, odd)]
     looked = (
         frame_of(folder / "table.parquet")
         if rows <= _TRAPPED
@@ -405,6 +387,30 @@ def _reading(
     )
 
 
+def _odd_findings(columns: list[BlockColumn], odd: list[str]) -> list[Finding]:
+    """Rows of another width than the header, and cells that are not what their column is."""
+    findings = []
+    if odd:
+        said = Said(
+            N_("{count} rows do not have {width} cells; their cells were put where they fit. Look at them"),
+            {"count": len(odd), "width": len(columns)},
+        )
+        findings.append(Finding("ragged_rows", said, count=len(odd), severity="warning"))
+    for column in columns:
+        if column.unparsed:
+            said = Said(
+                N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
+                {
+                    "count": column.unparsed,
+                    "column": column.name,
+                    "type": column.sample.type,
+                    "example": column.examples[0],
+                },
+            )
+            findings.append(Finding("unparsed", said, count=column.unparsed, severity="warning", column=column.name))
+    return findings
+
+
 def _column(reading: ColumnReading, column: BlockColumn, rows: int, looked: int) -> ColumnReading:
     distinct = reading.distinct if reading.distinct < 0.5 * looked else round(reading.distinct * rows / max(1, looked))
     return replace(
@@ -427,6 +433,7 @@ class BulkSource:
         self._table = folder / "table.parquet"
 
     def table(self) -> pd.DataFrame:
+        """The typed table, read from its Parquet file."""
         return frame_of(self._table)
 
     def text(self) -> pd.DataFrame:
@@ -440,7 +447,9 @@ class BulkSource:
         return frame
 
     def set_aside(self) -> pd.DataFrame:
+        """Rows that are in the file but not in the table: line, why, text."""
         return pd.DataFrame(self._plan.table.aside, columns=["line", "why", "text"])
 
     def write_parquet(self, target: Path, progress: Progress) -> int:
+        """Writes the typed table as Parquet; gives the number of rows."""
         return copied(self._table, target, progress)

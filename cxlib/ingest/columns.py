@@ -30,6 +30,7 @@ class Column:
 
     @classmethod
     def of(cls, name: str, cells: Sequence[str], also_missing: frozenset[str] = frozenset()) -> "Column":
+        """The column of these cells, its different cells told apart once."""
         if len(cells) < 2000:
             places: dict[str, int] = {}
             codes = [places.setdefault(cell, len(places)) for cell in cells]

@@ -54,6 +54,7 @@ class Written:
 
     @property
     def year_first(self) -> bool:
+        """Whether the first figure can only be a year."""
         return len(self.figures[0]) >= 3 or bool(self.era)
 
 

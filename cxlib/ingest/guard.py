@@ -93,9 +93,11 @@ class FolderSource:
         self._place = folder.path
 
     def table(self) -> pd.DataFrame:
+        """The typed table, read from its Parquet file."""
         return frame_of(self._place / "table.parquet")
 
     def text(self) -> pd.DataFrame:
+        """Every cell as a string; the typed cells where the text was too large to be kept."""
         path = self._place / "text.parquet"
         if not path.exists():
             return self.table().astype("str")
@@ -104,9 +106,11 @@ class FolderSource:
         return frame
 
     def set_aside(self) -> pd.DataFrame:
+        """Rows that are in the file but not in the table: line, why, text."""
         return pd.DataFrame(self._notes()["aside"], columns=["line", "why", "text"])
 
     def write_parquet(self, target: Path, progress: Callable[[str, float], None] | None) -> int:
+        """Copies the typed table as Parquet; gives the number of rows."""
         return copied(self._place / "table.parquet", target, progress)
 
     def _notes(self) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def shape(cell: str) -> str:
 
 
 def missing_word(cell: str) -> bool:
+    """Whether the cell is a word or mark that means *missing*."""
     text = cell.strip().casefold()
     return text in SURE or text in LIKELY
 

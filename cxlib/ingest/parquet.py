@@ -22,6 +22,7 @@ _DEEPEST = 8
 
 
 def is_parquet(raw: Raw) -> bool:
+    """Whether the bytes begin as a Parquet file does."""
     return raw.head.startswith(_MAGIC)
 
 

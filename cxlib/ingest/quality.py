@@ -207,6 +207,7 @@ class Ready:
 
     @property
     def sentence(self) -> str:
+        """What the page can do, or what it lacks, in the language in use."""
         return str(self.said)
 
 

@@ -33,18 +33,22 @@ class Raw:
 
     @cached_property
     def size(self) -> int:
+        """Bytes."""
         return self.path.stat().st_size if self.path else len(self.held)
 
     def open(self) -> BinaryIO:
+        """A stream over the bytes, for the caller to close."""
         return self.path.open("rb") if self.path else io.BytesIO(self.held)
 
     @cached_property
     def head(self) -> bytes:
+        """The first 64 KiB, by which a format is recognised."""
         with self.open() as stream:
             return stream.read(65536)
 
     @cached_property
     def data(self) -> bytes:
+        """All bytes, in memory."""
         return self.path.read_bytes() if self.path else self.held
 
     @cached_property
@@ -58,6 +62,7 @@ class Raw:
 
     @property
     def suffix(self) -> str:
+        """The end of the name in small letters, with its dot."""
         return PurePosixPath(self.name.strip()).suffix.lower()
 
 

@@ -46,6 +46,7 @@ class Finding:
 
     @property
     def sentence(self) -> str:
+        """What was found, in the language in use."""
         return str(self.said)
 
 
@@ -132,10 +133,12 @@ class ColumnReading:
 
     @property
     def evidence(self) -> str:
+        """Why the column has its type, in the language in use."""
         return str(self.why)
 
     @property
     def reason(self) -> str:
+        """Why the column has its role, in the language in use."""
         return str(self.why_role)
 
 

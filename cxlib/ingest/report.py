@@ -122,6 +122,7 @@ def _value(value: Any) -> Any:
 
 
 def packed_error(problem: CXError) -> dict[str, Any]:
+    """A refusal as JSON values: its kind and its facts."""
     return {
         "kind": type(problem).__name__,
         "facts": {key: value if isinstance(value, int | float) else str(value) for key, value in problem.facts.items()},
@@ -129,5 +130,6 @@ def packed_error(problem: CXError) -> dict[str, Any]:
 
 
 def unpacked_error(values: Mapping[str, Any]) -> CXError:
+    """The refusal again from ``packed_error``."""
     kind = getattr(errors, values["kind"], UnreadableFile)
     return kind(**values["facts"])

@@ -26,6 +26,7 @@ class MemorySource:
         return pd.DataFrame({name: vote.values for name, vote in votes})
 
     def text(self) -> pd.DataFrame:
+        """Every cell as a string; ``attrs["raw_header"]`` holds the names as they stand."""
         understood = self._table
         frame = pd.DataFrame(
             {
@@ -41,9 +42,11 @@ class MemorySource:
         return frame
 
     def set_aside(self) -> pd.DataFrame:
+        """Rows that are in the file but not in the table: line, why, text."""
         return pd.DataFrame(self._table.aside, columns=["line", "why", "text"])
 
     def write_parquet(self, target: Path, progress: Callable[[str, float], None] | None) -> int:
+        """Writes the typed table as Parquet; gives the number of rows."""
         frame = self.table()
         written = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
         with pq.ParquetWriter(

@@ -309,4 +309,5 @@ def cell_text(value: object) -> str:
 
 
 def is_error(text: str) -> bool:
+    """Whether the cell holds an error value of a spreadsheet program, such as ``#REF!``."""
     return text in _ERRORS

@@ -37,10 +37,12 @@ class Outline:
 
     @property
     def last(self) -> int:
+        """The last row of the grid that belongs to the table."""
         return max([*self.body, *self.header, *self.aside], default=0)
 
 
 def filled(row: Row) -> int:
+    """How many cells of the row are not blank."""
     return sum(map(bool, map(str.strip, row)))
 
 

@@ -23,6 +23,7 @@ class Walk:
     share: float
 
     def covariance(self, times: np.ndarray) -> np.ndarray:
+        """Covariance of the level over ``times`` (whole numbers, in order), shape (n, n)."""
         return self.share * (np.minimum.outer(times, times) + 1) + (1 - self.share) * np.eye(len(times))
 
 
@@ -34,6 +35,7 @@ class Return:
     noise: float
 
     def covariance(self, times: np.ndarray) -> np.ndarray:
+        """Covariance of the level over ``times`` (whole numbers, in order), shape (n, n)."""
         return (1 - self.noise) * self.persistence ** _distance(times) + self.noise * np.eye(len(times))
 
 
@@ -46,6 +48,7 @@ class Slope:
     drift: float
 
     def covariance(self, times: np.ndarray) -> np.ndarray:
+        """Covariance of what the slope has added up to by ``times``, shape (n, n)."""
         steps = np.arange(times[-1] + 1)
         reach = np.cumsum(self.damping**steps)
         first = np.where(times > 0, reach[np.maximum(times - 1, 0)] * self.damping, 0.0)
@@ -66,6 +69,7 @@ class Season:
     memory: float
 
     def covariance(self, times: np.ndarray, length: int) -> np.ndarray:
+        """Covariance of the season over ``times`` for a cycle of ``length`` periods, shape (n, n)."""
         distance = _distance(times)
         around = self._around(np.arange(length), length)
         shape = (around - around.mean()) / (1 - around.mean())

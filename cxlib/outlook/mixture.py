@@ -28,6 +28,7 @@ class Mixture:
 
     @property
     def horizon(self) -> int:
+        """Periods ahead."""
         return self.centres.shape[1]
 
     def chance(self, target: float, step: int, direction: str) -> float:

@@ -13,9 +13,11 @@ class Plain:
     high: float = np.inf
 
     def inward(self, values: np.ndarray) -> np.ndarray:
+        """Values as the models see them: unchanged."""
         return values
 
     def outward(self, values: np.ndarray) -> np.ndarray:
+        """Back to the metric, cut at its bounds."""
         return np.clip(values, self.low, self.high)
 
     def log_slope(self, values: np.ndarray) -> np.ndarray:
@@ -32,13 +34,16 @@ class Logarithm:
     high: float = np.inf
 
     def inward(self, values: np.ndarray) -> np.ndarray:
+        """Logarithm of the distance to ``low``; -inf where there is none."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(values + self.lift > self.low, np.log(values - self.low + self.lift), -np.inf)
 
     def outward(self, values: np.ndarray) -> np.ndarray:
+        """Back to the metric, not below ``low``."""
         return np.maximum(np.exp(np.minimum(values, 700.0)) - self.lift + self.low, self.low)
 
     def log_slope(self, values: np.ndarray) -> np.ndarray:
+        """Logarithm of the derivative of ``inward``."""
         return -np.log(values - self.low + self.lift)
 
 
@@ -51,16 +56,19 @@ class LogOdds:
     margin: float = 0.0
 
     def inward(self, values: np.ndarray) -> np.ndarray:
+        """Log-odds of the place between the bounds."""
         share = self._share(values)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.log(share) - np.log1p(-share)
 
     def outward(self, values: np.ndarray) -> np.ndarray:
+        """Back to the metric, inside its bounds."""
         share = 1 / (1 + np.exp(-np.clip(values, -700.0, 700.0)))
         stretched = (share - self.margin) / (1 - 2 * self.margin)
         return self.low + (self.high - self.low) * np.clip(stretched, 0.0, 1.0)
 
     def log_slope(self, values: np.ndarray) -> np.ndarray:
+        """Logarithm of the derivative of ``inward``."""
         share = self._share(values)
         return np.log((1 - 2 * self.margin) / (self.high - self.low)) - np.log(share) - np.log1p(-share)
 
