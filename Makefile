@@ -35,4 +35,4 @@ bench: $(VENV)/.installed-dev
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
 messages: $(VENV)/.installed-dev
-	$(BIN)/pybabel extract -k "gettext_noop N_ _ ngettext:1,2" -o cxlib/language/catalogues/headlight.pot cxlib ui pages
+	$(BIN)/pybabel -q extract -k gettext_noop -k N_ -k _ -k ngettext:1,2 --no-location --omit-header -o cxlib/language/catalogues/headlight.pot cxlib ui pages
