@@ -35,18 +35,16 @@ def _is_streamlits(visitor, rule: str, target) -> bool:
     return bool(owner) and isinstance(target, str) and visitor.page.evaluate(INSIDE, [target, owner])
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_has_no_violation_of_its_own(server, visit, page):
-    visitor = visit(server)
-    visitor.open(page)
-    assert violations(visitor) == []
-
-
-@pytest.mark.parametrize("page", ["board", "causes", "metrics"])
-def test_a_page_in_the_dark_has_no_violation_of_its_own(server, visit, page):
-    visitor = visit(server, color_scheme="dark")
-    visitor.open(page)
-    assert violations(visitor) == []
+@pytest.mark.parametrize(
+    ("scheme", "pages"), [("light", PAGES), ("dark", ("board", "causes", "metrics"))], ids=["light", "dark"]
+)
+def test_no_page_has_a_violation_of_its_own(server, visit, scheme, pages):
+    visitor = visit(server, color_scheme=scheme)
+    found = {}
+    for page in pages:
+        visitor.open(page)
+        found[page] = violations(visitor)
+    assert found == dict.fromkeys(pages, [])
 
 
 def test_dialogs_have_no_violation_of_their_own(server, visit):
