@@ -40,6 +40,8 @@ from cxlib.workspace import Filter, Link, Metric, Source, Workspace
 
 Step = Callable[[str, float], None]
 MOST_SCANS = 16
+MOST_BOARDS = 128
+BoardKey = tuple[str, str, tuple[Filter, ...], str, bool, bool]
 ANSWERED = ("nps", "csat", "ces", "mean")  # kinds whose single answers make a distribution
 
 
@@ -114,10 +116,13 @@ def known_scan(workspace: Workspace) -> pd.DataFrame | None:
     return _scanned().get((workspace.data_key, "", current()))
 
 
-def complete(workspace: Workspace) -> None:
-    """Makes the lead scan if it is missing, then draws the page again with it."""
-    if known_scan(workspace) is None and any(metric.role == "leading" for metric in workspace.metrics):
+def complete(workspace: Workspace, grain: str, where: tuple[Filter, ...] = ()) -> None:
+    """Looks for what the board did not wait for, who leads whom and which segments, then draws the page again."""
+    unscanned = known_scan(workspace) is None and any(metric.role == "leading" for metric in workspace.metrics)
+    if unscanned:
         scan(workspace)
+    if unscanned or _board_key(workspace, grain, where, whole=True) not in _put_together():
+        board(workspace, grain, where)
         st.rerun()
 
 
@@ -132,16 +137,44 @@ def _scanned() -> dict[tuple[str, str, str], pd.DataFrame]:
     return {}
 
 
-def board(workspace: Workspace, grain: str, where: tuple[Filter, ...] = ()) -> Board:
-    """The board, kept by the workspace's content; who leads whom is on it as soon as the scan has been made."""
-    scanned = known_scan(workspace) is not None
-    with st.spinner(_("Putting the board together")):
-        return _board(workspace.key, grain, where, current(), scanned, workspace)
+def board(workspace: Workspace, grain: str, where: tuple[Filter, ...] = (), whole: bool = True) -> Board:
+    """The board, kept by the workspace's content; who leads whom is on it as soon as the scan has been made.
+
+    With ``whole`` False it does not wait for the segments behind each change: they are on it once ``complete`` has
+    looked for them.
+    """
+    key, place = _board_key(workspace, grain, where, whole=True), st.empty()
+    if not whole and key not in _put_together():
+        key = _board_key(workspace, grain, where, whole=False)
+    if key in _put_together():
+        return _board(*key, workspace)
+    with place, st.spinner(_("Putting the board together")):
+        made = _board(*key, workspace)
+    known = _put_together()
+    known[key] = True
+    while len(known) > MOST_BOARDS:
+        known.pop(next(iter(known)))
+    return made
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+def _board_key(workspace: Workspace, grain: str, where: tuple[Filter, ...], whole: bool) -> BoardKey:
+    return workspace.key, grain, where, current(), known_scan(workspace) is not None, whole
+
+
+@st.cache_resource(show_spinner=False)
+def _put_together() -> dict[BoardKey, bool]:
+    return {}
+
+
+@st.cache_resource(max_entries=MOST_BOARDS, show_spinner=False)
 def _board(
-    key: str, grain: str, where: tuple[Filter, ...], language: str, scanned: bool, _workspace: Workspace
+    key: str,
+    grain: str,
+    where: tuple[Filter, ...],
+    language: str,
+    scanned: bool,
+    whole: bool,
+    _workspace: Workspace,
 ) -> Board:
     def ahead(metric: Metric, rows: pd.DataFrame) -> Any:
         return forecast(_workspace, metric, measures(_workspace).grain(metric, grain), where)
@@ -151,7 +184,8 @@ def _board(
 
     leads = known_scan(_workspace) if scanned else None
     with use(language):
-        return put_together(_workspace, measures(_workspace), grain, where, ahead, leads, segments)
+        found = segments if whole else None
+        return put_together(_workspace, measures(_workspace), grain, where, ahead, leads, found)
 
 
 def attention(workspace: Workspace) -> str:

@@ -127,6 +127,8 @@ class Measures:
         """The metric's sums by period and ``by``, over the rows that ``where`` keeps."""
         first, *others = [self._part(part, grain, by, where) for part in self._parts(metric)]
         formulas = [part for part in needed(metric, self.workspace.metrics) if part.kind == "formula"]
+        if not others and not formulas:
+            return first
         return joined([replace(first, metrics=(*first.metrics, *formulas)), *others])
 
     def span(

@@ -10,7 +10,8 @@ COLUMNS = 3
 def main() -> None:
     workspace = frame.page("board", needs="headline")
     with show.problems():
-        board = cached.board(workspace, frame.grain(workspace), frame.filters(workspace))
+        grain, where = frame.grain(workspace), frame.filters(workspace)
+        board = cached.board(workspace, grain, where, whole=False)
         show.headline(board.sentence, goals.goal_words(workspace.goal))
         frame.bar(workspace, board.left_out)
         for row in range(0, len(board.cards), COLUMNS):
@@ -25,7 +26,7 @@ def main() -> None:
         closer.look(workspace, board.cards)
         cards.explanations(workspace, board)
         events.marked(workspace)
-        cached.complete(workspace)
+        cached.complete(workspace, grain, where)
 
 
 main()
