@@ -44,7 +44,7 @@ def test_no_page_has_a_violation_of_its_own(server, visit, scheme, pages):
     for page in pages:
         visitor.open(page)
         found[page] = violations(visitor)
-    assert found == dict.fromkeys(pages, [])
+    assert not any(found.values()), found
 
 
 def test_dialogs_have_no_violation_of_their_own(server, visit):

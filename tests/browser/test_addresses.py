@@ -20,6 +20,7 @@ def test_a_fresh_server_opens_the_page_it_is_asked_for(start, visit, entry, page
         assert visitor.page.get_by_text("Page not found").count() == 0
         assert visitor.page.get_by_test_id("stException").count() == 0
         assert visitor.headline in ("No workspace yet.", "See what lies ahead of your customer numbers.")
+        visitor.context.close()  # before its server goes, which it would complain about
     running.stop()
 
 

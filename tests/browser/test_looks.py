@@ -35,10 +35,10 @@ def test_the_shipped_fonts_draw_the_script(server, visit, script):
 def test_comments_in_thai_vietnamese_and_persian_are_there_to_be_read(server, visit):
     visitor = visit(server)
     seen = ""
-    for place in range(0, 100, 10):
+    for place in range(0, 40, 10):
         visitor.open("causes", view="comments", at=place)
         seen += "".join(visitor.page.locator(".hl-comment p").all_inner_texts())
-    for first, last in (("\u0e01", "\u0e5b"), ("\u1ea0", "\u1ef9")):
+    for first, last in (("\u0e01", "\u0e5b"), ("\u1ea0", "\u1ef9"), ("\u067e", "\u06cc")):
         assert any(first <= sign <= last for sign in seen)
 
 
@@ -60,7 +60,7 @@ def test_nothing_stands_out_of_a_phone_sideways(server, visit):
     for page in PAGES:
         visitor.open(page)
         standing_out[page] = visitor.overflow()
-    assert standing_out == dict.fromkeys(PAGES, [])
+    assert not any(standing_out.values()), standing_out
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -72,4 +72,4 @@ def test_longer_words_of_other_languages_fit(server, visit, size):
         visitor.open(f"{path}?lang=qps&{query}")
         assert not visitor.headline.isascii(), page  # the pseudo-locale's letters
         standing_out[page] = visitor.overflow()
-    assert standing_out == dict.fromkeys(PAGES, [])
+    assert not any(standing_out.values()), standing_out
