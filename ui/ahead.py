@@ -184,7 +184,7 @@ def _told(metric: Metric, made: Forecast) -> None:
     show.note(made.method)
 
 
-def _chance_sentence(workspace: Workspace, metric: Metric, made) -> str:
+def _chance_sentence(workspace: Workspace, metric: Metric, made: Forecast) -> str:
     goal = workspace.target(metric.id)
     if goal is None or goal.until is None:
         return ""

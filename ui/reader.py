@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from cxlib.language import day, ngettext, number, period_name
@@ -45,7 +46,7 @@ def comments(workspace: Workspace, metric: Metric) -> None:
     _turn(len(found))
 
 
-def _asked(workspace: Workspace, metric: Metric, source: Source, score: Column | None):
+def _asked(workspace: Workspace, metric: Metric, source: Source, score: Column | None) -> pd.DataFrame:
     periods = cached.comment_periods(workspace, metric, frame.grain(workspace))
     codes = ["", *[period.start_time.date().isoformat() for period in periods]]
     names = dict(zip(codes[1:], [period_name(period) for period in periods], strict=True))

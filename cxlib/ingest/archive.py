@@ -76,6 +76,19 @@ def _refuse_endless_line(raw: Raw, chunk: bytes, size: int, limits: Limits) -> N
         raise TooLarge("line", file=raw.name, value=size // MB, limit=limits.line_megabytes)
 
 
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    struct.error,
+)
+"""What unpacking raises on a package that is cut, encrypted or otherwise not as it should be."""
+
+
 def _unzipped(raw: Raw, limits: Limits) -> Raw:
     try:
         with raw.open() as stream, zipfile.ZipFile(stream) as archive:
@@ -83,16 +96,7 @@ def _unzipped(raw: Raw, limits: Limits) -> Raw:
             if any(member.filename in _WORKBOOKS for member in members):
                 return raw
             return _inner(_only_member(raw, archive, members, limits))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OSError,
-        struct.error,
-    ) as problem:
+    except BROKEN as problem:
         if b"xl/" in raw.head or raw.suffix in (".xlsx", ".xlsm", ".xlsb", ".ods"):
             raise DamagedFile("cut", file=raw.name) from problem
         raise DamagedFile("damaged", file=raw.name, place="zip") from problem

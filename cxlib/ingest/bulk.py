@@ -22,6 +22,7 @@ from cxlib.ingest.blocks import BlockColumn, direct_type
 from cxlib.ingest.folders import Folder
 from cxlib.ingest.guard import copied, frame_of
 from cxlib.ingest.interpret import Table, interpreted
+from cxlib.ingest.kinds import Profile
 from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.moments import TOLERATED, Surroundings
 from cxlib.ingest.raw import Raw
@@ -30,6 +31,7 @@ from cxlib.ingest.repair import repaired
 from cxlib.ingest.sheets import SheetGrid
 from cxlib.ingest.text import Cut, physical_lines, records
 from cxlib.ingest.traps import trap_findings
+from cxlib.ingest.votes import Vote
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 
@@ -200,7 +202,7 @@ def _sample(path: Path) -> str:
 
 
 def _block_column(
-    name: str, sample, direct: pa.DataType | None, plan: _Plan, choices: Mapping[str, Any]
+    name: str, sample: Vote, direct: pa.DataType | None, plan: _Plan, choices: Mapping[str, Any]
 ) -> BlockColumn:
     orders = {found.proved_order for found in plan.table.votes} - {""}
     order = sample.proved_order or (orders.pop() if len(orders) == 1 else "") or "dmy"
@@ -333,9 +335,7 @@ def _batch(arrays: list[pa.Array], schema: pa.Schema) -> pa.RecordBatch:
     )
 
 
-def _looks(plan: _Plan):
-    from cxlib.ingest.kinds import Profile
-
+def _looks(plan: _Plan) -> list[Profile]:
     return [Profile([column.uniques[code] for code in column.codes[:400]]) for column in plan.table.columns]
 
 

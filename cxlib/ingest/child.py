@@ -8,9 +8,13 @@ afterwards:
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxlib.errors import CXError
 from cxlib.ingest.limits import MB, Limits
+
+if TYPE_CHECKING:
+    from cxlib.ingest.reading import Reading
 
 _MOST_TEXT_CELLS = 3_000_000
 
@@ -58,7 +62,7 @@ def _confine(limits: Limits) -> None:
         resource.setrlimit(kind, (most, hard))
 
 
-def _write_text(reading, folder: Path) -> None:
+def _write_text(reading: "Reading", folder: Path) -> None:
     """The cells as they stand, for tables small enough to look at whole."""
     if reading.rows * len(reading.columns) > _MOST_TEXT_CELLS:
         return

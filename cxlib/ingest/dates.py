@@ -193,7 +193,7 @@ def _checked(parts: Written) -> Written | None:
     return None
 
 
-def _replace(parts: Written, figures: tuple[str, ...], **changes) -> Written:
+def _replace(parts: Written, figures: tuple[str, ...], **changes: str | float) -> Written:
     return Written(**{**parts.__dict__, "figures": figures, **changes})
 
 

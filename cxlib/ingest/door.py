@@ -71,7 +71,9 @@ def read(
         return _nothing(raw, choices, problem)
 
 
-def _streamed(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits, progress) -> Reading | None:
+def _streamed(
+    raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits, progress: bulk.Progress
+) -> Reading | None:
     """A large, regular text file, read in one pass; None where it has to be read by hand."""
     if (
         not bulk.is_large(inner)

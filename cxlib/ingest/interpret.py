@@ -98,7 +98,17 @@ def _mend_head(sheet: SheetGrid) -> None:
             sheet.rows[at] = cells or sheet.rows[at]
 
 
-def typed(names, raw_names, cells, lines, choices, outline, aside, findings, limits) -> Table:
+def typed(
+    names: list[str],
+    raw_names: list[str],
+    cells: Sequence[Sequence[str]],
+    lines: np.ndarray,
+    choices: Mapping[str, Any],
+    outline: Outline,
+    aside: list[tuple[int, str, str]],
+    findings: list[Finding],
+    limits: Limits,
+) -> Table:
     """Vote on types and roles of columns of strings."""
     also = frozenset(folded(str(word)) for word in choices.get("missing", ()))
     columns = [Column.of(name, column, also) for name, column in zip(names, cells, strict=True)]

@@ -145,9 +145,10 @@ def _loose(parts: Sequence[Written | None]) -> list[Written]:
     return [part for part in parts if part and part.grain == "day" and not part.month and not part.year_first]
 
 
-def _day_order(
-    parts, column: Column, around: Surroundings, forced: str
-) -> tuple[str | None, Said, tuple[str, ...], str]:
+_DayOrder = tuple[str | None, Said, tuple[str, ...], str]  # the order, why, what stays open, what the cells prove
+
+
+def _day_order(parts: Sequence[Written | None], column: Column, around: Surroundings, forced: str) -> _DayOrder:
     loose = _loose(parts)
     if not loose:
         named = any(part and part.month for part in parts)
@@ -159,7 +160,7 @@ def _day_order(
     return _proved(loose, column, around, ("dmy", "mdy"))
 
 
-def _proved(loose: list[Written], column: Column, around: Surroundings, among: tuple[str, ...]):
+def _proved(loose: list[Written], column: Column, around: Surroundings, among: tuple[str, ...]) -> _DayOrder:
     early = sum(int(part.figures[0]) > 12 for part in loose)
     late = sum(int(part.figures[1]) > 12 for part in loose)
     if early and late and min(early, late) > TOLERATED * len(loose):
@@ -179,7 +180,7 @@ def _proved(loose: list[Written], column: Column, around: Surroundings, among: t
     return "dmy", Said(_OPEN, {"first": "/".join(loose[0].figures)}), among, ""
 
 
-def _short_order(loose: list[Written], column: Column, around: Surroundings):
+def _short_order(loose: list[Written], column: Column, around: Surroundings) -> _DayOrder:
     """Three figures of two digits each: the year is the one that hardly moves."""
     spans = [len({part.figures[place] for part in loose}) for place in range(3)]
     lasts = [int(part.figures[2]) for part in loose]
@@ -190,7 +191,7 @@ def _short_order(loose: list[Written], column: Column, around: Surroundings):
     return _proved(loose, column, around, ("dmy", "mdy"))
 
 
-def _calendar(parts, column: Column, around: Surroundings) -> str:
+def _calendar(parts: Sequence[Written | None], column: Column, around: Surroundings) -> str:
     """The calendar of two-digit years: what the four-digit ones, the month words and the language say."""
     named = {calendar_of(year_figure(part), part) for part in parts if part and year_figure(part)}
     for calendar in ("buddhist", "jalali", "minguo"):

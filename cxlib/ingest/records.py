@@ -70,13 +70,7 @@ def _too_deep(text: str) -> bool:
 def _records(raw: Raw, text: str, findings: list[Finding]) -> tuple[list[dict], list[int]]:
     doubles: list[str] = []
     try:
-        document = json.loads(
-            text,
-            object_pairs_hook=lambda pairs: _paired(pairs, doubles),
-            parse_int=str,
-            parse_float=str,
-            parse_constant=str,
-        )
+        document = _decoded(text, doubles)
     except json.JSONDecodeError as problem:
         found = _lines(text, findings, doubles)
         if not found[0]:
@@ -129,19 +123,24 @@ def _note_doubles(doubles: list[str], findings: list[Finding]) -> None:
         findings.append(Finding("double_keys", said, count=len(doubles), severity="warning"))
 
 
+def _decoded(text: str, doubles: list[str]) -> Any:
+    """JSON with every number as it is written."""
+    return json.loads(
+        text,
+        object_pairs_hook=lambda pairs: _paired(pairs, doubles),
+        parse_int=str,
+        parse_float=str,
+        parse_constant=str,
+    )
+
+
 def _lines(text: str, findings: list[Finding], doubles: list[str]) -> tuple[list[dict], list[int]]:
     records, lines, odd = [], [], []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         try:
-            record = json.loads(
-                line,
-                object_pairs_hook=lambda pairs: _paired(pairs, doubles),
-                parse_int=str,
-                parse_float=str,
-                parse_constant=str,
-            )
+            record = _decoded(line, doubles)
         except json.JSONDecodeError:
             record = None
         if isinstance(record, dict):

@@ -51,11 +51,15 @@ def _fit(cells: Sequence[str], columns: Sequence[Profile]) -> float:
     return sum(column.fit(cell) for cell, column in zip(cells, columns, strict=True))
 
 
-def _aligned(tokens: list[tuple[str, bool]], width: int, columns: Sequence[Profile], joint: str) -> list[str] | None:
+_Tokens = list[tuple[str, bool]]  # a piece of the row, and whether it may not be joined
+_Ways = list[list[tuple[int, int] | None]]
+
+
+def _aligned(tokens: _Tokens, width: int, columns: Sequence[Profile], joint: str) -> list[str] | None:
     """Tokens spread over the columns in order, neighbours joined or empty ones dropped, so that all fits best."""
     count = len(tokens)
     best = [[_NEVER] * (width + 1) for _ in range(count + 1)]
-    way: list[list[tuple[int, int] | None]] = [[None] * (width + 1) for _ in range(count + 1)]
+    way: _Ways = [[None] * (width + 1) for _ in range(count + 1)]
     best[0][0] = 0.0
     most = count - width + 1
     for used in range(count + 1):
@@ -70,7 +74,17 @@ def _aligned(tokens: list[tuple[str, bool]], width: int, columns: Sequence[Profi
     return _traced(tokens, way, count, width, joint) if best[count][width] > _NEVER else None
 
 
-def _extend(tokens, used, placed, score, column, joint, most, best, way) -> None:
+def _extend(
+    tokens: _Tokens,
+    used: int,
+    placed: int,
+    score: float,
+    column: Profile,
+    joint: str,
+    most: int,
+    best: list[list[float]],
+    way: _Ways,
+) -> None:
     for size in range(1, min(most, len(tokens) - used) + 1):
         group = tokens[used : used + size]
         if size > 1 and (group[-1][1] or group[0][1] or (column.main != TEXT and size > 3)):
@@ -81,10 +95,13 @@ def _extend(tokens, used, placed, score, column, joint, most, best, way) -> None
             best[used + size][placed + 1], way[used + size][placed + 1] = gain, (used, placed)
 
 
-def _traced(tokens, way, used: int, placed: int, joint: str) -> list[str]:
+def _traced(tokens: _Tokens, way: _Ways, used: int, placed: int, joint: str) -> list[str]:
     cells: list[str] = []
     while used or placed:
-        before, earlier = way[used][placed]
+        step = way[used][placed]
+        if step is None:
+            raise ValueError(f"no way to token {used} and column {placed}")
+        before, earlier = step
         if earlier < placed:
             cells.append(joint.join(text for text, _ in tokens[before:used]))
         used, placed = before, earlier

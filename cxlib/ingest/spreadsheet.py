@@ -2,9 +2,7 @@
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from cxlib.errors import DamagedFile, EmptyFile, TooLarge
+from cxlib.ingest.archive import BROKEN
 from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.raw import Raw
 from cxlib.ingest.reading import Dialect, Finding, Said
@@ -83,7 +82,7 @@ def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding
             if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
                 raise DamagedFile("not_workbook", file=raw.name)
             bounds = _scanned(raw, package, members, limits)
-    except _BROKEN as problem:
+    except BROKEN as problem:
         raise DamagedFile(
             "cut" if not data.rstrip(b"\0").endswith(b"\0\0") else "damaged", file=raw.name, place="zip"
         ) from problem
@@ -108,17 +107,6 @@ def _refuse_sizes(raw: Raw, members: list[zipfile.ZipInfo], limits: Limits) -> N
     if total > 64 * MB and total / packed > limits.ratio:
         raise TooLarge("ratio", file=raw.name, value=round(total / packed), limit=limits.ratio)
 
-
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
-    struct.error,
-)
 
 
 class _Bounds:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import ArrayLike
 
 from cxlib.ingest import durations, numbers, scales
 from cxlib.ingest.columns import Column, mentions
@@ -438,7 +439,7 @@ def _good(column: Column, parsed: np.ndarray) -> float:
     return int(column.counts[parsed & filled].sum()) / total if total else 0.0
 
 
-def _made(sort: str, column: Column, values, why: Said, gone: np.ndarray) -> Vote:
+def _made(sort: str, column: Column, values: ArrayLike, why: Said, gone: np.ndarray) -> Vote:
     laid = pd.Series(values).take(column.codes).reset_index(drop=True)
     missing = gone[column.codes]
     return Vote(sort, laid, why, missing, laid.isna().to_numpy() & ~missing)

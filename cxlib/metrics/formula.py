@@ -7,7 +7,7 @@ A metric stands by its id or its name, in any case; a name may be put in square 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -172,6 +172,9 @@ def _goes_on(text: str, end: int) -> bool:
     return end < len(text) and (text[end].isalnum() or text[end] == "_") and (text[end - 1].isalnum())
 
 
+_Reader = Callable[[str, list[Token], int], tuple[Part, list[Token]]]
+
+
 def _sum(formula: str, tokens: list[Token], depth: int) -> tuple[Part, list[Token]]:
     return _chain(formula, tokens, depth, "+-", _product)
 
@@ -180,7 +183,7 @@ def _product(formula: str, tokens: list[Token], depth: int) -> tuple[Part, list[
     return _chain(formula, tokens, depth, "*/", _factor)
 
 
-def _chain(formula: str, tokens: list[Token], depth: int, signs: str, inner) -> tuple[Part, list[Token]]:
+def _chain(formula: str, tokens: list[Token], depth: int, signs: str, inner: _Reader) -> tuple[Part, list[Token]]:
     tree, tokens = inner(formula, tokens, depth)
     while tokens and tokens[0][1] in signs:
         sign = tokens[0][1]
