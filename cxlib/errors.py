@@ -17,6 +17,7 @@ CXError
 │   ├── MetricCycle
 │   ├── FormulaProblem
 │   ├── SourceReplaced        the metric's column is gone from its source
+│   ├── NotNumbers            the metric's column holds words or dates
 │   └── SourceRemoved         the metric's source is gone
 ├── TargetProblem             in the past, off the scale, ends before it starts
 ├── EditConflict              someone else changed the same thing meanwhile
@@ -223,6 +224,14 @@ class SourceReplaced(MetricProblem):
     sentence = gettext_noop(
         "{metric} needs the column {column}, which {source} does not have. "
         "Choose another column for the metric, or upload a file that has it."
+    )
+
+
+class NotNumbers(MetricProblem):
+    """Fact: ``column``."""
+
+    sentence = gettext_noop(
+        "{column} does not hold numbers. Choose another column for the metric, or correct its type on the Data page."
     )
 
 

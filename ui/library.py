@@ -49,7 +49,7 @@ def _line(workspace: Workspace, metric: Metric, on_board: bool) -> None:
         if st.button(_("Target"), key=f"target.{metric.id}", type="tertiary"):
             goal_dialog.edit(workspace, metric)
         if st.button(_("Edit"), key=f"edit.{metric.id}", type="tertiary"):
-            metric_form.edit(workspace, metric)
+            (metric_form.edit_formula if metric.kind == "formula" else metric_form.edit)(workspace, metric)
         if on_board:
             st.button(
                 _("Off the board"), key=f"off.{metric.id}", type="tertiary", on_click=take_off, args=(workspace, metric)

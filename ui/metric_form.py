@@ -9,12 +9,15 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.metrics import KINDS
 from cxlib.metrics.formula import checked
+from cxlib.metrics.kinds.kind import NUMERIC
 from cxlib.workspace import Direction, Metric, Role, Source, Stage, Workspace
 from ui import cached, safe, show, wording
 
+MOST_VALUES = 200
 ROLES: tuple[Role, ...] = ("leading", "lagging", "guardrail")
 DIRECTIONS: tuple[Direction, ...] = ("up", "down", "band")
 STAGES: tuple[Stage, ...] = ("", "attract", "engage", "delight")
+LIKELY = {"score": 0, "id": 2, "customer_id": 2, "date": 2, "ignored": 3}  # the order in which columns are proposed
 SETTING_WORDS = {
     "promoter": N_("Promoters answer at least"),
     "detractor": N_("Detractors answer at most"),
@@ -58,7 +61,7 @@ def edit(workspace: Workspace, metric: Metric) -> None:
             index=list(sources).index(metric.source) if metric.source in sources else 0,
         )
     ]
-    kinds = [name for name in KINDS]
+    kinds = [name for name in KINDS if name != "formula"]
     kind = st.selectbox(
         _("What one row counts"),
         kinds,
@@ -68,6 +71,8 @@ def edit(workspace: Workspace, metric: Metric) -> None:
     )
     columns = _columns(source, kind, metric)
     settings = _settings(source, kind, metric)
+    if kind == "share":
+        settings |= _condition(workspace, source, columns["value"], metric)
     described = _described(metric, KINDS[kind].unit(replace(metric, kind=kind, columns=columns, settings=settings)))
     _finish(workspace, replace(described, kind=kind, source=source.id, columns=columns, settings=settings), metric)
 
@@ -86,7 +91,8 @@ def edit_formula(workspace: Workspace, metric: Metric) -> None:
 def _columns(source: Source, kind: str, metric: Metric) -> dict[str, str]:
     chosen = {}
     for place in KINDS[kind].places:
-        names = [c.name for c in source.columns if not place.types or c.type in place.types]
+        fit = [c for c in source.columns if not place.types or c.type in place.types]
+        names = [c.name for c in sorted(fit, key=lambda c: LIKELY.get(c.role, 1))]
         options = ["", *names] if place.optional else names
         if not options:
             show.problem(_("{source} has no column for this: choose another kind or source.", source=source.name))
@@ -123,6 +129,29 @@ def _settings(source: Source, kind: str, metric: Metric) -> dict[str, Any]:
         elif isinstance(default, str):
             found[name] = st.text_input(label, str(current), key=key)
     return found
+
+
+def _condition(workspace: Workspace, source: Source, name: str, metric: Metric) -> dict[str, Any]:
+    """Which rows a share counts: a bound for numbers, a choice of values, or a word for long texts."""
+    column, before = source.column(name), metric.settings if metric.columns.get("value") == name else {}
+    old = list(before.get("values") or ())
+    if column is None or column.type == "yes_no":
+        return {}
+    if column.type in NUMERIC:
+        op = _choice(
+            _("Counts when it is"), {">=": N_("at least"), "<=": N_("at most")}, before.get("op", ">="), "form.op"
+        )
+        return {
+            "op": op,
+            "values": (st.number_input(_("Bound"), value=float(old[0]) if old else 0.0, key="form.bound"),),
+        }
+    if cached.measures(workspace).levels(source.id, name) > MOST_VALUES:
+        word = st.text_input(_("Counts when it contains"), str(old[0]) if old else "", key="form.word")
+        return {"op": "contains", "values": (word,)}
+    values = [value for value in cached.measures(workspace).values(name) if value is not None]
+    kept = [value for value in old if value in values]
+    chosen = st.multiselect(_("Counts when it is"), values, kept or values[:1], key=f"form.values.{name}")
+    return {"op": "in", "values": tuple(chosen or values[:1])}
 
 
 def _unit_words(unit: str) -> str:

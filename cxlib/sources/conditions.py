@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from cxlib.errors import NotNumbers
 from cxlib.sources.dialects import has_text, start_of
 from cxlib.workspace import Filter
 
@@ -18,7 +19,13 @@ def level(column: sa.ColumnElement) -> sa.ColumnElement:
 
 
 def number(column: sa.ColumnElement) -> sa.ColumnElement:
-    """A column as floating-point numbers; yes counts 1 and no 0."""
+    """A column as floating-point numbers; yes counts 1 and no 0.
+
+    Raises:
+        NotNumbers: If the column holds words or dates.
+    """
+    if isinstance(column.type, sa.String | sa.Date | sa.DateTime):
+        raise NotNumbers(column=getattr(column, "name", ""))
     if isinstance(column.type, sa.Boolean):
         return sa.case((column.is_(sa.true()), sa.literal(1.0)), (column.is_(sa.false()), sa.literal(0.0)))
     return column if isinstance(column.type, sa.Double) else sa.cast(column, sa.Double)

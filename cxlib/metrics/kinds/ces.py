@@ -6,7 +6,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from cxlib.language import gettext_noop as N_
-from cxlib.metrics.kinds.kind import Kind, Place, Sums, answer, at_least, reversed_scale, scale_of
+from cxlib.metrics.kinds.kind import NUMERIC, Kind, Place, Sums, answer, at_least, reversed_scale, scale_of
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import Terms, weight
 from cxlib.stats.intervals import Interval, nps_interval, share_interval
@@ -78,4 +78,9 @@ class Ces(Kind):
         return column.scale is not None
 
 
-KIND = Ces("ces", N_("Customer effort score"), (Place("value", N_("Effort or ease score")),), {"variant": "v2_share"})
+KIND = Ces(
+    "ces",
+    N_("Customer effort score"),
+    (Place("value", N_("Effort or ease score"), types=NUMERIC),),
+    {"variant": "v2_share"},
+)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxlib.language import gettext_noop as N_
-from cxlib.metrics.kinds.kind import Kind, Place, Sums, answer, at_least, at_most, reversed_scale, scale_of
+from cxlib.metrics.kinds.kind import NUMERIC, Kind, Place, Sums, answer, at_least, at_most, reversed_scale, scale_of
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import Terms, weight
 from cxlib.stats.intervals import Interval, share_interval
@@ -60,4 +60,6 @@ def top_box(low: float, high: float) -> float:
     return low + TOP_BOX[steps] - 1 if steps in TOP_BOX else low + 0.75 * (high - low)
 
 
-KIND = Csat("csat", N_("Customer satisfaction"), (Place("value", N_("Satisfaction score")),), {"top": None})
+KIND = Csat(
+    "csat", N_("Customer satisfaction"), (Place("value", N_("Satisfaction score"), types=NUMERIC),), {"top": None}
+)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from cxlib.errors import SourceReplaced
 from cxlib.language import gettext_noop as N_
-from cxlib.metrics.kinds.kind import UNBOUNDED, Kind, Place, Sums
+from cxlib.metrics.kinds.kind import NUMERIC, UNBOUNDED, Kind, Place, Sums
 from cxlib.sources.conditions import number
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import TOTAL, Terms
@@ -81,8 +81,8 @@ KIND = Given(
     "given",
     N_("Number from the file"),
     (
-        Place("value", N_("Column that holds the number")),
-        Place("weight", N_("Volume behind it"), optional=True),
+        Place("value", N_("Column that holds the number"), types=NUMERIC),
+        Place("weight", N_("Volume behind it"), optional=True, types=NUMERIC),
         Place("key", N_("Column that names the metric"), optional=True),
     ),
     {"aggregate": "mean", "key": "", "of": ""},

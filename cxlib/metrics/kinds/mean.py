@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cxlib.language import gettext_noop as N_
-from cxlib.metrics.kinds.kind import UNBOUNDED, Kind, Place, answer
+from cxlib.metrics.kinds.kind import NUMERIC, UNBOUNDED, Kind, Place, answer
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import Terms, weight
 from cxlib.workspace import Column, Direction, Metric
@@ -27,4 +27,4 @@ class Mean(Kind):
         return metric.direction
 
 
-KIND = Mean("mean", N_("Mean"), (Place("value", N_("Column to average")),))
+KIND = Mean("mean", N_("Mean"), (Place("value", N_("Column to average"), types=NUMERIC),))

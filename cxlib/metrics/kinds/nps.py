@@ -6,7 +6,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from cxlib.language import gettext_noop as N_
-from cxlib.metrics.kinds.kind import Kind, Place, Sums, answer
+from cxlib.metrics.kinds.kind import NUMERIC, Kind, Place, Sums, answer
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import Terms, weight
 from cxlib.stats.intervals import Interval, nps_interval
@@ -55,6 +55,6 @@ class Nps(Kind):
 KIND = Nps(
     "nps",
     N_("Net Promoter Score"),
-    (Place("value", N_("Likelihood to recommend, 0 to 10")),),
+    (Place("value", N_("Likelihood to recommend, 0 to 10"), types=NUMERIC),),
     {"promoter": 9, "detractor": 6},
 )

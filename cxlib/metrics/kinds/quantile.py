@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cxlib.language import gettext_noop as N_
-from cxlib.metrics.kinds.kind import Kind, Place, answer
+from cxlib.metrics.kinds.kind import NUMERIC, Kind, Place, answer
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import Terms
 from cxlib.workspace import Direction, Metric
@@ -25,7 +25,7 @@ class Quantile(Kind):
 KIND = Quantile(
     "quantile",
     N_("Median or other quantile"),
-    (Place("value", N_("Duration or amount")),),
+    (Place("value", N_("Duration or amount"), types=NUMERIC),),
     {"share": 0.5},
     additive=False,
 )

@@ -6,7 +6,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from cxlib.language import gettext_noop as N_
-from cxlib.metrics.kinds.kind import Kind, Place, Sums
+from cxlib.metrics.kinds.kind import NUMERIC, Kind, Place, Sums
 from cxlib.sources.conditions import number
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import TOTAL, Terms
@@ -53,7 +53,10 @@ class Rate(Kind):
 KIND = Rate(
     "rate",
     N_("Rate per exposure"),
-    (Place("value", N_("Events"), optional=True), Place("denominator", N_("Exposure"), optional=True)),
+    (
+        Place("value", N_("Events"), optional=True, types=NUMERIC),
+        Place("denominator", N_("Exposure"), optional=True, types=NUMERIC),
+    ),
     {"per": 1000, "exposure": ""},
     counted=True,
     sampled=False,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from cxlib.language import gettext_noop as N_
-from cxlib.metrics.kinds.kind import Kind, Place
+from cxlib.metrics.kinds.kind import NUMERIC, Kind, Place
 from cxlib.sources.conditions import number
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import Terms, weight
@@ -39,6 +39,6 @@ class ReceivedExpected(Kind):
 KIND = ReceivedExpected(
     "received_expected",
     N_("Received against expected"),
-    (Place("value", N_("Received")), Place("denominator", N_("Expected"))),
+    (Place("value", N_("Received"), types=NUMERIC), Place("denominator", N_("Expected"), types=NUMERIC)),
     {"variant": "gap"},
 )

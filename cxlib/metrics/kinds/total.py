@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxlib.language import gettext_noop as N_
-from cxlib.metrics.kinds.kind import Kind, Place, Sums
+from cxlib.metrics.kinds.kind import NUMERIC, Kind, Place, Sums
 from cxlib.sources.conditions import number
 from cxlib.sources.dataset import Dataset
 from cxlib.sources.terms import TOTAL, Terms
@@ -28,4 +28,6 @@ class Total(Kind):
         return Interval(lower / sums.denominator, (sums.numerator + margin) / sums.denominator)
 
 
-KIND = Total("total", N_("Total"), (Place("value", N_("Column to add up")),), counted=True, sampled=False)
+KIND = Total(
+    "total", N_("Total"), (Place("value", N_("Column to add up"), types=NUMERIC),), counted=True, sampled=False
+)
