@@ -15,6 +15,7 @@ from cxlib.metrics.formula import needed, parts
 from cxlib.metrics.suppression import suppressed
 from cxlib.periods import GRAINS, Grain, coarsest, is_begun_whole, is_finished
 from cxlib.sources import Cube, Dataset, cube, joined, open_snapshot, values
+from cxlib.sources.terms import terms
 from cxlib.workspace import Filter, Metric, Source, Workspace
 
 NOT_SUMMABLE = ("quantile", "distinct")  # the source is asked for these with every filter
@@ -161,6 +162,7 @@ class Measures:
         dimensions = tuple(name for name in by if source.column(name) is not None)
         if metric.kind in NOT_SUMMABLE:
             return cube(self.dataset(source.id), (metric,), grain, dimensions, known)
+        terms(metric, self.dataset(source.id))  # one that cannot be asked says so itself, and only itself
         wanted = tuple(sorted({*self._filter_columns(source), *dimensions, *(f.column for f in known)}))
         return self.cube(source.id, grain, wanted).filtered(known).rolled(dimensions)
 
@@ -169,7 +171,14 @@ class Measures:
 
     def _additive(self, source: str) -> tuple[Metric, ...]:
         own = (m for m in self.workspace.metrics if m.source == source and m.kind not in (*NOT_SUMMABLE, "formula"))
-        return (*own, *_commented(self.workspace.source(source)))
+        return (*(m for m in own if self._can_be_asked(m)), *_commented(self.workspace.source(source)))
+
+    def _can_be_asked(self, metric: Metric) -> bool:
+        """Whether its columns are there and of the right kind: all metrics of a source are asked in one question."""
+        with suppress(MetricProblem):
+            terms(metric, self.dataset(metric.source))
+            return True
+        return False
 
     def comments(self, metric: Metric, grain: str, period: pd.Period, where: tuple[Filter, ...] = ()) -> int:
         """How many comments stand behind the metric in one period; 0 where its source has none."""

@@ -196,3 +196,12 @@ def test_a_metric_that_cannot_be_computed_does_not_take_the_page_away(company, t
     assert "not understood" in made.measures.problem(odd)
     assert "no date column" in made.measures.problem(undated)
     assert scan_of(made.workspace, made.measures).empty
+
+
+def test_a_metric_over_words_or_a_lost_column_takes_only_itself_away(company, survey):
+    words = small(replace(NPS, id="words", columns={"value": "region"}))
+    lost = small(replace(NPS, id="lost", columns={"value": "gone"}))
+    measures = company([small(NPS), words, lost], survey=survey).measures
+    assert measures.problem(measures.workspace.metric("nps")) == ""
+    assert "region does not hold numbers" in measures.problem(measures.workspace.metric("words"))
+    assert "gone" in measures.problem(measures.workspace.metric("lost"))
