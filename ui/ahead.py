@@ -104,7 +104,7 @@ def lead_map(workspace: Workspace) -> None:
 def _lead_line(workspace: Workspace, row: dict, names: dict[str, str]) -> None:
     facts = [
         _("error falls by {gain} out of sample", gain=percent(row["gain"])),
-        _("q {q}", q=number(row["q_value"], 3)),
+        _("q {q}", q=number(row["q_value"], 3)) if row["q_value"] >= 0.0005 else _("q under 0.001"),
         _("{count} paired periods", count=row["n"]),
         _("checked") if row["verdict"] == "leading" else _("not sure enough yet"),
     ]

@@ -133,6 +133,8 @@ def _whereabouts() -> None:
             language=language.current().upper(),
         )
         if last
+        else _("{workspace} · data without dates", workspace=current.name)
+        if current.sources
         else _("{workspace} · no data yet", workspace=current.name)
     )
     show.whereabouts(line)

@@ -63,7 +63,7 @@ def change(workspace: Workspace, metric: Metric) -> None:
         _("What explains it"),
         explained,
         otherwise=_(
-            "Nothing found beyond noise and that is an answer: "
+            "Nothing was found beyond noise, and that is an answer: "
             "no segment, and no combination of up to three, stands out."
         ),
     )
