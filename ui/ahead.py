@@ -297,10 +297,10 @@ def what_if(workspace: Workspace) -> None:
     factor = 100.0 if display.is_share(lead) else 1.0
     move = (
         st.slider(
-            safe.md(_("Move {metric} by", metric=lead.name)),
+            safe.md(_("Move {metric} by so much ({unit})", metric=lead.name, unit=lead.unit or _("its own unit"))),
             -2 * spread * factor,
             2 * spread * factor,
-            0.0,
+            spread * factor * (-1 if lead.direction == "down" else 1),
             key="whatif.move",
             format="%.2f",
         )

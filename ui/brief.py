@@ -18,7 +18,7 @@ def page() -> None:
     try:
         link, workspace = cached.store().open_link(access.token(), count=state.first("brief"))
     except CXError as problem:
-        show.empty(str(problem), _("Ask the person who sent it for a new one."))
+        show.empty(str(problem), "")
         return
     with use(workspace.language):
         _told(link, workspace)

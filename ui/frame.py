@@ -58,6 +58,7 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
             style.inject()
             page = st.navigation(_pages(groups), position="top")
             _whereabouts()
+            _say_where_the_address_led()
             page.run()
 
 
@@ -118,6 +119,15 @@ def workspace() -> Workspace | None:
             return cached.workspace(asked)
     known = cached.store().workspaces()
     return cached.workspace(known[0].id) if known else None
+
+
+def _say_where_the_address_led() -> None:
+    """An address that names a workspace which is gone does not pass for another one in silence."""
+    current, asked = workspace(), state.chosen("ws")
+    if asked and current is not None and current.id != asked:
+        show.problem(
+            _("The workspace of this address is not here any more. This is {workspace}.", workspace=current.name)
+        )
 
 
 def _whereabouts() -> None:

@@ -26,7 +26,8 @@ def base(card: Card) -> str:
     if card.base != card.base:  # a number from a file that tells no volume
         return period_name(card.period)
     counted = number(card.base) if card.base < 100_000 else compact(card.base)
-    return _("{count} in {period}", count=counted, period=period_name(card.period))
+    facts = {"count": counted, "period": period_name(card.period)}
+    return _("{count} on {period}", **facts) if card.grain == "day" else _("{count} in {period}", **facts)
 
 
 def status(card: Card) -> str:

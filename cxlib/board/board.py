@@ -90,7 +90,8 @@ def _card(
 ) -> Card:
     grain = measures.grain(metric, grain)
     series = measures.series(metric.id, grain, where)
-    goal = workspace.target(metric.id)
+    unfiltered = measures.unfiltered(metric, where)
+    goal = _goal(workspace, metric, [part for part in where if part.column not in unfiltered])
     series = with_target(with_limits(series, workspace, metric), goal)
     whole = series[series["finished"]]
     finished = whole[whole["value"].notna()]
@@ -100,7 +101,7 @@ def _card(
         "series": series,
         "target": goal,
         "last_day": measures.last_day(metric),
-        "unfiltered": measures.unfiltered(metric, where),
+        "unfiltered": unfiltered,
         "led_by": _lead(leads, metric.id, "outcome", "candidate"),
         "leads": _lead(leads, metric.id, "candidate", "outcome"),
         "source": _source_name(workspace, metric),
@@ -118,6 +119,12 @@ def _card(
     return Card(
         period=now["period"], value=now["value"], lower=now["lower"], upper=now["upper"], base=now["base"], **facts
     )
+
+
+def _goal(workspace: Workspace, metric: Metric, filtered: Sequence[Filter]) -> Target | None:
+    """The target to judge by; the part of a total is not held against the target of the whole."""
+    adds_up = metric.kind in ("total", "count", "distinct")
+    return None if filtered and adds_up else workspace.target(metric.id)
 
 
 def _hidden(metric: Metric, period: pd.Period) -> str:

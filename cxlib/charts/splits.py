@@ -43,8 +43,7 @@ def waterfall(
     start = 0.0 if before is None else float(before)
     reached = (start + (parts["mix"] + parts["rate"]).cumsum()).tolist()
     low, high = min([start, *reached]), max([start, *reached])
-    room = (high - low or abs(high) or 1.0) * 0.25
-    rows = Rows(low - (room if before is not None else 0.0), high)
+    rows = Rows(low, high) if before is None else Rows(min(low, 0.0), max(high, 0.0))  # bars of values start at zero
     _end(rows, _("Before"), before, level)
     place = start
     for part in parts.itertuples():
@@ -76,7 +75,7 @@ def _end(rows: Rows, name: str, value: float | None, level: Label) -> None:
     if value is None:
         return
     row = rows.add(name, strong=True)
-    row.bar(rows.low, value, "data", _("{name}: {value}", name=name, value=level(value)))
+    row.bar(0.0, value, "data", _("{name}: {value}", name=name, value=level(value)))
     row.say(value, level(value), kind="start strong")
 
 

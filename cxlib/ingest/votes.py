@@ -365,7 +365,7 @@ def _decimal(ballots: Sequence[str], around: Surroundings) -> tuple[str, bool]:
 def _number_evidence(ballots: Sequence[str], decimal: str, sort: str, around: Surroundings) -> Said:
     count = ballots.count(decimal)
     if count:
-        return Said(N_("{count} values prove that {mark} is the decimal mark"), {"count": count, "mark": decimal})
+        return Said(N_("Values that prove {mark} to be the decimal mark: {count}"), {"count": count, "mark": decimal})
     if any(ballot.startswith("?") for ballot in ballots):
         return Said(
             N_(

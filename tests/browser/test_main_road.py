@@ -34,7 +34,7 @@ def test_the_planted_lead_is_named_with_its_six_weeks(road, visit):
     visitor.page.get_by_role("link", name="Outlook", exact=True).click()
     visitor.at("outlook")
     assert re.search(r"Wait before an answer.*6 weeks.*I would recommend you", visitor.headline)
-    expect(visitor.page.get_by_text("Wait before an answer → I would recommend you").first).to_be_visible()
+    expect(visitor.page.get_by_text("Wait before an answer → “I would recommend you”").first).to_be_visible()
 
 
 def test_the_planted_cause_is_found(road, visit):
