@@ -57,6 +57,8 @@ def _no_lead_sentence(workspace: Workspace) -> str:
     if not [metric for metric in workspace.metrics if metric.role == "leading"]:
         return _("No metric is marked as leading yet: mark candidates on the Metrics page.")
     rows = cached.scan(workspace)
+    if rows.empty:
+        return _("A lead needs a metric marked leading and one marked lagging.")
     short = rows[rows["verdict"] == "cannot tell"] if len(rows) else rows
     if len(rows) and len(short) == len(rows):
         return ngettext(

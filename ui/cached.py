@@ -362,6 +362,8 @@ def why_sentence(workspace: Workspace, metric: Metric, grain: str, where: tuple[
     found = explained(workspace, metric, grain, where)
     if found:
         return found[0].sentence
+    if compared(workspace, metric, grain, where, "year") is None:
+        return _("{metric}: there is nothing to compare yet.", metric=metric.name)
     return _("{metric}: no single segment explains it.", metric=metric.name)
 
 

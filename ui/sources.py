@@ -20,8 +20,8 @@ def sentence(workspace: Workspace) -> str:
     if oldest is None:
         return ngettext("{count} source, without dates.", "{count} sources, without dates.", len(workspace.sources))
     return ngettext(
-        "{count} source; it reaches to {day}.",
-        "{count} sources; all of them reach to {day}.",
+        "{count} source, complete up to {day}.",
+        "{count} sources, complete up to {day}.",
         len(workspace.sources),
         day=day(oldest),
     )
