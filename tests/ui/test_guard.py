@@ -1,6 +1,7 @@
 """What stands between the network and the app: headers on every answer, uploads only from those who may enter."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -25,7 +26,8 @@ def asked(path="/", method="GET", client=("127.0.0.1", 5000), headers=(), kind="
         sent.append(message)
 
     scope = {"type": kind, "path": path, "method": method, "client": client, "headers": list(headers)}
-    asyncio.run(Guard(inner)(scope, None, send))
+    with ThreadPoolExecutor(1) as pool:  # a thread of its own: a browser test may have left a loop running in this one
+        pool.submit(asyncio.run, Guard(inner)(scope, None, send)).result()
     return sent
 
 
