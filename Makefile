@@ -22,7 +22,8 @@ $(VENV)/.installed-dev: requirements.txt requirements-dev.txt
 
 test: $(VENV)/.installed-dev lint
 	$(BIN)/python tests/browser/chromium.py --install
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -m browser tests/browser
 
 quick: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto -m "not browser and not slow"

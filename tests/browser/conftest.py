@@ -58,12 +58,10 @@ OVERFLOW = """() => {
 }"""
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read: one worker drives the browser, the others do the rest
 def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
