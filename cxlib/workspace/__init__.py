@@ -1,0 +1,87 @@
+"""The frozen records that a workspace is made of. They know no store, no page and no statistics.
+
+A workspace hangs on one business goal. It holds sources (tables with a snapshot), metrics (a ratio of two sums over a
+source, or a formula over other metrics), targets, events and notes; causes, actions, reviews and teams. Every record
+carries the ``version`` it was read at; the store refuses a save on top of someone else's newer version.
+"""
+
+from cxlib.periods import Calendar
+from cxlib.workspace.data import Shape, Source
+from cxlib.workspace.improving import (
+    Action,
+    ActionState,
+    AlertRule,
+    Case,
+    CauseNode,
+    Decision,
+    DecisionKind,
+    Initiative,
+    Proof,
+    Review,
+    Rhythm,
+    SurveyPlan,
+    Team,
+)
+from cxlib.workspace.measuring import (
+    CostAssumption,
+    EdgeState,
+    Event,
+    EventKind,
+    Metric,
+    Note,
+    NoteKind,
+    Role,
+    Stage,
+    Target,
+    TargetKind,
+    TargetPath,
+    Theme,
+    TreeEdge,
+)
+from cxlib.workspace.parts import Column, Direction, Filter
+from cxlib.workspace.record import Record
+from cxlib.workspace.sharing import Link
+from cxlib.workspace.workspace import KINDS, Workspace
+
+BOARD_LIMIT = 6  # five or six headline metrics; a seventh asks which one leaves
+
+__all__ = [
+    "BOARD_LIMIT",
+    "KINDS",
+    "Action",
+    "ActionState",
+    "AlertRule",
+    "Calendar",
+    "Case",
+    "CauseNode",
+    "Column",
+    "CostAssumption",
+    "Decision",
+    "DecisionKind",
+    "Direction",
+    "EdgeState",
+    "Event",
+    "EventKind",
+    "Filter",
+    "Initiative",
+    "Link",
+    "Metric",
+    "Note",
+    "NoteKind",
+    "Proof",
+    "Record",
+    "Review",
+    "Rhythm",
+    "Role",
+    "Shape",
+    "Source",
+    "Stage",
+    "SurveyPlan",
+    "Target",
+    "TargetKind",
+    "TargetPath",
+    "Team",
+    "Theme",
+    "TreeEdge",
+    "Workspace",
+]
