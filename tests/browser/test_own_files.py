@@ -17,7 +17,10 @@ def take(visitor, name: str) -> None:
 
 
 def line(visitor, name: str):
-    return visitor.page.locator("[class*=st-key-metric-]").filter(has=visitor.page.get_by_text(name, exact=True))
+    """A metric's line. While it moves from one list to another the old one is drawn for a moment too: wait it out."""
+    found = visitor.page.locator("[class*=st-key-metric-]").filter(has=visitor.page.get_by_text(name, exact=True))
+    expect(found).to_have_count(1)
+    return found
 
 
 def set_target(visitor, name: str, value: str) -> None:
