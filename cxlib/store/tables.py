@@ -157,3 +157,85 @@ drafts = sa.Table(
     sa.Column("body", Json, nullable=False),
 )
 """Half-done dialogs; bound to no workspace, because the first one may not exist yet."""
+
+people = sa.Table(
+    "people", METADATA,
+    _sequence(),
+    sa.Column("id", sa.String(64), nullable=False, unique=True),
+    sa.Column("issuer", sa.String(512), nullable=False),
+    sa.Column("subject", sa.String(255), nullable=False),
+    sa.Column("email", sa.String(320), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("blocked", sa.Boolean, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("seen", Moment),
+    sa.UniqueConstraint("issuer", "subject", name="one_person"),
+    sa.Index("people_by_email", "email"),
+    sqlite_autoincrement=True,
+)
+"""Whoever signed in: known by the identity provider's own name for them, not by an e-mail that may change hands."""
+
+memberships = sa.Table(
+    "memberships", METADATA,
+    sa.Column("workspace", sa.String(64), sa.ForeignKey("workspaces.id"), primary_key=True),
+    sa.Column("person", sa.String(64), sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("units", Json, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+)
+"""Who is what in which workspace; ``units`` are the departments of a department lead."""
+
+invitations = sa.Table(
+    "invitations", METADATA,
+    _sequence(),
+    sa.Column("id", sa.String(64), nullable=False, unique=True),
+    _workspace(),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("email", sa.String(320), nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("units", Json, nullable=False),
+    sa.Column("invited_by", sa.Text, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("expires", Moment, nullable=False),
+    sa.Column("accepted", Moment),
+    sa.Column("withdrawn", Moment),
+    sa.Index("invitations_by_email", "email"),
+    sqlite_autoincrement=True,
+)
+
+visits = sa.Table(
+    "visits", METADATA,
+    _sequence(),
+    sa.Column("workspace", sa.String(64)),
+    sa.Column("link", sa.String(64)),
+    sa.Column("person", sa.String(64)),
+    sa.Column("event", sa.String(16), nullable=False),
+    sa.Column("device", sa.String(16), nullable=False),
+    sa.Column("moment", Moment, nullable=False),
+    sa.Index("visits_of_a_link", "link"),
+    sa.Index("visits_of_a_workspace", "workspace"),
+    sqlite_autoincrement=True,
+)
+"""Openings of links, wrong passwords and sign-ins. Only ever added to; of a link's guests nothing but the device."""
+
+passes = sa.Table(
+    "passes", METADATA,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("link", sa.String(64), sa.ForeignKey("links.id"), nullable=False),
+    sa.Column("unlocked", sa.Boolean, nullable=False),
+    sa.Column("counted", sa.Boolean, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("expires", Moment, nullable=False),
+    sa.Index("passes_of_a_link", "link"),
+)
+"""What a link's token was exchanged for: one browser's pass, of which the hash is kept."""
+
+attempts = sa.Table(
+    "attempts", METADATA,
+    sa.Column("link", sa.String(64), sa.ForeignKey("links.id"), primary_key=True),
+    sa.Column("client", sa.String(64), primary_key=True),
+    sa.Column("failed", sa.Integer, nullable=False),
+    sa.Column("last", Moment, nullable=False),
+    sa.Column("locked", Moment),
+)
+"""Wrong passwords since the last right one, by client (a hash; "" for all together)."""

@@ -14,11 +14,11 @@ from cxlib.store.disk import is_disk_full
 from cxlib.store.tables import METADATA
 from cxlib.workspace import Metric, Source, Workspace
 
-SECOND_STEP = """
+NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", "{head}"
 
 
 def upgrade():
@@ -28,10 +28,10 @@ def upgrade():
 
 
 @pytest.fixture
-def filled(store):
-    store.put("w", Metric("m", name="NPS"))
-    store.close()
-    return store.home
+def filled(sqlite_store):
+    sqlite_store.put("w", Metric("m", name="NPS"))
+    sqlite_store.close()
+    return sqlite_store.home
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def newer_program(tmp_path, monkeypatch):
     def install(then="pass"):
         steps = tmp_path / "steps"
         shutil.copytree(migrations.STEPS, steps, ignore=shutil.ignore_patterns("__pycache__"))
-        (steps / "versions" / "0002_extra.py").write_text(SECOND_STEP.format(then=then))
+        (steps / "versions" / "9999_extra.py").write_text(NEXT_STEP.format(then=then, head=migrations.HEAD))
         monkeypatch.setattr(migrations, "STEPS", steps)
-        monkeypatch.setattr(migrations, "HEAD", "0002")
+        monkeypatch.setattr(migrations, "HEAD", "9999")
 
     return install
 
@@ -164,8 +164,8 @@ def test_a_database_that_cannot_grow_is_a_full_store_and_keeps_what_it_had(fille
     store.close()
 
 
-def test_sqlite_is_set_to_lose_nothing_at_a_power_cut(store):
-    with store._database.reading() as connection:
+def test_sqlite_is_set_to_lose_nothing_at_a_power_cut(sqlite_store):
+    with sqlite_store._database.reading() as connection:
         kept = [connection.exec_driver_sql(f"PRAGMA {name}").scalar()
                 for name in ("journal_mode", "synchronous", "foreign_keys")]
     assert kept == ["wal", 2, 1]
