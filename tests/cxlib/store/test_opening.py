@@ -79,7 +79,7 @@ def test_an_upgrade_takes_a_backup_first_and_keeps_everything(filled, newer_prog
     newer_program()
     store = open_store(filled)
     assert store.workspace("w").metric("m").name == "NPS" and "extra" in tables(filled)
-    assert [path.name.endswith("before-0002.db") for path in (filled / "backups").glob("*.db")] == [True]
+    assert [path.name.endswith("before-9999.db") for path in (filled / "backups").glob("*.db")] == [True]
     store.close()
 
 
