@@ -239,3 +239,31 @@ attempts = sa.Table(
     sa.Column("locked", Moment),
 )
 """Wrong passwords since the last right one, by client (a hash; "" for all together)."""
+
+messages = sa.Table(
+    "messages", METADATA,
+    _sequence(),
+    _workspace(),
+    sa.Column("rule", sa.String(64), nullable=False),
+    sa.Column("key", sa.String(64), nullable=False, unique=True),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("body", Json, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due", Moment, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("tried", Moment),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Index("messages_by_state", "state"),
+    sqlite_autoincrement=True,
+)
+"""What alerts and digests have to say: ``key`` names the news, so that it is said once."""
+
+alert_states = sa.Table(
+    "alert_states", METADATA,
+    sa.Column("workspace", sa.String(64), sa.ForeignKey("workspaces.id"), primary_key=True),
+    sa.Column("rule", sa.String(64), primary_key=True),
+    sa.Column("body", Json, nullable=False),
+)
+"""How each alert rule stood when it was last checked."""

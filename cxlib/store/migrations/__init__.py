@@ -13,7 +13,7 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
-HEAD = "0002"
+HEAD = "0003"
 STEPS = Path(__file__).parent
 
 
@@ -30,7 +30,7 @@ def is_known(revision: str | None) -> bool:
     return revision is None or revision in steps
 
 
-def upgrade(connection: sa.Connection) -> None:
+def upgrade(connection: sa.Connection, to: str = "head") -> None:
     """Runs the missing steps inside the connection's transaction: all of them, or none if it is killed."""
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
@@ -39,11 +39,11 @@ def upgrade(connection: sa.Connection) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(STEPS).replace("%", "%%"))
     steps = ScriptDirectory.from_config(settings)
-    plan = partial(_plan, steps)
+    plan = partial(_plan, steps, to)
     with EnvironmentContext(settings, steps, fn=plan) as environment:
         environment.configure(connection=connection, transactional_ddl=True)
         environment.run_migrations()
 
 
-def _plan(steps: "ScriptDirectory", revision: Any, _: object) -> list[Any]:
-    return steps._upgrade_revs("head", revision)  # what Alembic's own upgrade command does
+def _plan(steps: "ScriptDirectory", to: str, revision: Any, _: object) -> list[Any]:
+    return steps._upgrade_revs(to, revision)  # what Alembic's own upgrade command does
