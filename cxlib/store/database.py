@@ -19,6 +19,12 @@ from cxlib.store.disk import disk_problems, fsync_folder
 FILE = "headlight.db"
 PATIENCE = 20  # seconds to wait for another writer
 _PRAGMAS = (f"PRAGMA busy_timeout={PATIENCE * 1000}", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+_SERVER_PATIENCE = 4  # seconds after which a database server counts as unreachable: a page answers within 5
+_SERVER_SETTINGS = {
+    "connect_timeout": _SERVER_PATIENCE,
+    "tcp_user_timeout": _SERVER_PATIENCE * 1000,
+    "options": f"-c lock_timeout={PATIENCE}s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s",
+}
 _DAILY_BACKUPS = 7
 _PUBLISHING = 0x4EAD  # PostgreSQL advisory locks: publishing snapshots against removing files; migrating
 _MIGRATING = 0x4EAE
@@ -104,7 +110,7 @@ def plain_problems(home: Path) -> Iterator[None]:
 
 def _problem(error: sa.exc.DBAPIError) -> str | None:
     words = str(error.orig).lower()
-    if "locked" in words or "busy" in words:
+    if "locked" in words or "busy" in words or "lock timeout" in words:
         return "busy"
     if "disk i/o error" in words:
         return "unreachable"
@@ -127,13 +133,19 @@ def _told(problem: str, home: Path) -> StoreProblem:
 
 def _engine(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
-        patience = {"connect_timeout": 4} if "psycopg" in sa.make_url(url).get_dialect().driver else {}
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=patience)
+        return sa.create_engine(_with_driver(url), pool_pre_ping=True, pool_size=10, max_overflow=20,
+                                pool_timeout=_SERVER_PATIENCE, connect_args=_SERVER_SETTINGS)
     engine = sa.create_engine(url, pool_size=10, max_overflow=20, pool_timeout=PATIENCE,
                               connect_args={"timeout": PATIENCE})
     sa.event.listen(engine, "connect", _configure)
     sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def _with_driver(url: str) -> sa.URL:
+    """The address as administrators write it (``postgresql://…``, ``postgres://…``) with the driver we use."""
+    scheme, _, rest = url.partition("://")
+    return sa.make_url(f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else url)
 
 
 def _configure(connection: sqlite3.Connection, _: object) -> None:

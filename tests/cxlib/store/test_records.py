@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxlib.errors import EditConflict, NotFound
-from cxlib.store import open_store
 from cxlib.workspace import Calendar, Column, Event, Filter, Link, Metric, Note, Source, Target, Workspace
 
 WHOLE = Workspace(
@@ -31,11 +30,9 @@ def test_a_created_workspace_comes_back_whole_and_in_its_order(store):
     assert unversioned(store.create(WHOLE)) == WHOLE
 
 
-def test_a_second_store_on_the_same_folder_sees_the_same(store):
+def test_a_second_store_on_the_same_folder_sees_the_same(store, beside):
     store.create(WHOLE)
-    other = open_store(store.home)
-    assert other.workspace("demo") == store.workspace("demo")
-    other.close()
+    assert beside().workspace("demo") == store.workspace("demo")
 
 
 def test_the_list_of_workspaces_is_in_the_order_of_making_and_without_records(store):
