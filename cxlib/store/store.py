@@ -3,30 +3,30 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from cxlib.errors import CXError, LinkProblem, NotFound, StoreProblem
+from cxlib.errors import CXError, NotFound
 from cxlib.language import gettext as _
-from cxlib.store import commits, links, records, tables
+from cxlib.store import commits, records, tables
 from cxlib.store.commits import SnapshotVersion
 from cxlib.store.database import Database, backup, insert_if_absent, upsert
 from cxlib.store.disk import disk_problems
-from cxlib.store.links import Openings
 from cxlib.store.records import Change
+from cxlib.store.sharing import Sharing
 from cxlib.store.snapshots import Sealed, SnapshotFolder, sealed
-from cxlib.workspace import KINDS, Link, Record, Source, Workspace
+from cxlib.store.workshops import Workshops
+from cxlib.workspace import KINDS, Record, Source, Workspace
 
 R = TypeVar("R", bound=Record)
 _SCARCE = 1024**3  # bytes of free space below which check() warns
 
 
-class Store:
+class Store(Sharing):
     """Keeps workspaces. One object serves all threads of a process; several processes may share the same folder.
 
     Whatever a method returned has been made durable: it survives a crash at any later moment. Whatever raised has left
@@ -36,6 +36,7 @@ class Store:
     def __init__(self, database: Database, home: Path) -> None:
         self.home = home
         self._database = database
+        self.workshops = Workshops(database)
         self._folder = SnapshotFolder(home / "snapshots")
         self._aggregates: dict[str, tuple[int, Workspace]] = {}
         self._lock = threading.Lock()
@@ -226,62 +227,6 @@ class Store:
         """Removes files that processes now gone were still writing; done whenever a store is opened."""
         return self._folder.remove_leftovers()
 
-    # Links
-
-    def create_link(self, workspace_id: str, link: Link, author: str = "") -> tuple[Link, str]:
-        """Makes a link; its token is returned here and never again. Without an expiry it lives 30 days."""
-        token = links.new_token()
-        with self._database.writing() as connection:
-            step = records.touched(connection, workspace_id, author)
-            made = links.stored(connection, workspace_id, link.identified(), token)
-            records.log(connection, step, "add", "link", made.id, made.version, None, {"name": made.name})
-        return made, token
-
-    def open_link(self, token: str, count: bool = True) -> tuple[Link, Workspace]:
-        """The link and workspace behind a token; ``count=False`` for the later runs of the same visit.
-
-        Raises:
-            LinkProblem: If the token is malformed or unknown, or its link revoked, expired or of a deleted workspace.
-        """
-        with self._database.reading() as connection:
-            link, workspace_id = links.behind(connection, token)
-        try:
-            workspace = self.workspace(workspace_id)
-        except NotFound as error:
-            raise LinkProblem(problem="unknown") from error
-        if count:
-            with suppress(StoreProblem), self._database.writing() as connection:  # counting never stands in the way
-                links.count_opening(connection, link)
-        return link, workspace
-
-    def links(self, workspace_id: str) -> list[Link]:
-        """All links of a workspace in the order they were made; ``opened`` counts their openings."""
-        with self._database.reading() as connection:
-            return links.listed(connection, workspace_id)
-
-    def openings(self, link: Link) -> list[Openings]:
-        """On which days (UTC) a link was opened and how often, newest first."""
-        with self._database.reading() as connection:
-            return links.openings(connection, link)
-
-    def revoke(self, workspace_id: str, link: Link, author: str = "") -> Link:
-        """Withdraws a link for good: it fails from the next opening on.
-
-        Raises:
-            LinkProblem: If the workspace has no such link.
-        """
-        return self._changed_link(workspace_id, link, "revoke", author, revoked=datetime.now(UTC))
-
-    def rotate(self, workspace_id: str, link: Link, author: str = "") -> str:
-        """A new token for the link; the old one stops working. An expired link lives 30 days again.
-
-        Raises:
-            LinkProblem: If the link was revoked, or is none of the workspace's.
-        """
-        token = links.new_token()
-        self._changed_link(workspace_id, link, "rotate", author, token_hash=links.token_hash(token))
-        return token
-
     # Drafts and health
 
     def save_draft(self, workspace_id: str, key: str, value: dict[str, Any] | None) -> None:
@@ -346,19 +291,6 @@ class Store:
             self._database.publishing(connection, alone=True)
             if hash not in commits.hashes(connection):
                 self._folder.file(hash).unlink(missing_ok=True)
-
-    def _changed_link(self, workspace_id: str, link: Link, action: records.Action, author: str,
-                      **changed: Any) -> Link:
-        with self._database.writing() as connection:
-            step = records.touched(connection, workspace_id, author)
-            now = links.found(connection, workspace_id, link.id)
-            if now.revoked is not None and action == "rotate":
-                raise LinkProblem(problem="revoked")
-            new = replace(now, version=now.version + 1, **changed)
-            new = links.renewed(new) if action == "rotate" else new
-            links.changed(connection, new)
-            records.log(connection, step, action, "link", now.id, new.version, None, {"name": now.name})
-        return new
 
     def _probe_folder(self) -> list[str]:
         with disk_problems(self.home), self._folder.staged() as staged:

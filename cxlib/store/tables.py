@@ -267,3 +267,35 @@ alert_states = sa.Table(
     sa.Column("body", Json, nullable=False),
 )
 """How each alert rule stood when it was last checked."""
+
+workshops = sa.Table(
+    "workshops", METADATA,
+    _sequence(),
+    _workspace(),
+    sa.Column("id", sa.String(64), nullable=False, unique=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("code", sa.String(16), nullable=False, unique=True),
+    sa.Column("body", Json, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Workshops as they stand; the code is what a phone types, for half a day."""
+
+seats = sa.Table(
+    "seats", METADATA,
+    sa.Column("workshop", sa.String(64), sa.ForeignKey("workshops.id"), primary_key=True),
+    sa.Column("seat", sa.String(64), primary_key=True),
+    sa.Column("joined", Moment, nullable=False),
+)
+"""Phones in a workshop. A seat is a random name and says nothing about who sits there."""
+
+utterances = sa.Table(
+    "utterances", METADATA,
+    sa.Column("workshop", sa.String(64), primary_key=True),
+    sa.Column("seat", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("slot", sa.String(64), primary_key=True),
+    sa.Column("body", Json, nullable=False),
+    sa.Column("made", Moment, nullable=False),
+    sa.ForeignKeyConstraint(["workshop", "seat"], ["seats.workshop", "seats.seat"]),
+)
+"""What each seat said; saying it again overwrites it."""

@@ -38,9 +38,10 @@ from cxlib.workspace.measuring import (
     Theme,
     TreeEdge,
 )
+from cxlib.workspace.meeting import STEPS, Step, Workshop
 from cxlib.workspace.parts import Column, Direction, Filter
 from cxlib.workspace.record import Record
-from cxlib.workspace.sharing import Link
+from cxlib.workspace.sharing import ROLES, Invitation, Link, LinkScope, Member, MemberRole, Person
 from cxlib.workspace.workspace import KINDS, Workspace
 
 BOARD_LIMIT = 6  # five or six headline metrics; a seventh asks which one leaves
@@ -48,6 +49,7 @@ BOARD_LIMIT = 6  # five or six headline metrics; a seventh asks which one leaves
 __all__ = [
     "BOARD_LIMIT",
     "KINDS",
+    "STEPS",
     "Action",
     "ActionState",
     "AlertRule",
@@ -76,6 +78,7 @@ __all__ = [
     "Shape",
     "Source",
     "Stage",
+    "Step",
     "SurveyPlan",
     "Target",
     "TargetKind",
@@ -83,5 +86,6 @@ __all__ = [
     "Team",
     "Theme",
     "TreeEdge",
+    "Workshop",
     "Workspace",
 ]

@@ -46,9 +46,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-_MOMENTS = {"committed", "created", "expires", "revoked", "contracted", "frozen", "closed", "opened_at", "ended"}
+_MOMENTS = {"committed", "created", "expires", "revoked", "contracted", "frozen", "closed", "opened_at", "ended",
+            "step_ends"}
 _DAYS = {"first", "last", "start", "until", "day", "due", "readout", "held"}
-_FILTERS = {"where", "comparison", "ideal"}
+_FILTERS = {"where", "comparison", "ideal", "allowed"}
 
 
 def _revived(name: str, value: Any) -> Any:
