@@ -25,7 +25,9 @@ CXError
 │   ├── StoreFull             no space left: nothing half-written stays
 │   ├── DamagedSnapshot
 │   └── NotFound              unknown or deleted workspace, record, version, change
-└── LinkProblem               expired, revoked or unknown link
+├── LinkProblem               expired, revoked or unknown link; password asked for, wrong, or tried too often
+├── NotAllowed                beyond the role of whoever asks
+└── InvitationProblem         unknown or expired invitation, no address, nobody left who owns
 """
 
 from typing import ClassVar
@@ -279,6 +281,12 @@ class StoreProblem(CXError):
         "unreachable": gettext_noop(
             "The database cannot be reached right now. Nothing was lost: try again in a moment."
         ),
+        "shelf": gettext_noop(
+            "The store of the data at {place} cannot be reached right now. Nothing was lost: try again in a moment."
+        ),
+        "driver": gettext_noop(
+            "The address {place} needs a package that is not installed: see “Settings” in docs/deploy.md."
+        ),
         "damaged": gettext_noop(
             "The database {place} is damaged, and nothing was changed in it. "
             "Put a backup in its place; the newest one is {backup}."
@@ -320,7 +328,11 @@ class NotFound(StoreProblem):
 
 
 class LinkProblem(CXError):
-    """A link that does not open; ``problem`` is ``"unknown"``, ``"revoked"`` or ``"expired"``."""
+    """A link that does not open.
+
+    ``problem`` is ``"unknown"``, ``"revoked"``, ``"expired"``, ``"password"`` (one is asked for), ``"wrong"`` (password),
+    ``"locked"`` (too many wrong ones; ``minutes`` to wait) or ``"gone"`` (the review that it showed).
+    """
 
     sentences: ClassVar[dict[str, str]] = {
         "unknown": gettext_noop(
@@ -328,10 +340,54 @@ class LinkProblem(CXError):
         ),
         "revoked": gettext_noop("This link was withdrawn by its owner. Ask them for a new one."),
         "expired": gettext_noop("This link has expired. Ask its owner for a new one."),
+        "password": gettext_noop("This link asks for a password. Whoever sent it to you knows it."),
+        "wrong": gettext_noop("That is not the password. Check capital letters and try again."),
+        "locked": gettext_noop("Too many wrong passwords. Wait {minutes} min and try again, or ask the link's owner."),
+        "gone": gettext_noop("The review behind this link is not there any more. Ask its owner for a new link."),
     }
 
     def __str__(self) -> str:
+        return gettext(self.sentences[str(self.facts["problem"])], **self.facts)
+
+
+class NotAllowed(CXError):
+    """Somebody asked for what their role does not cover. ``problem``: ``read``, ``edit``, ``own``, ``unit``, ``make``."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "read": gettext_noop("You are not a member of this workspace. Ask its owner to invite you."),
+        "edit": gettext_noop("You may look at this workspace but not change it. Ask its owner for the role of an editor."),
+        "own": gettext_noop("Only an owner of this workspace may do that. Ask one of them."),
+        "unit": gettext_noop(
+            "You may change what belongs to your own departments. Ask the department concerned, or an editor."
+        ),
+        "make": gettext_noop("You may not make workspaces here. Ask whoever runs this Headlight."),
+    }
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        super().__init__(problem=problem, **facts)
+
+    def __str__(self) -> str:
         return gettext(self.sentences[str(self.facts["problem"])])
+
+
+class InvitationProblem(CXError):
+    """An invitation that cannot be made or taken. ``problem``: ``unknown``, ``expired``, ``email``, ``last_owner``."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "unknown": gettext_noop("This invitation does not exist or was withdrawn. Ask for a new one."),
+        "expired": gettext_noop("This invitation has expired. Ask for a new one."),
+        "email": gettext_noop("{email} is not an e-mail address. Write it like name@company.com."),
+        "someone_else": gettext_noop(
+            "This invitation was sent to somebody else. Sign in with the address it was sent to, or ask for your own."
+        ),
+        "last_owner": gettext_noop("A workspace needs an owner. Make somebody else an owner first."),
+    }
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        super().__init__(problem=problem, **facts)
+
+    def __str__(self) -> str:
+        return gettext(self.sentences[str(self.facts["problem"])], **self.facts)
 
 
 class TargetProblem(CXError):

@@ -88,12 +88,28 @@ def behind(connection: sa.Connection, token: str) -> tuple[Link, str]:
     row = connection.execute(_with_openings(tables.links.c.token_hash == hash)).first()
     if row is None or not hmac.compare_digest(row.token_hash, hash):
         raise LinkProblem(problem="unknown")
+    return _alive(row), row.workspace
+
+
+def living(connection: sa.Connection, id: str) -> tuple[Link, str]:
+    """The link with this id, and the id of its workspace.
+
+    Raises:
+        LinkProblem: If there is none, or it is revoked or expired.
+    """
+    row = connection.execute(_with_openings(tables.links.c.id == id)).first()
+    if row is None:
+        raise LinkProblem(problem="unknown")
+    return _alive(row), row.workspace
+
+
+def _alive(row: sa.Row[Any]) -> Link:
     link = _link(row)
     if link.revoked is not None:
         raise LinkProblem(problem="revoked")
     if link.expires is None or datetime.now(UTC) >= link.expires:
         raise LinkProblem(problem="expired")
-    return link, row.workspace
+    return link
 
 
 def count_opening(connection: sa.Connection, link: Link) -> None:
