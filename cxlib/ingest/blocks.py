@@ -3,8 +3,10 @@ checked."""
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -31,12 +33,16 @@ _ARROW = {
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d)?$")
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(\.\d+)?$")
 _FEW = 200
+_MANY = 1000  # different values that are counted one by one
+_TALLIED = _MANY // 2
 _ODD_TEXT = r"[^\x20-\x7e]|^\s|\s$"
 _GONE = sorted({form for word in SURE for form in (word, word.upper(), word.capitalize())})
 
 
 def direct_type(column: Column, found: Vote) -> pa.DataType | None:
     """The type a fast reader may give the column by itself: plain figures and ISO dates; None if the cells need us."""
+    if column.also_missing:
+        return None
     if column.surely_missing.any() and not all(
         cell == "" for cell, gone in zip(column.uniques, column.surely_missing, strict=True) if gone
     ):
@@ -62,6 +68,8 @@ class BlockColumn:
         order: Order of day and month.
         decimal: Decimal mark.
         direct: Type the reader already gave, if any.
+        also_missing: Words (folded) a person said mean *missing*.
+        tally: Value (word) -> rows, of columns with few different ones; None once there are many.
     """
 
     name: str
@@ -70,10 +78,12 @@ class BlockColumn:
     order: str = ""
     decimal: str = ""
     direct: pa.DataType | None = None
+    also_missing: frozenset[str] = frozenset()
     missing: int = 0
     unparsed: int = 0
     examples: list[str] = field(default_factory=list)
     known: dict[str, object] = field(default_factory=dict)
+    tally: dict[object, int] | None = field(default_factory=dict)
 
     @property
     def type(self) -> pa.DataType:
@@ -94,8 +104,38 @@ class BlockColumn:
         """The type the reader gives the column: its own, or text – coded where few different texts are expected."""
         if self.direct is not None:
             return self.direct
-        few = self.sample.type in ("category", "yes_no", "date", "period") or self.sample.values.nunique() <= _FEW
-        return pa.dictionary(pa.int32(), pa.string()) if few else pa.string()
+        return pa.dictionary(pa.int32(), pa.string()) if self.few else pa.string()
+
+    @cached_property
+    def few(self) -> bool:
+        """Whether few different cells are expected."""
+        return self.sample.type in ("category", "yes_no", "date", "period") or self.sample.values.nunique() <= _FEW
+
+    @property
+    def counted(self) -> bool:
+        """Whether its values are numbers."""
+        return self.sample.type in ("integer", "number", "percent")
+
+    def count(self, block: pa.Array) -> None:
+        """Counts the values of one more block, as long as they are few."""
+        if self.tally is None:
+            return
+        if pa.types.is_dictionary(block.type):
+            self.tally.update(dict.fromkeys(block.dictionary.to_pylist(), 0))
+        elif self.counted and (self.few or self.tally or self.sample.values.nunique() <= _TALLIED):
+            for pair in pc.value_counts(block.drop_null() if block.null_count else block).to_pylist():
+                self.tally[pair["values"]] = self.tally.get(pair["values"], 0) + pair["counts"]
+        else:
+            self.tally = None
+        if self.tally is not None and len(self.tally) > _MANY:
+            self.tally = None
+
+    def distinct(self, spread: pd.Series, rows: int) -> int:
+        """Different values: counted where they are few, else estimated from rows spread over the file."""
+        if self.tally is not None:
+            return len(self.tally)
+        known = spread.dropna()
+        return estimated_distinct(known.nunique(), len(known), round(rows - self.missing))
 
     def converted(self, block: pa.Array) -> pa.Array:
         """The block with the column's type; what cannot be read is missing and counted."""
@@ -115,10 +155,16 @@ class BlockColumn:
         if pc.any(odd).as_py():
             mended = [clean(cell) for cell in block.filter(odd).to_pylist()]
             block = pc.replace_with_mask(block, odd, pa.array(mended, pa.string()))
-        gone = pc.is_in(block, pa.array(_GONE))
+        gone = pc.is_in(block, pa.array([*_GONE, *self._also_gone(block)]))
         kept = pc.if_else(gone, pa.scalar(None, pa.string()), block) if pc.any(gone).as_py() else block
         self.missing += kept.null_count
         return kept
+
+    def _also_gone(self, block: pa.Array) -> list[str]:
+        """Cells of the block that a person called missing."""
+        if not self.also_missing:
+            return []
+        return [cell for cell in pc.unique(block).to_pylist() if cell and folded(cell) in self.also_missing]
 
     def _coded(self, block: pa.DictionaryArray) -> pa.Array:
         """Texts that repeat: cleaned once each, kept as codes so that writing them is cheap."""
@@ -132,7 +178,7 @@ class BlockColumn:
         return laid
 
     def _word(self, cell: str) -> str | None:
-        return None if folded(cell) in SURE else clean(cell)
+        return None if folded(cell) in SURE or folded(cell) in self.also_missing else clean(cell)
 
     def _parsed(self, block: pa.Array) -> pa.Array:
         coded = block if pa.types.is_dictionary(block.type) else block.dictionary_encode()
@@ -153,7 +199,7 @@ class BlockColumn:
         return pa.int64() if pa.types.is_timestamp(self.type) else self.type
 
     def _learn(self, cells: list[str]) -> None:
-        column = Column(self.name, np.arange(len(cells)), cells)
+        column = Column(self.name, np.arange(len(cells)), cells, self.also_missing)
         found = vote(column, self.around, self.sample.type, self.order, self.decimal)
         if found.type != self.sample.type and not (
             found.type in ("integer", "number") and self.sample.type in ("integer", "number", "duration")
@@ -181,7 +227,7 @@ class BlockColumn:
 
     def _count(self, cells: list[str], codes: pa.Array, laid: pa.Array) -> None:
         """Nulls are answers that are missing, or cells that could not be read."""
-        empty = np.array([folded(cell) in SURE or folded(cell) in LIKELY for cell in cells])[
+        empty = np.array([_nothing(folded(cell), self.also_missing) for cell in cells])[
             codes.to_numpy(zero_copy_only=False)
         ]
         nulls = laid.is_null().to_numpy(zero_copy_only=False)
@@ -190,6 +236,28 @@ class BlockColumn:
         self.unparsed += int(lost.sum())
         if lost.any() and len(self.examples) < 3:
             self.examples.append(cells[codes[int(np.argmax(lost))].as_py()][:60])
+
+
+def _nothing(word: str, also: frozenset[str]) -> bool:
+    return word in SURE or word in LIKELY or word in also
+
+
+def estimated_distinct(seen: int, looked: int, rows: int) -> int:
+    """Different values among ``rows`` rows if ``seen`` different ones stand in ``looked`` of them.
+
+    All values are taken to be equally frequent: then ``looked`` draws from D values show D (1 - exp(-looked / D)).
+
+    Examples:
+        >>> estimated_distinct(1000, 1000, 50_000), estimated_distinct(500, 1000, 10**6)
+        (50000, 628)
+    """
+    if looked >= rows or seen >= looked:
+        return seen if looked >= rows else rows
+    low, high = float(seen), 1e12
+    for _halving in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if middle * -np.expm1(-looked / middle) < seen else (low, middle)
+    return max(seen, min(rows, round(low * -np.expm1(-rows / low))))
 
 
 def _exact(made: type, value: object) -> object:

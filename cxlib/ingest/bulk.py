@@ -6,61 +6,38 @@ it.
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
 from cxlib.ingest import dialect, encoding
 from cxlib.ingest.blocks import BlockColumn, direct_type
 from cxlib.ingest.folders import Folder
-from cxlib.ingest.guard import copied, frame_of
-from cxlib.ingest.interpret import Table, interpreted
-from cxlib.ingest.kinds import Profile
+from cxlib.ingest.guard import copied, frame_of, look_at
+from cxlib.ingest.interpret import interpreted
 from cxlib.ingest.limits import MB, Limits
-from cxlib.ingest.moments import TOLERATED, Surroundings
+from cxlib.ingest.moments import TOLERATED
 from cxlib.ingest.raw import Raw
 from cxlib.ingest.reading import ColumnReading, Dialect, Finding, Reading, Said, Sheet
-from cxlib.ingest.repair import repaired
 from cxlib.ingest.sheets import SheetGrid
-from cxlib.ingest.text import Cut, physical_lines, records
+from cxlib.ingest.stream import Plan, Progress, Seen, block_column, lines_of, streamed, texts
+from cxlib.ingest.text import physical_lines, records
 from cxlib.ingest.traps import trap_findings
-from cxlib.ingest.votes import Vote
-from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 
 LARGE = 8 * MB
 MANY_LINES = 150_000
-_BLOCK = 4 * MB  # the reader runs some thirty blocks ahead
-_ROW_GROUP = 120_000
 _SAMPLE = 200_000
-_ODD_ROWS = 20_000
-_TRAPPED = 200_000  # rows up to which all are looked at for traps
-Progress = Callable[[str, float], None] | None
 _CONVERSION = re.compile(r"In CSV column #(\d+)")
 
 
 class NotRegularError(Exception):
     """The file is not as regular as streaming needs; it is read by hand instead."""
-
-
-@dataclass
-class _Plan:
-    """What the sample decided."""
-
-    table: Table
-    cut: Cut
-    written: Dialect
-    path: Path
-    skip: int
-    tail: set[str]
-    findings: list[Finding]
 
 
 def is_large(raw: Raw) -> bool:
@@ -75,25 +52,35 @@ def read_large(raw: Raw, choices: Mapping[str, Any], limits: Limits, progress: P
         NotRegularError: If quotes, encodings or rows are too odd to be streamed.
     """
     folder = Folder()
-    plan = _planned(raw, choices, limits, folder.path)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: raw.sha256)  # the checksum costs no time beside the reading
+        plan = _planned(raw, choices, limits, folder.path)
+        columns, seen = _settled(raw, plan, choices, folder, progress)
+    return _reading(raw, plan, columns, seen, folder, choices)
+
+
+def _settled(
+    raw: Raw, plan: Plan, choices: Mapping[str, Any], folder: Folder, progress: Progress
+) -> tuple[list[BlockColumn], Seen]:
+    """The file streamed with types that hold for all its rows: one that does not is given up, and all read again."""
     votes = dict(zip(plan.table.names, plan.table.votes, strict=True))
     direct = {column.name: direct_type(column, votes[column.name]) for column in plan.table.columns}
     for _attempt in range(6):
         columns = [
-            _block_column(column.name, votes[column.name], direct[column.name], plan, choices)
+            block_column(column, votes[column.name], direct[column.name], plan, choices)
             for column in plan.table.columns
         ]
         try:
-            rows, odd = _streamed(plan, columns, folder / "table.parquet", progress, raw.size)
+            seen = streamed(plan, columns, folder / "table.parquet", progress, raw.size)
         except pa.ArrowInvalid as problem:
             found = _CONVERSION.search(str(problem))
             if not found or direct[columns[int(found[1])].name] is None:
                 raise NotRegularError(str(problem)) from problem
             direct[columns[int(found[1])].name] = None
             continue
-        worse = [column for column in columns if column.unparsed > TOLERATED * max(1, rows - column.missing)]
+        worse = [column for column in columns if column.unparsed > TOLERATED * max(1, seen.rows - column.missing)]
         if not worse:
-            return _reading(raw, plan, columns, rows, odd, folder, choices)
+            return columns, seen
         for column in worse:
             votes[column.name] = replace(
                 votes[column.name],
@@ -107,7 +94,7 @@ def read_large(raw: Raw, choices: Mapping[str, Any], limits: Limits, progress: P
 # --- the sample -----------------------------------------------------------------------------------
 
 
-def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path) -> _Plan:
+def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path) -> Plan:
     path, found = _utf8(raw, choices, folder)
     sample = _sample(path)
     form = dialect.form(sample, choices.get("delimiter"), choices.get("quote"))
@@ -134,8 +121,8 @@ def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path)
         len(table.outline.preamble),
     )
     tail = {form.cut.delimiter.join(grid.rows[at]) for at in table.outline.aside}
-    kept = [finding for finding in table.findings if finding.rule not in ("ragged_rows",)]
-    return _Plan(table, form.cut, written, path, body_at - 1, tail, kept)
+    kept = [finding for finding in table.findings if finding.rule not in ("ragged_rows", "unparsed")]
+    return Plan(table, form.cut, written, path, body_at - 1, tail, kept)
 
 
 def _utf8(raw: Raw, choices: Mapping[str, Any], folder: Path) -> tuple[Path, encoding.Decoded]:
@@ -198,182 +185,27 @@ def _sample(path: Path) -> str:
     return text
 
 
-# --- the stream -----------------------------------------------------------------------------------
-
-
-def _block_column(
-    name: str, sample: Vote, direct: pa.DataType | None, plan: _Plan, choices: Mapping[str, Any]
-) -> BlockColumn:
-    orders = {found.proved_order for found in plan.table.votes} - {""}
-    order = sample.proved_order or (orders.pop() if len(orders) == 1 else "") or "dmy"
-    marks = {found.proved_decimal for found in plan.table.votes} - {""}
-    decimal = sample.proved_decimal or (marks.pop() if len(marks) == 1 else "") or str(choices.get("decimal") or ".")
-    return BlockColumn(name, sample, Surroundings(decimal, order, frozenset(), False), order, decimal, direct)
-
-
-def _streamed(
-    plan: _Plan, columns: list[BlockColumn], target: Path, progress: Progress, size: int
-) -> tuple[int, list[str]]:
-    """Write the typed table; returns its rows and the lines that had to be repaired or set aside."""
-    odd: list[str] = []
-    schema = pa.schema([(column.name, column.written_as) for column in columns])
-    rows = done = 0
-    waiting: list[pa.RecordBatch] = []
-    coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]  # elsewhere codes only cost time
-    with pq.ParquetWriter(
-        target, schema, use_dictionary=coded, compression="snappy", write_page_checksum=True, store_schema=False
-    ) as writer:
-        for batch in _batches(plan, columns, odd):
-            batch = _without_repeats(batch, plan, columns)
-            arrays = [column.converted(block) for column, block in zip(columns, batch.columns, strict=True)]
-            waiting.append(_batch(arrays, schema))
-            rows += batch.num_rows
-            done += batch.nbytes
-            _write_full(writer, waiting)
-            if progress:
-                progress(_("Reading and checking"), min(0.99, done / max(1, size)))
-        _write_full(writer, waiting, 0)
-        if odd:
-            rows += _append_mended(plan, columns, odd, writer, schema)
-    return rows, odd
-
-
-def _write_full(writer: pq.ParquetWriter, waiting: list[pa.RecordBatch], full: int = _ROW_GROUP) -> None:
-    """Write the waiting batches as one row group once they are enough rows."""
-    if waiting and sum(batch.num_rows for batch in waiting) >= full:
-        writer.write_table(pa.Table.from_batches(waiting))
-        waiting.clear()
-
-
-def _batches(plan: _Plan, columns: list[BlockColumn], odd: list[str]) -> Iterator[pa.RecordBatch]:
-    def kept_aside(row: pacsv.InvalidRow) -> str:
-        if len(odd) >= _ODD_ROWS:
-            return "error"
-        odd.append(row.text)
-        return "skip"
-
-    names = [f"c{place}" for place in range(len(columns))]
-    types = {name: column.read_as for name, column in zip(names, columns, strict=True)}
-    reading = pacsv.ReadOptions(
-        skip_rows_after_names=0, skip_rows=plan.skip, column_names=names, block_size=_BLOCK, use_threads=True
-    )
-    parsing = pacsv.ParseOptions(
-        delimiter=plan.cut.delimiter,
-        quote_char=plan.cut.quote or False,
-        double_quote=True,
-        escape_char=plan.cut.escape or False,
-        newlines_in_values=True,
-        invalid_row_handler=kept_aside,
-    )
-    converting = pacsv.ConvertOptions(
-        column_types=types,
-        null_values=[""],
-        strings_can_be_null=False,
-        quoted_strings_can_be_null=True,
-        timestamp_parsers=[pacsv.ISO8601],
-    )
-    with pacsv.open_csv(plan.path, reading, parsing, converting) as stream:
-        yield from stream
-
-
-def _without_repeats(batch: pa.RecordBatch, plan: _Plan, columns: list[BlockColumn]) -> pa.RecordBatch:
-    """The batch without rows the sample set aside: repeated headers, totals at the end."""
-    place = next((place for place, column in enumerate(columns) if column.direct is None), None)
-    wanted = (
-        {
-            line.split(plan.cut.delimiter)[place]
-            for line in plan.tail
-            if line.count(plan.cut.delimiter) >= len(columns) - 1
-        }
-        if place is not None
-        else set()
-    )
-    if not wanted:
-        return batch
-    import pyarrow.compute as pc
-
-    suspects = pc.is_in(batch.column(place), pa.array(sorted(wanted), pa.string())).to_numpy(zero_copy_only=False)
-    keep = np.ones(batch.num_rows, bool)
-    for at in np.flatnonzero(suspects):
-        row = plan.cut.delimiter.join(
-            "" if cell is None else str(cell) for cell in (column[int(at)].as_py() for column in batch.columns)
-        )
-        keep[at] = row not in plan.tail
-    return batch if keep.all() else batch.filter(pa.array(keep))
-
-
-def _append_mended(
-    plan: _Plan, columns: list[BlockColumn], odd: list[str], writer: pq.ParquetWriter, schema: pa.Schema
-) -> int:
-    """Rows with too many or too few cells, put back into their columns, at the end of the table."""
-    width = len(columns)
-    rows = []
-    for line in odd:
-        if line.strip() in {text.strip() for text in plan.tail}:
-            continue
-        for row in records(line, plan.cut, width).rows:
-            fixed = row if len(row) == width else repaired(row, width, _looks(plan), plan.cut.delimiter, line)
-            rows.append(fixed or [*row, *[""] * width][:width])
-    if not rows:
-        return 0
-    arrays = []
-    for place, column in enumerate(columns):
-        direct, column.direct = column.direct, None
-        arrays.append(column.converted(pa.array([row[place] for row in rows], pa.string())))
-        column.direct = direct
-    writer.write_batch(_batch(arrays, schema))
-    return len(rows)
-
-
-def _batch(arrays: list[pa.Array], schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays(
-        [
-            array.cast(field.type) if array.type != field.type else array
-            for array, field in zip(arrays, schema, strict=True)
-        ],
-        schema=schema,
-    )
-
-
-def _looks(plan: _Plan) -> list[Profile]:
-    return [Profile([column.uniques[code] for code in column.codes[:400]]) for column in plan.table.columns]
-
-
 # --- the reading ----------------------------------------------------------------------------------
 
 
 def _reading(
-    raw: Raw,
-    plan: _Plan,
-    columns: list[BlockColumn],
-    rows: int,
-    odd: list[str],
-    folder: Folder,
-    choices: Mapping[str, Any],
+    raw: Raw, plan: Plan, columns: list[BlockColumn], seen: Seen, folder: Folder, choices: Mapping[str, Any]
 ) -> Reading:
-    findings = [*plan.findings, *_odd_findings(columns, odd)]
-    looked = (
-        frame_of(folder / "table.parquet")
-        if rows <= _TRAPPED
-        else pd.DataFrame(dict(zip(plan.table.names, (found.values for found in plan.table.votes), strict=True)))
-    )
-    findings += trap_findings(
-        looked,
-        [
-            replace(reading, type=column.sample.type)
-            for reading, column in zip(plan.table.readings, columns, strict=True)
-        ],
-    )
-    order = {"question": 0, "warning": 1, "note": 2}
     readings = tuple(
-        _column(reading, column, rows, len(plan.table.lines))
-        for reading, column in zip(plan.table.readings, columns, strict=True)
+        _column(reading, column, seen) for reading, column in zip(plan.table.readings, columns, strict=True)
     )
+    looked = seen.spread if seen.rows > len(seen.spread) else frame_of(folder / "table.parquet")
+    findings = [
+        *plan.findings,
+        *_odd_findings(plan, columns, seen),
+        *trap_findings(looked, readings, (), seen.whole(columns) if looked is seen.spread else None),
+    ]
+    order = {"question": 0, "warning": 1, "note": 2}
     return Reading(
         raw.name,
         raw.sha256,
         raw.size,
-        rows,
+        seen.rows,
         readings,
         tuple(sorted(findings, key=lambda found: order[found.severity])),
         plan.written,
@@ -387,15 +219,16 @@ def _reading(
     )
 
 
-def _odd_findings(columns: list[BlockColumn], odd: list[str]) -> list[Finding]:
+def _odd_findings(plan: Plan, columns: list[BlockColumn], seen: Seen) -> list[Finding]:
     """Rows of another width than the header, and cells that are not what their column is."""
     findings = []
-    if odd:
+    if seen.odd:
         said = Said(
             N_("{count} rows do not have {width} cells; their cells were put where they fit. Look at them"),
-            {"count": len(odd), "width": len(columns)},
+            {"count": len(seen.odd), "width": len(columns)},
         )
-        findings.append(Finding("ragged_rows", said, count=len(odd), severity="warning"))
+        lines = lines_of(plan.path, seen.odd[:1000])
+        findings.append(Finding("ragged_rows", said, lines, len(seen.odd), "warning"))
     for column in columns:
         if column.unparsed:
             said = Said(
@@ -411,22 +244,21 @@ def _odd_findings(columns: list[BlockColumn], odd: list[str]) -> list[Finding]:
     return findings
 
 
-def _column(reading: ColumnReading, column: BlockColumn, rows: int, looked: int) -> ColumnReading:
-    distinct = reading.distinct if reading.distinct < 0.5 * looked else round(reading.distinct * rows / max(1, looked))
+def _column(reading: ColumnReading, column: BlockColumn, seen: Seen) -> ColumnReading:
     return replace(
         reading,
         type=column.sample.type,
         why=column.sample.why,
-        missing_share=column.missing / max(1, rows),
-        unparsed_share=column.unparsed / max(1, rows - column.missing),
-        distinct=distinct,
+        missing_share=column.missing / max(1, seen.rows),
+        unparsed_share=column.unparsed / max(1, seen.rows - column.missing),
+        distinct=column.distinct(seen.spread[column.name], seen.rows),
     )
 
 
 class BulkSource:
     """Frames of a streamed file: its typed rows lie in a temporary Parquet file."""
 
-    def __init__(self, folder: Folder, plan: _Plan, columns: list[BlockColumn]) -> None:
+    def __init__(self, folder: Folder, plan: Plan, columns: list[BlockColumn]) -> None:
         self._folder = folder
         self._plan = plan
         self._columns = columns
@@ -436,13 +268,13 @@ class BulkSource:
         """The typed table, read from its Parquet file."""
         return frame_of(self._table)
 
+    def look(self, most: int) -> pd.DataFrame:
+        """Some of the typed rows, spread over the file."""
+        return look_at(self._table, most)
+
     def text(self) -> pd.DataFrame:
         """Every cell as a string, read anew."""
-        plain = [replace(column, direct=None) for column in self._columns]
-        odd: list[str] = []
-        batches = [_without_repeats(batch, self._plan, plain) for batch in _batches(self._plan, plain, odd)]
-        frame = pa.Table.from_batches(batches).to_pandas()
-        frame.columns = [column.name for column in self._columns]
+        frame = texts(self._plan, self._columns)
         frame.attrs["raw_header"] = list(self._plan.table.raw_names)
         return frame
 

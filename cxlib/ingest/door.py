@@ -75,11 +75,7 @@ def _streamed(
     raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits, progress: bulk.Progress
 ) -> Reading | None:
     """A large, regular text file, read in one pass; None where it has to be read by hand."""
-    if (
-        not bulk.is_large(inner)
-        or formats.recognised(inner).name != "text"
-        or set(choices) & {"table", "sheet", "missing"}
-    ):
+    if not bulk.is_large(inner) or formats.recognised(inner).name != "text" or set(choices) & {"table", "sheet"}:
         return None
     try:
         reading = bulk.read_large(inner, choices, limits, progress)

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -96,6 +97,10 @@ class FolderSource:
         """The typed table, read from its Parquet file."""
         return frame_of(self._place / "table.parquet")
 
+    def look(self, most: int) -> pd.DataFrame:
+        """Some of the typed rows, spread over the table."""
+        return look_at(self._place / "table.parquet", most)
+
     def text(self) -> pd.DataFrame:
         """Every cell as a string; the typed cells where the text was too large to be kept."""
         path = self._place / "text.parquet"
@@ -118,10 +123,26 @@ class FolderSource:
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"raw_header": [], "aside": []}
 
 
+KINDS = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+"""The dtypes a reading in memory has."""
+
+
 def frame_of(path: Path) -> pd.DataFrame:
     """A typed table from Parquet, with the dtypes a reading in memory has."""
-    kinds = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    return pq.read_table(path).to_pandas(types_mapper=kinds.get)
+    return pq.read_table(path).to_pandas(types_mapper=KINDS.get)
+
+
+def look_at(path: Path, most: int) -> pd.DataFrame:
+    """At most ``most`` rows of a Parquet file, evenly spread over it, with those dtypes."""
+    file = pq.ParquetFile(path)
+    if file.metadata.num_rows <= most:
+        return frame_of(path)
+    step, begins, kept = -(-file.metadata.num_rows // most), 0, []
+    for batch in file.iter_batches(65_536):
+        places = np.arange(-begins % step, len(batch), step)
+        kept.append(batch.take(pa.array(places)))
+        begins += len(batch)
+    return pa.Table.from_batches(kept).to_pandas(types_mapper=KINDS.get)
 
 
 def _linked(source: Path, target: Path) -> bool:

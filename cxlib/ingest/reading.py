@@ -189,6 +189,15 @@ class Reading:
         self._demand()
         return self.source.table()
 
+    def look(self, most: int) -> pd.DataFrame:
+        """At most ``most`` typed rows, evenly spread over the table; large tables are never held whole.
+
+        Raises:
+            CXError: If the file holds no table.
+        """
+        self._demand()
+        return self.source.look(most)
+
     @cached_property
     def text(self) -> pd.DataFrame:
         """Every cell as it stands in the file, as strings; ``attrs["raw_header"]`` holds the names as they stand."""

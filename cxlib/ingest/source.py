@@ -25,6 +25,11 @@ class MemorySource:
         votes = zip(self._table.names[:most], self._table.votes[:most], strict=True)
         return pd.DataFrame({name: vote.values for name, vote in votes})
 
+    def look(self, most: int) -> pd.DataFrame:
+        """Some of the typed rows, spread over the table."""
+        table = self.table()
+        return table if len(table) <= most else table.iloc[:: -(-len(table) // most)]
+
     def text(self) -> pd.DataFrame:
         """Every cell as a string; ``attrs["raw_header"]`` holds the names as they stand."""
         understood = self._table

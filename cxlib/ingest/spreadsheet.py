@@ -108,7 +108,6 @@ def _refuse_sizes(raw: Raw, members: list[zipfile.ZipInfo], limits: Limits) -> N
         raise TooLarge("ratio", file=raw.name, value=round(total / packed), limit=limits.ratio)
 
 
-
 class _Bounds:
     """The rectangle the cells of a sheet span, and how many there are."""
 

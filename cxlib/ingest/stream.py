@@ -1,0 +1,309 @@
+"""The rows of a large text file in one pass: cut by Arrow, converted and checked block by block, written as Parquet."""
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from cxlib.ingest.ahead import Behind, ahead
+from cxlib.ingest.blocks import BlockColumn
+from cxlib.ingest.columns import Column
+from cxlib.ingest.guard import KINDS
+from cxlib.ingest.interpret import Table
+from cxlib.ingest.kinds import Profile
+from cxlib.ingest.limits import MB
+from cxlib.ingest.moments import Surroundings
+from cxlib.ingest.reading import Dialect, Finding
+from cxlib.ingest.repair import repaired
+from cxlib.ingest.text import Cut, records
+from cxlib.ingest.traps import Batches, Whole
+from cxlib.ingest.votes import Vote
+from cxlib.language import gettext as _
+
+_BLOCK = 4 * MB
+_ROW_GROUP = 120_000
+_ODD_ROWS = 20_000
+_SPREAD = 60_000  # rows kept, evenly spread over the file, for the checks that look at whole rows
+Progress = Callable[[str, float], None] | None
+
+
+@dataclass
+class Plan:
+    """What a sample of the file decided: how to cut it, what its columns are, which lines are no rows."""
+
+    table: Table
+    cut: Cut
+    written: Dialect
+    path: Path
+    skip: int
+    tail: set[str]
+    findings: list[Finding]
+
+
+@dataclass
+class Seen:
+    """What was seen of a file while it was read.
+
+    Attributes:
+        rows: Rows of the table.
+        odd: Lines with another number of cells than the header, as they stand.
+        spread: Typed rows, evenly spread over the file.
+        months: Month -> rows, by the first column of dates.
+        last: Last moment of that column.
+        batches: Marks of rows, for batches that come twice.
+    """
+
+    rows: int = 0
+    odd: list[str] = field(default_factory=list)
+    spread: pd.DataFrame = field(default_factory=pd.DataFrame)
+    months: dict[int, int] = field(default_factory=dict)
+    last: int = -(2**62)
+    batches: Batches = field(default_factory=Batches)
+    removed: int = 0
+
+    def whole(self, columns: Sequence[BlockColumn]) -> Whole:
+        """What the checks need to know of all rows."""
+        months = pd.Series(self.months, dtype=int).sort_index()
+        months.index = pd.PeriodIndex.from_ordinals(months.index.to_numpy(np.int64), freq="M")
+        last = pd.Timestamp(self.last, unit="us") if self.months else None
+        counted = {
+            column.name: (np.array(list(column.tally), float), np.array(list(column.tally.values())))
+            for column in columns
+            if column.tally is not None and column.counted
+        }
+        return Whole(self.rows, counted, months, last, self.batches)
+
+
+def block_column(
+    column: Column, sample: Vote, direct: pa.DataType | None, plan: Plan, choices: Mapping[str, Any]
+) -> BlockColumn:
+    """How a column is converted block by block, from the vote over the sample."""
+    orders = {found.proved_order for found in plan.table.votes} - {""}
+    order = sample.proved_order or (orders.pop() if len(orders) == 1 else "") or "dmy"
+    marks = {found.proved_decimal for found in plan.table.votes} - {""}
+    decimal = sample.proved_decimal or (marks.pop() if len(marks) == 1 else "") or str(choices.get("decimal") or ".")
+    around = Surroundings(decimal, order, frozenset(), False)
+    return BlockColumn(column.name, sample, around, order, decimal, direct, column.also_missing)
+
+
+def streamed(plan: Plan, columns: list[BlockColumn], target: Path, progress: Progress, size: int) -> Seen:
+    """Write the typed table.
+
+    Raises:
+        pyarrow.ArrowInvalid: If a cell is not of the type its column was to be read as.
+    """
+    seen, writing = Seen(), _Writing(target, columns)
+    spread: list[pa.RecordBatch] = []
+    each = max(50, _SPREAD * _BLOCK // max(1, size))
+    place, dated = 0, _dated(columns)
+    with writing:
+        for batch in ahead(_batches(plan, columns, seen.odd)):
+            place += batch.nbytes
+            batch = _without_repeats(batch, plan, columns, seen)
+            arrays = [column.converted(block) for column, block in zip(columns, batch.columns, strict=True)]
+            _watch(seen, columns, arrays, dated)
+            done = writing.add(arrays)
+            spread.append(done.slice(0, each))
+            seen.rows += done.num_rows
+            if progress:
+                progress(_("Reading and checking"), min(0.99, place / max(1, size)))
+        if seen.odd:
+            mended = _mended(plan, columns, seen.odd)
+            seen.rows += writing.add(mended).num_rows if mended else 0
+    rows = pa.Table.from_batches(spread, writing.schema)
+    seen.spread = rows.to_pandas(types_mapper=KINDS.get, strings_to_categorical=False)
+    return seen
+
+
+class _Writing:
+    """Row groups written behind the reading, one at a time."""
+
+    def __init__(self, target: Path, columns: list[BlockColumn]) -> None:
+        self.schema = pa.schema([(column.name, column.written_as) for column in columns])
+        few = [column.name for column in columns if column.few]
+        ordered = [field.name for field in self.schema if not _worded(field.type)]
+        self._writer = pq.ParquetWriter(
+            target,
+            self.schema,
+            use_dictionary=few,
+            write_statistics=ordered,  # smallest and largest of texts help nobody and cost much
+            compression="snappy",
+            write_page_checksum=True,
+            store_schema=False,
+        )
+        self._behind = Behind()
+        self._waiting: list[pa.RecordBatch] = []
+
+    def __enter__(self) -> "_Writing":
+        self._behind.__enter__()
+        return self
+
+    def __exit__(self, kind: object, *problem: object) -> None:
+        try:
+            if kind is None:
+                self._write()
+            self._behind.__exit__(kind, *problem)
+        finally:
+            self._writer.close()
+
+    def add(self, arrays: list[pa.Array]) -> pa.RecordBatch:
+        """One more batch; a row group is written once there are enough."""
+        cast = [
+            array.cast(field.type) if array.type != field.type else array
+            for array, field in zip(arrays, self.schema, strict=True)
+        ]
+        batch = pa.RecordBatch.from_arrays(cast, schema=self.schema)
+        self._waiting.append(batch)
+        if sum(waiting.num_rows for waiting in self._waiting) >= _ROW_GROUP:
+            self._write()
+        return batch
+
+    def _write(self) -> None:
+        if self._waiting:
+            group, self._waiting = pa.Table.from_batches(self._waiting), []
+            self._behind.do(lambda: self._writer.write_table(group))
+
+
+def _worded(sort: pa.DataType) -> bool:
+    return pa.types.is_dictionary(sort) or pa.types.is_string(sort)
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def _batches(plan: Plan, columns: list[BlockColumn], odd: list[str]) -> Generator[pa.RecordBatch]:
+    def kept_aside(row: pacsv.InvalidRow) -> str:
+        if len(odd) >= _ODD_ROWS:
+            return "error"
+        odd.append(row.text)
+        return "skip"
+
+    names = [f"c{place}" for place in range(len(columns))]
+    types = {name: column.read_as for name, column in zip(names, columns, strict=True)}
+    reading = pacsv.ReadOptions(
+        skip_rows_after_names=0, skip_rows=plan.skip, column_names=names, block_size=_BLOCK, use_threads=True
+    )
+    parsing = pacsv.ParseOptions(
+        delimiter=plan.cut.delimiter,
+        quote_char=plan.cut.quote or False,
+        double_quote=True,
+        escape_char=plan.cut.escape or False,
+        newlines_in_values=True,
+        invalid_row_handler=kept_aside,
+    )
+    converting = pacsv.ConvertOptions(
+        column_types=types,
+        null_values=[""],
+        strings_can_be_null=False,
+        quoted_strings_can_be_null=True,
+        timestamp_parsers=[pacsv.ISO8601],
+    )
+    with pacsv.open_csv(plan.path, reading, parsing, converting) as stream:
+        yield from stream
+
+
+def texts(plan: Plan, columns: list[BlockColumn]) -> pd.DataFrame:
+    """Every cell of the file as a string."""
+    plain = [replace(column, direct=None) for column in columns]
+    batches = [_without_repeats(batch, plan, plain, Seen()) for batch in _batches(plan, plain, [])]
+    frame = pa.Table.from_batches(batches).to_pandas()
+    frame.columns = [column.name for column in columns]
+    return frame
+
+
+def _without_repeats(batch: pa.RecordBatch, plan: Plan, columns: list[BlockColumn], seen: Seen) -> pa.RecordBatch:
+    """The batch without rows the sample set aside: repeated headers, totals at the end."""
+    place = next((place for place, column in enumerate(columns) if column.direct is None), None)
+    if place is None or not plan.tail:
+        return batch
+    wanted = {
+        line.split(plan.cut.delimiter)[place]
+        for line in plan.tail
+        if line.count(plan.cut.delimiter) >= len(columns) - 1
+    }
+    suspects = pc.is_in(batch.column(place), pa.array(sorted(wanted), pa.string())).to_numpy(zero_copy_only=False)
+    keep = np.ones(batch.num_rows, bool)
+    for at in np.flatnonzero(suspects):
+        row = plan.cut.delimiter.join(
+            "" if cell is None else str(cell) for cell in (column[int(at)].as_py() for column in batch.columns)
+        )
+        keep[at] = row not in plan.tail
+    seen.removed += int((~keep).sum())
+    return batch if keep.all() else batch.filter(pa.array(keep))
+
+
+def _mended(plan: Plan, columns: list[BlockColumn], odd: list[str]) -> list[pa.Array]:
+    """Rows with too many or too few cells, put back into their columns, to stand at the end of the table."""
+    width = len(columns)
+    looks = [Profile([column.uniques[code] for code in column.codes[:400]]) for column in plan.table.columns]
+    tail = {text.strip() for text in plan.tail}
+    rows = []
+    for line in odd:
+        if line.strip() in tail:
+            continue
+        for row in records(line, plan.cut, width).rows:
+            fixed = row if len(row) == width else repaired(row, width, looks, plan.cut.delimiter, line)
+            rows.append(fixed or [*row, *[""] * width][:width])
+    if not rows:
+        return []
+    arrays = []
+    for place, column in enumerate(columns):
+        direct, column.direct = column.direct, None
+        arrays.append(column.converted(pa.array([row[place] for row in rows], pa.string())))
+        column.direct = direct
+    return arrays
+
+
+def lines_of(path: Path, odd: Sequence[str]) -> tuple[int, ...]:
+    """The lines (from 1) on which these texts begin; they stand in the file in this order."""
+    found: list[int] = []
+    line, behind = 1, b""
+    sought = [text.encode() for text in odd]
+    with path.open("rb") as stream:
+        while len(found) < len(sought) and (block := stream.read(_BLOCK)):
+            block, at = behind + block, 0
+            end = block.rfind(b"\n") + 1
+            while len(found) < len(sought) and (hit := block.find(sought[len(found)], at, end)) >= 0:
+                line += block.count(b"\n", at, hit)
+                found.append(line)
+                at = hit + len(sought[len(found) - 1])
+                line += block.count(b"\n", hit, at)
+            line += block.count(b"\n", at, end)
+            behind = block[end:]
+    return tuple(found)
+
+
+# --- what all rows say ----------------------------------------------------------------------------
+
+
+def _dated(columns: Sequence[BlockColumn]) -> int | None:
+    return next((place for place, column in enumerate(columns) if column.sample.type in ("date", "datetime")), None)
+
+
+def _watch(seen: Seen, columns: Sequence[BlockColumn], arrays: Sequence[pa.Array], dated: int | None) -> None:
+    if not len(arrays[0]):
+        return
+    for column, array in zip(columns, arrays, strict=True):
+        column.count(array)
+    seen.batches.add(
+        [
+            array
+            for column, array in zip(columns, arrays, strict=True)
+            if column.direct is not None or pa.types.is_timestamp(array.type)
+        ],
+        seen.rows,
+    )
+    if dated is not None:
+        moments = arrays[dated].drop_null().cast(pa.int64())
+        if len(moments):
+            months = moments.to_numpy().view("datetime64[us]").astype("datetime64[M]").astype("int64")
+            for month, count in zip(*np.unique(months, return_counts=True), strict=True):
+                seen.months[int(month)] = seen.months.get(int(month), 0) + int(count)
+            seen.last = max(seen.last, pc.max(moments).as_py())
