@@ -9,7 +9,8 @@ ROOT = Path(__file__).parent.parent
 LAYERS = [  # each may import what stands below it, and its own room
     ["cxlib.__main__"],
     ["cxlib.briefing", "cxlib.printed", "cxlib.samples"],
-    ["cxlib.charts", "cxlib.intake"],
+    ["cxlib.packs", "cxlib.alerts"],
+    ["cxlib.charts", "cxlib.intake", "cxlib.review"],
     ["cxlib.board"],
     ["cxlib.outlook", "cxlib.causes", "cxlib.voices", "cxlib.actions"],
     ["cxlib.metrics"],

@@ -116,7 +116,10 @@ class Decision(Record):
 
 @dataclass(frozen=True)
 class Review(Record):
-    """A meeting; ``snapshot`` names its frozen content: numbers, filters and data versions as they were seen."""
+    """A meeting; ``snapshot`` names its frozen content: numbers, filters and data versions as they were seen.
+
+    ``texts`` are what the meeting wrote under its template's questions (big ideas, plan, obstacles …).
+    """
 
     name: str = ""
     rhythm: Rhythm = "monthly"
@@ -127,6 +130,7 @@ class Review(Record):
     department: str = ""
     held: date | None = None
     minutes: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
     previous: str = ""
     frozen: datetime | None = None
     snapshot: str = ""

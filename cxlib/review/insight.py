@@ -1,0 +1,133 @@
+"""Why: the segments behind each change, causes that people found, what the vital few issues cost."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+
+import pandas as pd
+
+from cxlib.board.board import Board
+from cxlib.board.cards import Card
+from cxlib.board.findings import Finding, named
+from cxlib.causes import Assumptions, Range, pareto
+from cxlib.language import gettext as _
+from cxlib.language import ngettext, percent
+from cxlib.metrics import display
+from cxlib.metrics.measures import Measures
+from cxlib.review.parts import Statement
+from cxlib.sources.recurring import occurrences
+from cxlib.workspace import Filter, Metric, Source, Workspace
+
+YEAR_DAYS = 365
+MOST = 5
+TOLD = ("segment", "mix", "signal", "trend")
+ISSUE_NAMES = ("issue", "reason", "problem", "complaint")
+"""What a column that names recurring issues is usually called."""
+
+
+def insight(workspace: Workspace, board: Board) -> list[Statement]:
+    """Contributors of the metrics that are missed or moved, and the root causes that people found for them."""
+    missed = [card for card in board.cards if card.status == "missed"]
+    others = [card for card in board.cards if card.status != "missed"]
+    found = [_finding(card, one) for card in (*missed, *others) for one in card.findings if one.kind in TOLD]
+    headline = {metric.id for metric in workspace.headline}
+    roots = [node for node in workspace.cause_nodes if node.root_cause and node.metric in headline | {""}]
+    causes = [
+        Statement(
+            _("Root cause ({department}): {cause}", department=node.department, cause=node.text)
+            if node.department
+            else _("Root cause: {cause}", cause=node.text),
+            "root cause", node.metric, "causes", _opened(node.metric, "tree"),
+            figures={"count": node.count, "cost": node.cost},
+        )
+        for node in roots
+    ]  # fmt: skip
+    return [*found[:MOST], *causes[:MOST]]
+
+
+def _opened(metric: str, view: str) -> dict[str, str]:
+    return {"metric": metric, "view": view} if metric else {"view": view}
+
+
+def _finding(card: Card, finding: Finding) -> Statement:
+    told = named(finding, card.metric.name)
+    params: dict[str, object] = dict(told.params)
+    if finding.where:
+        params["view"] = "change"
+    figures = {"weight": finding.weight, "q_value": finding.q_value}
+    return Statement(told.sentence, finding.kind, card.metric.id, told.page, params, figures=figures)
+
+
+def costs(workspace: Workspace, measures: Measures, where: tuple[Filter, ...] = ()) -> list[Statement]:
+    """What the vital few recurring issues cost in the last year of data; nothing where no column names issues."""
+    for source in workspace.sources:
+        column = issue_column(source)
+        if column and source.time and source.last:
+            return _vital(workspace, measures, source, column, where)
+    return []
+
+
+def issue_column(source: Source) -> str:
+    """The column of a source that names recurring issues; empty if none does."""
+    dimensions = [column.name for column in source.with_role("dimension")]
+    return next((name for word in ISSUE_NAMES for name in dimensions if word in name.casefold()), "")
+
+
+def _vital(
+    workspace: Workspace, measures: Measures, source: Source, column: str, where: tuple[Filter, ...]
+) -> list[Statement]:
+    last, time = source.last, source.time or ""
+    if last is None:
+        return []
+    first = max(source.first or last, last - timedelta(days=YEAR_DAYS - 1))
+    known = tuple(part for part in where if source.column(part.column) is not None)
+    customer = next((c.name for c in source.with_role("customer_id")), None)
+    priced = next((c.name for c in reversed(source.with_role("cost"))), "")
+    span = (*known, Filter(time, (first, last), "between"))
+    counted = occurrences(measures.dataset(source.id), column, customer, {"rework": priced} if priced else None, span)
+    if counted.empty:
+        return []
+    ranked = pareto(counted, _assumptions(workspace, bool(priced)), (last - first).days + 1)
+    return _told(workspace, ranked)
+
+
+def _assumptions(workspace: Workspace, priced: bool) -> Assumptions:
+    """The workspace's figures; where a column prices each occurrence, work and credits are in it already."""
+    kept = {cost.issue.removeprefix("@"): Range(cost.low, cost.base, cost.high)
+            for cost in workspace.costs if cost.issue.startswith("@")}  # fmt: skip
+    if priced:
+        kept |= {"handling_minutes": Range(0, 0, 0), "credits": Range(0, 0, 0), "rework": Range(0.8, 1, 1.2)}
+    return Assumptions(**{name: value for name, value in kept.items() if name in Assumptions.__dataclass_fields__})
+
+
+def _told(workspace: Workspace, ranked: pd.DataFrame) -> list[Statement]:
+    money = partial(display.value, Metric("", unit=workspace.currency))
+    vital = ranked[ranked["vital"]]
+    if vital.empty:
+        return []
+    dearest = ranked.iloc[0]
+    together = ngettext(
+        "{count} recurring issue makes {share} of the cost; halving it would free {freed} a year.",
+        "{count} recurring issues make {share} of the cost; halving them would free {freed} a year.",
+        len(vital), share=percent(vital["share"].sum()), freed=money(vital["freed"].sum()),
+    )  # fmt: skip
+    facts = {"issue": str(dearest["issue"]), "cost": money(dearest["cost"]), "share": percent(dearest["share"])}
+    first = (
+        _("“{issue}” costs most: {cost} a year ({share}); {again} of its cases come back within 30 days.",
+          again=percent(dearest["recurrence"]), **facts)
+        if dearest["recurrence"] == dearest["recurrence"]
+        else _("“{issue}” costs most: {cost} a year ({share}).", **facts)
+    )  # fmt: skip
+    figures = {"cost": float(dearest["cost"]), "low": float(dearest["cost_low"]), "high": float(dearest["cost_high"])}
+    return [Statement(first, "cost", "", "causes", {"view": "issues"}, "bad", figures),
+            Statement(together, "cost", "", "causes", {"view": "issues"})]  # fmt: skip
+
+
+def loudest(board: Board) -> list[tuple[Card, Mapping[str, object]]]:
+    """Metrics that need customers' words, with the segment that explains them most: the missed ones first."""
+    ranked = sorted(board.cards, key=lambda card: card.status != "missed")
+    return [(card, _segment(card.findings)) for card in ranked if card.comments and card.period is not None]
+
+
+def _segment(findings: Sequence[Finding]) -> Mapping[str, object]:
+    return next((finding.where for finding in findings if finding.where and finding.kind == "segment"), {})
