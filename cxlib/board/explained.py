@@ -1,105 +1,41 @@
 """Which segments stand behind a metric's change: the search of cxlib.causes, said in a sentence for the board."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
-
-import pandas as pd
 
 from cxlib.board.findings import Finding
 from cxlib.causes import Finding as Segment
 from cxlib.causes import segments
-from cxlib.errors import CXError, TooManyCategories
+from cxlib.causes.comparing import (
+    COMPARISONS,
+    Compared,
+    Comparison,
+    compared,
+    dimensions,
+    finished_periods,
+    ratio,
+    windows,
+)
+from cxlib.errors import CXError
 from cxlib.language import gettext as _
 from cxlib.metrics import display, kind_of
-from cxlib.metrics.measures import NOT_SUMMABLE, Measures
-from cxlib.workspace import Filter, Metric, Source
+from cxlib.metrics.measures import Measures
+from cxlib.workspace import Filter, Metric
 
-WINDOW = {"day": 28, "week": 13, "month": 3, "quarter": 1, "year": 1}
-"""Periods on each side of a comparison: about a quarter, against the same quarter a year before where there is one."""
-YEAR = {"day": 364, "week": 52, "month": 12, "quarter": 4, "year": 1}
-MOST_LEVELS = 40
 MOST = 3
 LEAST_PART = 0.1  # a segment that makes less of the change is true, but not worth a sentence
-ROLES = ("dimension", "department", "yes_no")
-
-
-COMPARISONS = ("year", "before")
-Spans = tuple[list[pd.Period], list[pd.Period]]
 YES_NO = {"true": True, "yes": True, "false": False, "no": False}
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A metric's sums in two spans of finished periods.
-
-    Attributes:
-        before, after: Sums by the dimensions ``by``, one row a cell and period.
-        before_periods, after_periods: The periods of each span, in order.
-        by: The dimensions.
-    """
-
-    before: pd.DataFrame
-    after: pd.DataFrame
-    before_periods: tuple[pd.Period, ...]
-    after_periods: tuple[pd.Period, ...]
-    by: tuple[str, ...]
-
-
-def windows(periods: Sequence[pd.Period], grain: str, comparison: str = "year") -> Spans:
-    """The finished periods before and after that a change is explained between.
-
-    The last quarter is held against the same quarter a year ago, so that seasons do not pass for causes; with less
-    than a year of data, or on request, against the time just before.
-    """
-    length = WINDOW[grain]
-    after = list(periods[-length:])
-    year_ago = [period - YEAR[grain] for period in after]
-    if comparison == "year" and all(period in set(periods) for period in year_ago):
-        return year_ago, after
-    return list(periods[-2 * length : -length]), after
-
-
-def dimensions(measures: Measures, source: Source, metric: Metric) -> tuple[str, ...]:
-    """Columns of the source that a change may be split by: few levels, no ids, no free text, not the metric's own."""
-    own = {*metric.columns.values(), *(part.column for part in metric.where)}
-    named = [column.name for column in source.columns if column.role in ROLES and column.name not in own]
-    return tuple(name for name in named if 2 <= measures.levels(source.id, name) <= MOST_LEVELS)
-
-
-def compared(
-    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...] = (), comparison: str = "year"
-) -> Compared | None:
-    """Sums of the two spans by all fit dimensions; None where the metric cannot be split."""
-    source = measures.workspace.source(metric.source)
-    by = dimensions(measures, source, metric) if source else ()
-    if source is None or metric.kind in NOT_SUMMABLE or not by:
-        return None
-    known = measures.cut(metric, grain, (), where).periods
-    spans = windows([period for period in known if measures.is_whole(metric, period)], grain, comparison)
-    return _sides(measures, metric, grain, by, where, spans) if all(spans) else None
-
-
-def _sides(
-    measures: Measures, metric: Metric, grain: str, by: tuple[str, ...], where: tuple[Filter, ...], spans: Spans
-) -> Compared:
-    """Both spans by as many dimensions as a cube can hold; the one with the most values is left out first."""
-    try:
-        before, after = (measures.span(metric, grain, by, where, span).sums(metric) for span in spans)
-    except TooManyCategories as problem:
-        fewer = tuple(name for name in by if name != problem.column)
-        if not fewer or fewer == by:
-            raise
-        return _sides(measures, metric, grain, fewer, where, spans)
-    return Compared(before, after, tuple(spans[0]), tuple(spans[1]), by)
+__all__ = ["COMPARISONS", "Compared", "Comparison", "compared", "dimensions", "explained", "finished_periods", "ratio",
+           "segment_words", "windows"]  # fmt: skip
 
 
 def explained(
-    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...] = (), comparison: str = "year"
+    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...] = (),
+    comparison: Comparison | str = "year",
 ) -> list[Finding]:
-    """The segments that explain the metric's change between the two spans, each as a finding."""
+    """The segments that explain the metric's change between the two sides, each as a finding."""
     sides = compared(measures, metric, grain, where, comparison)
-    if sides is None:
+    if sides is None or not sides.searchable:
         return []
     try:
         found = segments(sides.before, sides.after, by=list(sides.by))
@@ -108,17 +44,15 @@ def explained(
     change = ratio(sides.after) - ratio(sides.before)
     least = metric.minimum_base if measures.hides_small(metric) else 0
     telling = [item for item in found if item.base >= least and abs(item.contribution) >= LEAST_PART * abs(change)]
-    return [_finding(metric, item, change) for item in telling[:MOST]]
+    telling = measures.tellable(metric, telling, sides.before, sides.after, where)
+    return [_finding(metric, item, change, sides.scale, bool(sides.group)) for item in telling[:MOST]]
 
 
-def ratio(sums: pd.DataFrame) -> float:
-    """Numerators over denominators of all rows; the plain sum where there are no denominators."""
-    below = sums["denominator"].sum() if "denominator" in sums else 1.0
-    return float(sums["numerator"].sum() / below) if below else 0.0
-
-
-def _finding(metric: Metric, item: Segment, change: float) -> Finding:
-    scale = kind_of(metric).scale(metric)
+def _finding(
+    metric: Metric, item: Segment, change: float, scale: float | None = None, grouped: bool = False
+) -> Finding:
+    """``change`` and the segment's contribution are ratios of sums; ``scale`` brings them to the metric's unit."""
+    scale = kind_of(metric).scale(metric) if scale is None else scale
     facts = {
         "segment": segment_words(item.where),
         "part": display.size(metric, item.contribution * scale),
@@ -127,7 +61,8 @@ def _finding(metric: Metric, item: Segment, change: float) -> Finding:
     }
     same_way = item.contribution * change > 0 and abs(item.contribution) < 1.5 * abs(change)
     weight = abs(item.contribution) * scale * (100.0 if display.is_share(metric) else 1.0)
-    words = _words(item, facts, same_way, all_of_it=same_way and abs(item.contribution) >= 0.999 * abs(change))
+    all_of_it = same_way and abs(item.contribution) >= 0.999 * abs(change)
+    words = _group_words(item, facts, same_way, all_of_it) if grouped else _words(item, facts, same_way, all_of_it)
     return Finding(
         "mix" if item.kind == "mix" else "segment",
         words,
@@ -137,6 +72,22 @@ def _finding(metric: Metric, item: Segment, change: float) -> Finding:
         {"metric": metric.id},
         dict(item.where),
     )
+
+
+def _group_words(item: Segment, facts: dict[str, str], same_way: bool, all_of_it: bool) -> str:
+    if item.kind == "mix":
+        return _("The group has more or fewer answers from {segment}: {whole} of the difference.", **facts)
+    if all_of_it and item.contribution < 0:
+        return _("{segment} explains all of the {change} it is lower than the rest.", **facts)
+    if all_of_it:
+        return _("{segment} explains all of the {change} it is higher than the rest.", **facts)
+    if same_way and item.contribution < 0:
+        return _("{segment} explains {part} of the {change} it is lower than the rest.", **facts)
+    if same_way:
+        return _("{segment} explains {part} of the {change} it is higher than the rest.", **facts)
+    if item.contribution < 0:
+        return _("{segment} pulls the group down by {whole}, against the difference.", **facts)
+    return _("{segment} pushes the group up by {whole}, against the difference.", **facts)
 
 
 def segment_words(where: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.sql import func
 from cxlib.sources.conditions import condition, level, number, split
 from cxlib.sources.cubes import with_missing
 from cxlib.sources.dataset import Dataset
+from cxlib.sources.dialects import quantiles
 from cxlib.sources.terms import terms
 from cxlib.workspace import Filter, Metric
 
@@ -41,6 +42,51 @@ def histogram(
     starts = pd.PeriodIndex(pd.to_datetime(answer["period"]), freq=dataset.calendar.frequency(grain))
     named = answer.assign(period=starts).rename(columns={f"g{i}": name for i, name in enumerate(by)})
     return with_missing(named, by)
+
+
+def quantile(dataset: Dataset, metric: Metric, where: Iterable[Filter] = ()) -> float:
+    """The quantile that a metric asks for, over all rows that pass; NaN without any.
+
+    Raises:
+        ValueError: If the metric is no quantile.
+    """
+    found = terms(metric, dataset)
+    if found.quantile is None:
+        raise ValueError(f"metric {metric.id!r} is no quantile")
+    passing = [condition(dataset.column(part.column), part) for part in where]
+    inner = sa.select(found.numerator.label("value")).where(dataset.time.is_not(None), *passing).subquery("r")
+    answer = dataset.engine.execute(sa.select(quantiles(inner.c.value, [found.quantile]).label("quantile")))
+    cell = answer["quantile"].iloc[0]
+    return float("nan") if cell is None or len(cell) == 0 or cell[0] is None else float(cell[0])
+
+
+def scores(
+    dataset: Dataset, columns: Sequence[str], where: Iterable[Filter] = (), limit: int = 200_000
+) -> pd.DataFrame:
+    """The newest rows of some columns as numbers, missing where off their scale; yes counts 1 and no 0.
+
+    Args:
+        dataset: The rows.
+        columns: Columns of numbers, or of yes and no.
+        where: Filters; those on columns the source lacks are passed over.
+        limit: At most so many rows.
+    Raises:
+        NotNumbers: If a column holds words or dates.
+    """
+    known, _ = split(where, dataset.table.c.keys())
+    passing = [condition(dataset.column(part.column), part) for part in known]
+    picked = [_on_scale(dataset, name).label(f"c{i}") for i, name in enumerate(columns)]
+    ask = sa.select(*picked).where(*passing).order_by(*_order(dataset, None)).limit(limit)
+    answer = dataset.engine.execute(ask).astype(float)
+    return answer.rename(columns={f"c{i}": name for i, name in enumerate(columns)})
+
+
+def _on_scale(dataset: Dataset, name: str) -> sa.ColumnElement:
+    value, column = number(dataset.column(name)), dataset.source.column(name)
+    if column is None or column.scale is None:
+        return value
+    low, high = (sa.literal(float(end), sa.Double) for end in column.scale)
+    return sa.case((value.between(low, high), value))
 
 
 def rows(
