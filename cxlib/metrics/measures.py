@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from cxlib.sources.terms import terms
 from cxlib.workspace import Filter, Metric, Source, Workspace
 
 NOT_SUMMABLE = ("quantile", "distinct")  # the source is asked for these with every filter
+T = TypeVar("T")
 ADDING_UP = ("count", "total", "distinct")  # half a period gives half the number
 MOST_VALUES = 40  # values a dimension may have to be offered as a filter
 
@@ -113,6 +115,12 @@ class Measures:
     def hides_small(self, metric: Metric) -> bool:
         """Whether a small base is hidden: where it is answers. Counts and totals are whole at any size."""
         return any(kind_of(part).sampled for part in self._parts(metric))
+
+    def tellable(
+        self, metric: Metric, found: Sequence[T], before: pd.DataFrame, after: pd.DataFrame, where: tuple[Filter, ...]
+    ) -> list[T]:
+        """The segments of a change (each with a ``where``) that may be named: all of them, but behind a link."""
+        return list(found)
 
     def _covered(self, source: Source, last: date) -> date:
         if source.grain is None:

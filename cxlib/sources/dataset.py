@@ -1,6 +1,7 @@
 """A source that can be asked: its record, its calendar, its table and the engine that holds the rows."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +11,10 @@ import sqlalchemy as sa
 
 from cxlib.errors import MissingColumn, NoDates
 from cxlib.periods import Calendar
+from cxlib.sources.conditions import condition
 from cxlib.sources.dialects import start_of
 from cxlib.sources.engines import SNAPSHOT, Engine, Limits, SnapshotEngine, TableEngine
-from cxlib.workspace import Source
+from cxlib.workspace import Filter, Source
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,17 @@ class Dataset:
         if name not in self.table.c:
             raise MissingColumn(column=name, source=self.source.name or self.source.id)
         return self.table.c[name]
+
+    def restricted(self, where: Iterable[Filter], columns: Collection[str]) -> "Dataset":
+        """The rows that pass ``where`` with some of their columns, as a dataset that knows of no others.
+
+        A filter on a column that the source does not have keeps nothing: what cannot be checked does not pass.
+        """
+        named = [column for column in self.table.c if column.name in columns]
+        passing = [condition(self.table.c[part.column], part) if part.column in self.table.c else sa.false()
+                   for part in where]  # fmt: skip
+        kept = sa.select(*named).select_from(self.table).where(*passing).subquery("scope")
+        return replace(self, table=kept)
 
     @property
     def time(self) -> sa.ColumnElement:

@@ -41,6 +41,7 @@ from cxlib.workspace.measuring import (
 from cxlib.workspace.meeting import STEPS, Step, Workshop
 from cxlib.workspace.parts import Column, Direction, Filter
 from cxlib.workspace.record import Record
+from cxlib.workspace.shared import SharedWorkspace
 from cxlib.workspace.sharing import ROLES, Invitation, Link, LinkScope, Member, MemberRole, Person
 from cxlib.workspace.workspace import KINDS, Workspace
 
@@ -82,6 +83,7 @@ __all__ = [
     "Rhythm",
     "Role",
     "Shape",
+    "SharedWorkspace",
     "Source",
     "Stage",
     "Step",
