@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 import pandas as pd
@@ -90,11 +89,11 @@ def take_in(
     Raises:
         ColumnChanged: If a column of the new rows cannot stand under that of the old ones.
     """
-    with TemporaryDirectory(dir=store.home, prefix="intake-") as folder:
-        rows = Path(folder) / "rows.parquet"
+    with store.scratch() as folder:
+        rows = folder / "rows.parquet"
         reading.write_parquet(rows, progress)
         if joining != "replace" and source.snapshot:
-            fresh = rows.rename(Path(folder) / "fresh.parquet")
+            fresh = rows.rename(folder / "fresh.parquet")
             _together(store.snapshot_path(source), fresh, rows, source, joining)
         first, last = _days(rows, source.time)
         stamped = replace(source, first=first, last=last, committed=datetime.now(UTC).replace(tzinfo=None))

@@ -10,7 +10,7 @@ LAYERS = [  # each may import what stands below it, and its own room
     ["cxlib.__main__"],
     ["cxlib.briefing", "cxlib.printed", "cxlib.samples"],
     ["cxlib.packs", "cxlib.alerts"],
-    ["cxlib.charts", "cxlib.intake", "cxlib.review"],
+    ["cxlib.charts", "cxlib.intake", "cxlib.erasing", "cxlib.review"],
     ["cxlib.board"],
     ["cxlib.outlook", "cxlib.causes", "cxlib.voices", "cxlib.actions"],
     ["cxlib.metrics"],

@@ -7,22 +7,25 @@
 import os
 from pathlib import Path
 
-from cxlib.store import database
+from cxlib.store import database, shelf
 from cxlib.store.commits import SnapshotVersion
 from cxlib.store.disk import disk_problems
+from cxlib.store.erasing import Erased
 from cxlib.store.links import Openings
 from cxlib.store.records import Change
 from cxlib.store.store import Store
 
-__all__ = ["Change", "Openings", "SnapshotVersion", "Store", "open_store"]
+__all__ = ["Change", "Erased", "Openings", "SnapshotVersion", "Store", "open_store"]
 
 
-def open_store(home: Path | str | None = None, url: str | None = None) -> Store:
+def open_store(home: Path | str | None = None, url: str | None = None, snapshots: str | None = None) -> Store:
     """Opens the store, makes it where there is none, and brings an older one up to date (after a backup).
 
     Args:
         home: The data folder; else the setting HEADLIGHT_HOME, else ``~/.headlight``.
         url: Address of a PostgreSQL database; else the setting HEADLIGHT_DATABASE, else SQLite in the data folder.
+        snapshots: Address of an object store as fsspec knows them; else the setting HEADLIGHT_SNAPSHOTS, else the
+            data folder alone.
     Raises:
         StoreProblem: If the folder cannot be written, or the database is damaged, unreachable or newer than this
             program. Nothing is changed then.
@@ -32,6 +35,7 @@ def open_store(home: Path | str | None = None, url: str | None = None) -> Store:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / "snapshots").mkdir(exist_ok=True)
         opened = database.opened(folder, url or os.environ.get("HEADLIGHT_DATABASE"))
-    store = Store(opened, folder)
+    store = Store(opened, folder, shelf.opened(snapshots or os.environ.get("HEADLIGHT_SNAPSHOTS")))
     store.remove_leftovers()
+    store.finish_erasing()
     return store

@@ -14,7 +14,7 @@ from cxlib.errors import EditConflict, NotFound
 from cxlib.store.tables import history, records, workspaces
 from cxlib.workspace import KINDS, Record, Workspace
 
-Action = Literal["add", "change", "remove", "restore", "undo", "commit", "revert", "rotate", "revoke"]
+Action = Literal["add", "change", "remove", "restore", "undo", "commit", "revert", "rotate", "revoke", "erase"]
 PLURALS = {kind: f"{kind}s" for kind in KINDS}
 _KIND_OF = {record: kind for kind, record in KINDS.items()}
 _KIND_OF[Workspace] = "workspace"

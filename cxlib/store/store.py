@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,8 +16,10 @@ from cxlib.store import commits, records, tables
 from cxlib.store.commits import SnapshotVersion
 from cxlib.store.database import Database, backup, insert_if_absent, upsert
 from cxlib.store.disk import disk_problems
+from cxlib.store.erasing import Erasing
 from cxlib.store.records import Change
 from cxlib.store.sharing import Sharing
+from cxlib.store.shelf import Shelf
 from cxlib.store.snapshots import Sealed, SnapshotFolder, sealed
 from cxlib.store.workshops import Workshops
 from cxlib.workspace import KINDS, Record, Source, Workspace
@@ -26,18 +28,18 @@ R = TypeVar("R", bound=Record)
 _SCARCE = 1024**3  # bytes of free space below which check() warns
 
 
-class Store(Sharing):
+class Store(Sharing, Erasing):
     """Keeps workspaces. One object serves all threads of a process; several processes may share the same folder.
 
     Whatever a method returned has been made durable: it survives a crash at any later moment. Whatever raised has left
     nothing behind. Errors the user can mend are CXErrors (StoreProblem and its children, EditConflict, LinkProblem).
     """
 
-    def __init__(self, database: Database, home: Path) -> None:
+    def __init__(self, database: Database, home: Path, shelf: Shelf | None = None) -> None:
         self.home = home
         self._database = database
         self.workshops = Workshops(database)
-        self._folder = SnapshotFolder(home / "snapshots")
+        self._folder = SnapshotFolder(home / "snapshots", shelf)
         self._aggregates: dict[str, tuple[int, Workspace]] = {}
         self._lock = threading.Lock()
 
@@ -187,6 +189,7 @@ class Store(Sharing):
         with disk_problems(self.home), self._folder.staged() as staged:
             rows = write(staged)
             content = sealed(staged)
+            self._folder.shelve(staged, content)
             with ExitStack() as after_failure:
                 after_failure.callback(self._discard_unused, content.hash)
                 kept = self._committed(workspace_id, replace(source, rows=rows), content, staged, author, raw_hash)
@@ -216,6 +219,10 @@ class Store(Sharing):
         with self._database.writing() as connection:
             step = records.touched(connection, workspace_id, author, action="revert")
             return commits.reverted(connection, step, source_id, version)
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """An empty folder to write big files in before a commit takes them: gone afterwards, and after a crash."""
+        return self._folder.scratch()
 
     def collect_garbage(self) -> int:
         """Removes what crashes left in the snapshot folder; returns how many files. Safe while others commit."""
@@ -290,7 +297,7 @@ class Store(Sharing):
         with self._database.writing() as connection:
             self._database.publishing(connection, alone=True)
             if hash not in commits.hashes(connection):
-                self._folder.file(hash).unlink(missing_ok=True)
+                self._folder.remove(hash)
 
     def _probe_folder(self) -> list[str]:
         with disk_problems(self.home), self._folder.staged() as staged:
