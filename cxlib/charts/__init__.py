@@ -3,9 +3,10 @@
 One module a family: timelines, shares, splits, relations. Colours and type stand in ``theme``.
 """
 
+from cxlib.charts.arrows import lead_map, metric_tree
 from cxlib.charts.drawing import Drawing
 from cxlib.charts.pictures import png, svg
-from cxlib.charts.relations import aligned, correlogram, heat, lead_map, quadrant, scatter
+from cxlib.charts.relations import aligned, correlogram, heat, quadrant, scatter
 from cxlib.charts.shares import distribution, likert
 from cxlib.charts.splits import intervals, pareto, tree_bars, waterfall
 from cxlib.charts.timelines import backtest, fan, spark, trend
@@ -21,6 +22,7 @@ __all__ = [
     "intervals",
     "lead_map",
     "likert",
+    "metric_tree",
     "pareto",
     "png",
     "quadrant",

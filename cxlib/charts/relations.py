@@ -9,69 +9,8 @@ from cxlib.charts.drawing import Drawing, Plane, wrapped
 from cxlib.charts.scales import apart, nice_ticks, readable
 from cxlib.charts.series import Label, tick_name, tick_places
 from cxlib.charts.theme import colour
-from cxlib.language import direction, ngettext, number, period_name
 from cxlib.language import gettext as _
-from cxlib.language import gettext_noop as N_
-
-NODE = 52  # px between two metrics of the map
-LAG_PLACE = 0.78  # near the outcome, where links lie apart: where along its link the lag is written
-STATES = {"leading": N_("checked out of sample"), "consistent": N_("not sure enough yet")}
-
-
-def lead_map(leads: pd.DataFrame, *, takeaway: str = "") -> Drawing:
-    """What leads what: leading metrics on one side, lagging ones on the other, checked links solid, others dashed.
-
-    Args:
-        leads: One row a pair: candidate, outcome, lag (periods), verdict (see ``cxlib.outlook.leads``), and where
-            known words (the lag as said, such as "6 weeks"), effect, lower, upper, q_value. Only ``"leading"`` and
-            ``"consistent"`` are drawn as links.
-        takeaway: What the picture says, in a sentence.
-    """
-    plane = Plane()
-    links = leads[leads["verdict"].isin(STATES)]
-    first = list(dict.fromkeys([*links["candidate"], *leads["candidate"]]))
-    last = _uncrossed(links, first, leads["outcome"])
-    tall = max(len(first), len(last), 1)
-    left = {name: -(index + 0.5) * tall / len(first) for index, name in enumerate(first)}
-    right = {name: -(index + 0.5) * tall / len(last) for index, name in enumerate(last)}
-    for link in links.to_dict("records"):
-        _link(plane, link, left[link["candidate"]], right[link["outcome"]])
-    for places, at, kind in ((left, 0.0, "near end"), (right, 1.0, "near start")):
-        for name, place in places.items():
-            plane.put("dot", at, place, colour=colour("data"), tip=str(name))
-            plane.put(kind, at, place, text=wrapped(str(name), 16), colour=colour("ink"))
-    plane.extent((0, 0), (1, -tall))
-    if direction() == "rtl":
-        plane.mirror()
-    sentence = takeaway or _("Which metrics move first.")
-    return plane.drawing(NODE * tall, sentence, _links_table(leads), top=14, bottom=10)
-
-
-def _uncrossed(links: pd.DataFrame, first: list[str], outcomes: pd.Series) -> list[str]:
-    """Outcomes in the order of what leads them, so that few links cross; those without a lead come last."""
-    place = {name: index for index, name in enumerate(first)}
-    weighed = links.assign(place=links["candidate"].map(place), weight=1 + 3 * (links["verdict"] == "leading"))
-    middle = {
-        name: float((rows["place"] * rows["weight"]).sum() / rows["weight"].sum())
-        for name, rows in weighed.groupby("outcome", sort=False)
-    }
-    return sorted(dict.fromkeys(outcomes), key=lambda name: middle.get(name, float(len(first))))
-
-
-def _link(plane: Plane, link: dict, start: float, end: float) -> None:
-    sure = link["verdict"] == "leading"
-    plane.put("link" if sure else "guess", 0, start, x2=1, y2=end, colour=colour("data" if sure else "other"))
-    if sure:  # the lags of guesses stand in the table: written here they would hide each other
-        words = link.get("words") or ngettext("{count} period", "{count} periods", int(link["lag"]))
-        height = start + LAG_PLACE * (end - start) + 0.05
-        plane.put("above", LAG_PLACE, height, text=words, colour=colour("ink"))
-
-
-def _links_table(leads: pd.DataFrame) -> pd.DataFrame:
-    titles = {"candidate": _("Leads"), "outcome": _("Lags"), "lag": _("Periods"), "effect": _("Effect"),
-              "lower": _("From"), "upper": _("To"), "q_value": _("q value")}  # fmt: skip
-    state = [_(STATES[verdict]) if verdict in STATES else _("no clear lead") for verdict in leads["verdict"]]
-    return leads[[name for name in titles if name in leads]].rename(columns=titles).assign(**{_("State"): state})
+from cxlib.language import ngettext, number, period_name
 
 
 def aligned(
@@ -250,19 +189,26 @@ def _frame(
 
 
 def quadrant(
-    drivers: pd.DataFrame, *, labels: tuple[Label, Label] = (number, number), takeaway: str = "", height: int = 320
+    drivers: pd.DataFrame,
+    *,
+    labels: tuple[Label, Label] = (number, number),
+    borders: tuple[float, float] | None = None,
+    takeaway: str = "",
+    height: int = 320,
 ) -> Drawing:
-    """Importance against performance, parted at the medians: fix first, keep strong, watch, do not over-invest.
+    """Importance against performance: fix first, keep strong, watch, do not over-invest.
 
     Args:
         drivers: One row a driver: driver, importance, performance.
+        borders: Performance and importance where the quarters part; the medians without it.
         labels: How performance (across) and importance (up) are written.
         takeaway: What the picture says, in a sentence.
         height: Height of the plot, px.
     """
     plane = Plane()
     (left, right), (low, high) = _reach(drivers["performance"], 0.1), _reach(drivers["importance"], 0.16)
-    across, up = float(drivers["performance"].median()), float(drivers["importance"].median())
+    middles = float(drivers["performance"].median()), float(drivers["importance"].median())
+    across, up = borders or middles
     _frame(plane, (left, right), (low, high), (_("Performance"), _("Importance")), labels)
     plane.put("event", across, low, x2=across, y2=high, colour=colour("other"))
     plane.put("event", left, up, x2=right, y2=up, colour=colour("other"))

@@ -6,6 +6,7 @@ innovations of the first k periods are the first k of all, so the weights at eve
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,14 @@ from cxlib.outlook.scales import Scale
 NEGLIGIBLE = 1e-3  # parts of the mixture that together weigh less are left out
 TRUST = 0.67  # power on the likelihood: no kernel is true, and the full power trusts the best of them too much
 TINY = 1e-12
+
+
+class Parts(NamedTuple):
+    """Forecasts of single models: centres and spreads, shape (k, horizon), and the number of each one's scale."""
+
+    centres: np.ndarray
+    spreads: np.ndarray
+    scale_of: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,11 @@ class Averaging:
 
     def mixture(self, cutoff: int, horizon: int) -> Mixture:
         """Forecast of the ``horizon`` periods after the first ``cutoff``."""
-        weights, chosen = self._heaviest(cutoff)
+        weights, chosen = heaviest(self.scores(cutoff))
+        return Mixture(weights, *self.parts(chosen, cutoff, horizon), self.scales, cutoff - 1.0)
+
+    def parts(self, chosen: np.ndarray, cutoff: int, horizon: int) -> Parts:
+        """Forecasts of single models; ``chosen`` numbers them, scales first."""
         scale_of, kernel_of = np.divmod(chosen, len(self.factors.kernels))
         rows = self.factors.roots[kernel_of, cutoff : cutoff + horizon, :cutoff]
         constant = self.constant[kernel_of, :cutoff]
@@ -53,54 +66,61 @@ class Averaging:
         )
         noise = self.squares[scale_of, kernel_of, cutoff - 1][:, None] / (cutoff - 1)
         unit, middle = self.unit[scale_of][:, None], self.middle[scale_of][:, None]
-        return Mixture(
-            weights,
-            middle + unit * centres,
-            unit * np.sqrt(np.maximum(variances * noise, TINY)),
-            scale_of,
-            self.scales,
-            cutoff - 1.0,
-        )
+        return Parts(middle + unit * centres, unit * np.sqrt(np.maximum(variances * noise, TINY)), scale_of)
+
+    def scores(self, cutoff: int) -> np.ndarray:
+        """Logarithm of the weight of every kernel on every scale after the first ``cutoff`` periods, up to a sum."""
+        return self.factors.log_odds + TRUST * self.evidence[:, :, cutoff - 1]
 
     def weights(self, cutoff: int) -> np.ndarray:
         """Weight of every kernel on every scale after the first ``cutoff`` periods, summing to 1."""
-        evidence = self.factors.log_odds + TRUST * self.evidence[:, :, cutoff - 1]
-        weights = np.exp(evidence - evidence.max())
-        return weights / weights.sum()
+        return normalised(self.scores(cutoff))
 
-    def _heaviest(self, cutoff: int) -> tuple[np.ndarray, np.ndarray]:
-        weights = self.weights(cutoff).ravel()
-        order = np.argsort(-weights)
-        count = int(np.searchsorted(np.cumsum(weights[order]), 1 - NEGLIGIBLE)) + 1
-        chosen = np.sort(order[:count])
-        return weights[chosen] / weights[chosen].sum(), chosen
+
+def normalised(scores: np.ndarray) -> np.ndarray:
+    """Weights that sum to 1 from their logarithms."""
+    weights = np.exp(scores - scores.max())
+    return weights / weights.sum()
+
+
+def heaviest(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights and numbers of the models that matter, in order; the weights sum to 1."""
+    weights = normalised(scores).ravel()
+    order = np.argsort(-weights)
+    count = int(np.searchsorted(np.cumsum(weights[order]), 1 - NEGLIGIBLE)) + 1
+    chosen = np.sort(order[:count])
+    return weights[chosen] / weights[chosen].sum(), chosen
 
 
 def averaging(past: History, factors: Factors, scales: tuple[Scale, ...]) -> Averaging:
     """Innovations and evidence of ``past`` under all kernels and scales."""
     inward = np.array([scale.inward(past.numbers) for scale in scales])
     middle, unit = inward.mean(axis=1), np.maximum(inward.std(axis=1), 1e-9)
-    constant, innovations = _innovations(factors, (inward - middle[:, None]) / unit[:, None])
+    constant, *each = innovations(factors, np.vstack([np.ones(len(past.numbers)), _standard(inward, middle, unit)]))
+    surprises = np.array(each)
     count = np.arange(1, len(past.numbers) + 1)
     weight = np.cumsum(constant**2, axis=1)
-    mean = np.cumsum(innovations * constant, axis=2) / weight
-    squares = np.maximum(np.cumsum(innovations**2, axis=2) - mean**2 * weight, TINY)
+    mean = np.cumsum(surprises * constant, axis=2) / weight
+    squares = np.maximum(np.cumsum(surprises**2, axis=2) - mean**2 * weight, TINY)
     slopes = np.cumsum([scale.log_slope(past.numbers) for scale in scales], axis=1) / count - np.log(unit)[:, None]
     roots = np.log(np.einsum("jii->ji", factors.roots)[:, : len(count)]).cumsum(axis=1) + np.log(weight) / 2
     evidence = (count - 1) * (slopes[:, None, :] - np.log(squares) / 2) - roots
-    return Averaging(factors, scales, middle, unit, innovations, constant, mean, squares, evidence)
+    return Averaging(factors, scales, middle, unit, surprises, constant, mean, squares, evidence)
 
 
-def _innovations(factors: Factors, standard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of the constant 1, shape (kernels, n), and of each scale's values, shape (scales, kernels, n).
+def _standard(inward: np.ndarray, middle: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    return (inward - middle[:, None]) / unit[:, None]
+
+
+def innovations(factors: Factors, wanted: np.ndarray) -> np.ndarray:
+    """What each kernel did not announce of the series ``wanted`` (s, n), shape (s, kernels, n).
 
     Forward substitution over all kernels at once: as fast as LAPACK one by one, and no threads to wait for.
     """
-    roots, count = factors.roots, standard.shape[1]
-    wanted = np.vstack([np.ones(count), standard])
+    roots, count = factors.roots, wanted.shape[1]
     inverse = 1 / np.einsum("jii->ji", roots)
     solved = np.empty((len(roots), len(wanted), count))
     for row in range(count):
         known = np.einsum("ji,jsi->js", roots[:, row, :row], solved[:, :, :row])
         solved[:, :, row] = (wanted[:, row] - known) * inverse[:, row, None]
-    return solved[:, 0], np.moveaxis(solved[:, 1:], 1, 0)
+    return np.moveaxis(solved, 1, 0)

@@ -1,11 +1,11 @@
 """Back-test by rolling origin: what the same method would have said at earlier periods, and what came."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
-from cxlib.outlook.averaging import Averaging
 from cxlib.outlook.history import SHORTEST, History
 from cxlib.outlook.mixture import Mixture
 
@@ -41,7 +41,15 @@ def cutoffs(count: int) -> range:
     return range(min(max(SHORTEST, count // 2, count - FOLDS), count - 1), count)
 
 
-def backtest(average: Averaging, past: History, horizon: int, levels: tuple[float, ...]) -> pd.DataFrame:
+class Said(Protocol):
+    """Anything that forecasts from any cutoff."""
+
+    def mixture(self, cutoff: int, horizon: int) -> Mixture:
+        """Forecast of the ``horizon`` periods after the first ``cutoff``."""
+        ...
+
+
+def backtest(average: Said, past: History, horizon: int, levels: tuple[float, ...]) -> pd.DataFrame:
     """One row a cutoff and period after it.
 
     Columns: cutoff, period, step, actual, mean, lower and upper of each level, error (actual less mean),

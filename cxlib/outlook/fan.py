@@ -72,7 +72,7 @@ class Forecast:
     def backtest(self) -> pd.DataFrame:
         """What the same method would have said at the last cutoffs, and what came; see ``backtest.backtest``."""
         with one_thread():
-            average = _average(self.past, len(self.frame), self.bounds, self.events)
+            average = average_of(self.past, len(self.frame), self.bounds, self.events)
             return backtest(average, self.past, len(self.frame), self.levels)
 
     @cached_property
@@ -170,11 +170,11 @@ def forecast(
 def _forecast(
     whole: History, horizon: int, bounds: Bounds | None, levels: tuple[float, ...], events: tuple[int, ...]
 ) -> Forecast:
-    average = _average(whole, horizon, bounds, events)
+    average = average_of(whole, horizon, bounds, events)
     notes = oddities(average, whole)
     past = without(whole, notes)
     if past is not whole:
-        average = _average(past, horizon, bounds, events)
+        average = average_of(past, horizon, bounds, events)
     count = len(past.numbers)
     distribution = average.mixture(count, horizon)
     return Forecast(
@@ -208,7 +208,8 @@ def forecasts(
             yield name, problem
 
 
-def _average(past: History, horizon: int, bounds: Bounds | None, events: tuple[int, ...]) -> Averaging:
+def average_of(past: History, horizon: int, bounds: Bounds | None, events: tuple[int, ...]) -> Averaging:
+    """All models of one series, ready to forecast from any cutoff."""
     shared = factors(past.joined(horizon), past.season_lengths, events)
     return averaging(past, shared, scales(past.numbers, bounds))
 

@@ -31,6 +31,7 @@ class NullModels:
         full: Trend and season of each base as they are, shape (n, d).
         terms: Polynomial terms and harmonics in each base.
         season_length: Periods in a season.
+        shifts: Numbers of the periods from which the level is another one, for a known reason.
     """
 
     periods: int
@@ -40,6 +41,7 @@ class NullModels:
     full: tuple[Array, ...] = field(repr=False)
     terms: tuple[tuple[int, int], ...]
     season_length: int
+    shifts: tuple[int, ...] = ()
 
     def choice(self, number: int) -> Choice:
         """Model ``number`` in the order of the criterion: by base, then levels by lags, then changes by lags."""
@@ -55,20 +57,26 @@ class NullModels:
         return replace(self, bases=bases, frequencies=frequencies)
 
 
-def null_models(periods: int, season_length: int) -> NullModels:
-    """The models worth considering for a series of this length and season."""
+def null_models(periods: int, season_length: int, shifts: tuple[int, ...] = ()) -> NullModels:
+    """The models worth considering for a series of this length and season; ``shifts`` belong to every base."""
     order = 2 if periods < 36 else 3 if periods < 60 else 4
     time = np.arange(periods, dtype=np.float64)
     terms = [(1, 0), (2, 0)] + [(d, h) for h in _harmonics(periods, season_length) for d in (1, 2)]
-    full = [_columns(time, periods, season_length, trend, harmonics) for trend, harmonics in terms]
+    steps = _steps(time, shifts)
+    full = [np.column_stack([_columns(time, periods, season_length, *term), steps]) for term in terms]
     bases = tuple(np.linalg.qr(columns[order:])[0] for columns in full)
-    cosines = tuple(_cosines(season_length, trend, harmonics) for trend, harmonics in terms)
-    return NullModels(periods, order, bases, cosines, tuple(full), tuple(terms), season_length)
+    cosines = tuple(np.r_[_cosines(season_length, *term), np.zeros(len(shifts))] for term in terms)
+    return NullModels(periods, order, bases, cosines, tuple(full), tuple(terms), season_length, shifts)
 
 
 def deterministic(time: Array, models: NullModels, which: int) -> Array:
     """Trend and season of base ``which`` at any periods, counted from 0; a period may lie in the future."""
-    return _columns(time, models.periods, models.season_length, *models.terms[which])
+    calendar = _columns(time, models.periods, models.season_length, *models.terms[which])
+    return np.column_stack([calendar, _steps(time, models.shifts)])
+
+
+def _steps(time: Array, shifts: tuple[int, ...]) -> Array:
+    return (time[:, None] >= np.array(shifts, dtype=np.float64)[None, :]).astype(np.float64)
 
 
 def _harmonics(periods: int, season_length: int) -> list[int]:

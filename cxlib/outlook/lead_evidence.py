@@ -55,7 +55,9 @@ class _Round(NamedTuple):
     surprise: NDArray[np.bool_]
 
 
-def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: int) -> Evidence:
+def lead_evidence(
+    outcome: Array, series: Array, max_lag: int, season_length: int, shifts: tuple[int, ...] = ()
+) -> Evidence:
     """Search for leads of one outcome.
 
     Candidates enter one by one, the best first, and the rest are tried again beside those found: a lead that was
@@ -66,10 +68,11 @@ def lead_evidence(outcome: Array, series: Array, max_lag: int, season_length: in
         series: Candidates, shape (n, c), no gaps.
         max_lag: Lags 1 to ``max_lag`` are tried.
         season_length: Periods in a season; 1 for none.
+        shifts: Numbers of the periods from which every level may be another one.
     References:
         G'Sell, Wager, Chouldechova & Tibshirani (2016), JRSS B 78: 423-444 (ForwardStop along the sequence).
     """
-    models = null_models(len(outcome), season_length)
+    models = null_models(len(outcome), season_length, shifts)
     candidates = prepared(series, models)
     columns = candidates.regressors(range(max_lag + 1), models.order).reshape(-1, series.shape[1], 2, max_lag + 1)
     backward, behind = _backward(outcome, series, models, max_lag)

@@ -9,7 +9,7 @@ from cxlib.errors import CXError
 from cxlib.language import gettext_noop
 from cxlib.outlook.lead_bases import TINY, Array, Choice, NullModels, deterministic, null_models, on_levels, own_past
 from cxlib.outlook.lead_candidates import Candidates, lagged, prepared
-from cxlib.outlook.lead_periods import aligned, season_of
+from cxlib.outlook.lead_periods import aligned, season_of, shifts_in
 from cxlib.outlook.lead_sweep import sweep
 
 DRAWS = 1000
@@ -71,7 +71,13 @@ class Link(NamedTuple):
         return own / np.maximum(np.abs(own.sum(axis=1, keepdims=True)), 1.0)
 
 
-def link(outcome: pd.Series, candidate: pd.Series, lag: int, season_length: int | None = None) -> Link:
+def link(
+    outcome: pd.Series,
+    candidate: pd.Series,
+    lag: int,
+    season_length: int | None = None,
+    events: tuple[object, ...] = (),
+) -> Link:
     """Fit of the outcome to one candidate ``lag`` periods before it.
 
     Raises:
@@ -88,7 +94,8 @@ def link(outcome: pd.Series, candidate: pd.Series, lag: int, season_length: int 
     for metric, values in ((outcome.name, both.outcome), (candidate.name, both.candidates[:, 0])):
         if np.ptp(values) == 0:
             raise NeverChanges(metric=metric)
-    models = null_models(len(both.outcome), season_of(both.periods, season_length))
+    shifts = shifts_in(both.periods, events)
+    models = null_models(len(both.outcome), season_of(both.periods, season_length), shifts)
     parts = prepared(both.candidates, models)
     surprise = _by_surprise(both.outcome, parts, models, lag)
     source = parts.innovation if surprise else parts.level

@@ -69,6 +69,21 @@ def _bridged(values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
     return values.interpolate(limit_direction="both")
 
 
+MOST_SHIFTS = 4
+EDGE = 4  # periods that a shift needs on each side to be told from the ends of a series
+
+
+def shifts_in(periods: pd.PeriodIndex, events: tuple[object, ...]) -> tuple[int, ...]:
+    """Numbers of the periods in which events lie, those near an end left out; the latest where there are many."""
+    found = set()
+    for event in events:
+        period = event if isinstance(event, pd.Period) else pd.Period(event, freq=periods.freq)
+        found.add(int((period.ordinal - periods[0].ordinal) // periods.freq.n))
+    inside = sorted(place for place in found if EDGE <= place <= len(periods) - EDGE)
+    apart = [place for number, place in enumerate(inside) if number == 0 or place - inside[number - 1] >= EDGE]
+    return tuple(apart[-MOST_SHIFTS:])
+
+
 def season_of(periods: pd.PeriodIndex, season_length: int | None) -> int:
     """Periods in a season: as given, otherwise by the grain (12 months, 4 quarters, 52 weeks, 7 days)."""
     if season_length is not None:

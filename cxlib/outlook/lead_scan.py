@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from cxlib.language import gettext, gettext_noop, ngettext, percent
-from cxlib.outlook.lead_bases import null_models
+from cxlib.outlook.lead_bases import NullModels, null_models
 from cxlib.outlook.lead_candidates import lagged
 from cxlib.outlook.lead_evidence import Evidence, lead_evidence
 from cxlib.outlook.lead_gain import Worth, lead_worth
-from cxlib.outlook.lead_periods import Aligned, aligned, season_of
+from cxlib.outlook.lead_periods import Aligned, aligned, season_of, shifts_in
 
 LEADING, CONSISTENT, COINCIDENT, LAGGING = "leading", "consistent", "coincident", "lagging"
 NONE, CANNOT_TELL = "none", "cannot tell"
@@ -27,7 +27,11 @@ COLUMNS = [
 ]  # fmt: skip
 
 def leads(
-    outcome: pd.Series, candidates: pd.DataFrame, max_lag: int = 6, season_length: int | None = None
+    outcome: pd.Series,
+    candidates: pd.DataFrame,
+    max_lag: int = 6,
+    season_length: int | None = None,
+    events: tuple[object, ...] = (),
 ) -> pd.DataFrame:
     """Candidates that tell the outcome's future, with error control over all candidates and lags.
 
@@ -40,6 +44,8 @@ def leads(
         candidates: Possible leads, one a column, of the same grain.
         max_lag: Longest lead tried, in periods; at most a third of the periods there are.
         season_length: Periods in a season; by the grain if not given; 1 for none.
+        events: Periods (or dates) from which on levels are others for a known reason: what two series share at an
+            event is no lead.
     Returns:
         One row a candidate, in the order given: ``candidate``; ``lag`` (periods it leads by; negative: it follows);
         ``effect`` with ``lower`` and ``upper`` (95 %, units of the outcome per unit of the candidate, ``lag`` periods
@@ -56,7 +62,8 @@ def leads(
     counts = zip(candidates.columns, both.paired, both.bridged, strict=True)
     rows = [_silent(name, int(paired), int(bridged)) for name, paired, bridged in counts]
     if usable.any():
-        found = _found(both, usable, max_lag, season_of(both.periods, season_length))
+        shifts = shifts_in(both.periods, events)
+        found = _found(both, usable, max_lag, season_of(both.periods, season_length), shifts)
         for place, row in zip(np.flatnonzero(usable), found, strict=True):
             rows[place] |= row
     return pd.DataFrame([row | {"sentence": _sentence(row)} for row in rows], columns=COLUMNS)
@@ -78,19 +85,20 @@ def _silent(name: object, n: int, bridged: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _found(both: Aligned, usable: np.ndarray, max_lag: int, season_length: int) -> list[dict[str, Any]]:
+def _found(
+    both: Aligned, usable: np.ndarray, max_lag: int, season_length: int, shifts: tuple[int, ...]
+) -> list[dict[str, Any]]:
     longest = min(max_lag, len(both.outcome) // 3)
-    evidence = lead_evidence(both.outcome, both.candidates[:, usable], longest, season_length)
-    worths = _worths(both.outcome, evidence, season_length)
+    evidence = lead_evidence(both.outcome, both.candidates[:, usable], longest, season_length, shifts)
+    worths = _worths(both.outcome, evidence, null_models(len(both.outcome), season_length, shifts))
     return [_judged(evidence, place, worth) for place, worth in enumerate(worths)]
 
 
-def _worths(outcome: np.ndarray, evidence: Evidence, season_length: int) -> list[Worth]:
+def _worths(outcome: np.ndarray, evidence: Evidence, models: NullModels) -> list[Worth]:
     """Each candidate beside the leads found; its gain is the larger of alone and beside them.
 
     Alone, a lead may drown in what other leads do; beside a lead that tells much the same, it adds little.
     """
-    models = null_models(len(outcome), season_length)
     columns = np.column_stack([_regressor(evidence, place, models.order) for place in range(len(evidence.lag))])
     sure = (evidence.q_value <= LEVEL) & (evidence.entered > 0)
     worths = []
@@ -170,6 +178,7 @@ def scan(
     max_lag: int = 6,
     season_length: int | None = None,
     progress: Callable[[float], None] | None = None,
+    events: Mapping[str, tuple[object, ...]] | None = None,
 ) -> pd.DataFrame:
     """Every candidate against every lagging metric, false leads controlled over all pairs.
 
@@ -179,16 +188,22 @@ def scan(
         max_lag: Longest lead tried.
         season_length: Periods in a season; by the grain if not given.
         progress: Called with the share done, 0-1; may raise to stop.
+        events: For each outcome the periods from which on levels are others for a known reason.
     Returns:
         As ``leads``, with ``outcome`` in front.
     """
     frames = []
     for done, name in enumerate(outcomes.columns, start=1):
-        frame = leads(outcomes[name], candidates.drop(columns=name, errors="ignore"), max_lag, season_length)
-        frame.insert(0, "outcome", name)
-        frames.append(frame)
+        own = candidates.drop(columns=name, errors="ignore")
+        rows = leads(outcomes[name], own, max_lag, season_length, (events or {}).get(name, ()))
+        frames.append(rows.assign(outcome=name)[["outcome", *COLUMNS]])
         if progress:
             progress(done / len(outcomes.columns))
+    return over_all_pairs(frames)
+
+
+def over_all_pairs(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Rows of several outcomes as one scan, false leads controlled over all pairs; the frames stay as they are."""
     if not frames:
         return pd.DataFrame(columns=["outcome", *COLUMNS])
     return _over_all_pairs(pd.concat(frames, ignore_index=True))

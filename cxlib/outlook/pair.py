@@ -56,6 +56,7 @@ def pair(
     max_lag: int = 6,
     season_length: int | None = None,
     level: float = 0.95,
+    events: tuple[object, ...] = (),
 ) -> Pair:
     """The pair at one lag: aligned, correlated, drawn and carried on.
 
@@ -66,12 +67,13 @@ def pair(
         max_lag: Widest lag of the cross-correlation.
         season_length: Periods in a season; by the grain if not given.
         level: Confidence level of every interval and band.
+        events: Periods (or dates) from which on levels are others for a known reason.
     Raises:
         TooFewPairs: If fewer than 24 periods have both.
         NeverChanges: If one of them stays the same throughout.
         ValueError: If ``lag`` is below 1 or the indexes do not fit each other.
     """
-    found = link(outcome, candidate, lag, season_length)
+    found = link(outcome, candidate, lag, season_length, events)
     effect = found.slopes[:, -1]
     lower, upper = np.quantile(effect, _tails(level))
     names = {"outcome": str(outcome.name), "candidate": str(candidate.name)}

@@ -1,5 +1,6 @@
 """What the board and the Outlook page ask of the forecaster and the lead scan, in terms of metrics and periods."""
 
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -9,12 +10,13 @@ import pandas as pd
 from cxlib.errors import CXError
 from cxlib.metrics import KINDS, display
 from cxlib.metrics.measures import Measures
-from cxlib.outlook.fan import forecast
+from cxlib.outlook.fan import Forecast, forecast
 from cxlib.outlook.history import sensible_horizon
-from cxlib.outlook.lead_scan import scan
+from cxlib.outlook.lead_scan import leads, over_all_pairs
+from cxlib.outlook.led import MOST_LEADS, Led, led
 from cxlib.outlook.pair import Pair, pair
 from cxlib.outlook.what_if import what_if
-from cxlib.periods import SEASON_LENGTH, grain_of
+from cxlib.periods import SEASON_LENGTH, coarsest, grain_of
 from cxlib.workspace import Metric, Workspace
 
 HORIZON = {"day": 28, "week": 26, "month": 12, "quarter": 4, "year": 2}
@@ -65,43 +67,111 @@ def shifts_of(workspace: Workspace, metric: Metric) -> tuple[date, ...]:
     )
 
 
-def scan_of(workspace: Workspace, measures: Measures, grain: str = "") -> pd.DataFrame:
+Found = MutableMapping[tuple[str, str], pd.DataFrame]
+Progress = Callable[[str, float], None]
+
+
+def scan_of(
+    workspace: Workspace,
+    measures: Measures,
+    grain: str = "",
+    progress: Progress | None = None,
+    known: Found | None = None,
+) -> pd.DataFrame:
     """Every leading candidate against every lagging metric, on the finest grain each pair shares.
 
+    Metrics of different grains and sources meet at the coarser grain, each brought there by its own sums.
+
+    Args:
+        workspace: Its metrics' roles say who may lead whom; its marked shifts of level are allowed for.
+        measures: Its numbers.
+        grain: Coarsest grain to go to at least; weeks by default.
+        progress: Called before each comparison with the lagging metric's name and the share done, 0-1; may raise.
+        known: Rows by lagging metric and grain that need not be found again; what is found is put there at once, so
+            that a scan that was stopped goes on where it was.
     Returns:
-        The rows of ``scan`` with the ``grain`` they were found at; empty where there is nothing to compare.
+        The rows of ``lead_scan.scan`` with the ``grain`` they were found at; empty where there is nothing to compare.
     """
+    known = {} if known is None else known
+    jobs = list(comparisons(workspace, measures, grain))
+    for done, (outcome, own, candidates) in enumerate(jobs):
+        if progress:
+            progress(outcome.name, done / len(jobs))
+        if (outcome.id, own) not in known:
+            known[outcome.id, own] = _leads_of(workspace, measures, outcome, own, candidates)
+    return gathered(jobs, known)
+
+
+def gathered(jobs: list[tuple[Metric, str, list[Metric]]], known: Found) -> pd.DataFrame:
+    """What is known of the comparisons so far as one scan."""
+    frames = [known[outcome.id, own] for outcome, own, _candidates in jobs if (outcome.id, own) in known]
+    return over_all_pairs(frames) if frames else pd.DataFrame()
+
+
+def comparisons(
+    workspace: Workspace, measures: Measures, grain: str = ""
+) -> Iterator[tuple[Metric, str, list[Metric]]]:
+    """Lagging metric, grain and the leading metrics it is compared with at that grain."""
     known = [metric for metric in workspace.metrics if metric.role != "guardrail" and not measures.problem(metric)]
-    lagging = [metric for metric in known if metric.role == "lagging"]
     leading = [metric for metric in known if metric.role == "leading"]
-    found = []
-    for own in sorted({_pair_grain(measures, metric, grain) for metric in lagging}):
-        outcomes = [metric for metric in lagging if _pair_grain(measures, metric, grain) == own]
-        if leading:
-            rows = scan(
-                _wide(measures, outcomes, own),
-                _wide(measures, leading, own),
-                max_lag=MAX_LAG[own],
-                season_length=SEASON_LENGTH[own],
-            )
-            found.append(rows.assign(grain=own))
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    for outcome in (metric for metric in known if metric.role == "lagging"):
+        grains = {metric.id: _shared_grain(measures, outcome, metric, grain) for metric in leading}
+        for own in sorted(set(grains.values())):
+            yield outcome, own, [metric for metric in leading if grains[metric.id] == own]
 
 
-def _pair_grain(measures: Measures, metric: Metric, grain: str) -> str:
-    return measures.grain(metric, grain or "week")
+def _shared_grain(measures: Measures, outcome: Metric, candidate: Metric, asked: str) -> str:
+    return coarsest([measures.grain(outcome, asked or "week"), measures.grain(candidate, asked or "week")])
+
+
+def _leads_of(
+    workspace: Workspace, measures: Measures, outcome: Metric, grain: str, candidates: list[Metric]
+) -> pd.DataFrame:
+    both = _wide(measures, [outcome, *candidates], grain)
+    rows = leads(
+        both[outcome.id], both.drop(columns=outcome.id), MAX_LAG[grain], SEASON_LENGTH[grain],
+        shifts_of(workspace, outcome),
+    )  # fmt: skip
+    return rows.assign(outcome=outcome.id, grain=grain)[["outcome", *rows.columns, "grain"]]
 
 
 def _wide(measures: Measures, metrics: list[Metric], grain: str) -> pd.DataFrame:
+    """Finished values of metrics by period, each brought to the grain by its own sums."""
     columns = {}
     for metric in metrics:
-        if measures.grain(metric, grain) == grain:
-            rows = measures.series(metric.id, grain)
-            columns[metric.id] = rows[rows["finished"]].set_index("period")["value"]
+        rows = measures.series(metric.id, grain)
+        columns[metric.id] = rows[rows["finished"]].set_index("period")["value"]
     return pd.DataFrame(columns).sort_index()
 
 
-def pair_of(measures: Measures, outcome: Metric, lead: Metric, lag: int, grain: str) -> Pair:
+def led_of(
+    workspace: Workspace, measures: Measures, metric: Metric, grain: str, made: Forecast, pairs: pd.DataFrame
+) -> Led | None:
+    """The metric's forecast again, listening to the leads that a scan found at this grain.
+
+    Args:
+        workspace: Its metrics.
+        measures: Its numbers.
+        metric: The lagging metric.
+        grain: Grain of the forecast.
+        made: The forecast that listens to none.
+        pairs: Rows of ``scan_of``.
+    Returns:
+        Both and what the leads bring, None where no checked lead is known at this grain.
+    """
+    if pairs.empty:
+        return None
+    found = pairs[(pairs["outcome"] == metric.id) & (pairs["grain"] == grain) & (pairs["verdict"] == "leading")]
+    found = found.sort_values("q_value").head(MOST_LEADS)
+    if found.empty:
+        return None
+    leaders = [workspace.known_metric(id) for id in found["candidate"]]
+    return led(made, _wide(measures, leaders, grain), [int(lag) for lag in found["lag"]])
+
+
+def pair_of(
+    measures: Measures, outcome: Metric, lead: Metric, lag: int, grain: str, events: tuple[date, ...] = ()
+) -> Pair:
     """Two metrics in depth at one lag, under their own names.
 
     Raises:
@@ -114,11 +184,19 @@ def pair_of(measures: Measures, outcome: Metric, lead: Metric, lag: int, grain: 
         lag,
         MAX_LAG[grain],
         SEASON_LENGTH[grain],
+        events=events,
     )
 
 
 def moved(
-    measures: Measures, outcome: Metric, lead: Metric, lag: int, grain: str, shift: float, made: Any
+    measures: Measures,
+    outcome: Metric,
+    lead: Metric,
+    lag: int,
+    grain: str,
+    shift: float,
+    made: Any,
+    events: tuple[date, ...] = (),
 ) -> pd.DataFrame:
     """The outcome's forecast if the leading metric stood ``shift`` higher from the next period on.
 
@@ -132,13 +210,14 @@ def moved(
         grain: Their common grain.
         shift: In the leading metric's unit.
         made: The outcome's Forecast at this grain.
+        events: Days from which on levels are others for a known reason.
     Returns:
         The forecast's frame, moved and widened, with ``period``.
     """
     both = _wide(measures, [outcome, lead], grain)
     frame = made.frame
     link = (
-        what_if(both[outcome.id], both[lead.id], lag, shift, len(frame), SEASON_LENGTH[grain])
+        what_if(both[outcome.id], both[lead.id], lag, shift, len(frame), SEASON_LENGTH[grain], events=events)
         .reindex(frame.index)
         .fillna(0.0)
     )

@@ -1,35 +1,36 @@
 """The tree of metrics: what is made of what (formulas, exact), and what is thought to move what (influences).
 
 An influence is a hypothesis. It starts as somebody's guess, becomes consistent when the data do not speak against it,
-is held out of sample when it improves forecasts with error control, and is rejected when enough data say no.
+is held when it improves forecasts out of sample with error control, and is rejected when enough data say no. The data
+only propose; a person takes the proposal over or leaves it, and the store keeps who did so and when.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
 
 import pandas as pd
 
-from cxlib.errors import CXError
+from cxlib.errors import CXError, MetricProblem
 from cxlib.language import gettext, gettext_noop
+from cxlib.metrics.formula import parse, references
+from cxlib.workspace import EdgeState, Metric, TreeEdge
 
-Kind = Literal["formula", "influence"]
-State = Literal["exact", "guess", "consistent", "held out of sample", "rejected"]
-STATES: tuple[State, ...] = ("exact", "guess", "consistent", "held out of sample", "rejected")
-BY_VERDICT: dict[str, State] = {
-    "leading": "held out of sample",
+BY_VERDICT: dict[str, EdgeState] = {
+    "leading": "held",
     "consistent": "consistent",
     "coincident": "rejected",
     "lagging": "rejected",
 }
 ENOUGH = 60  # paired periods after which silence counts against an influence
+COLUMNS = ["cause", "effect", "kind", "state", "proposed", "lag", "grain", "sentence"]
 
 WORDS: dict[str, str] = {
-    "exact": gettext_noop("{target} is computed from {source}."),
-    "guess": gettext_noop("A guess so far: {source} may move {target}."),
-    "consistent": gettext_noop("The data agree that {source} moves {target}, but it is not proved out of sample."),
-    "held out of sample": gettext_noop("{source} improves forecasts of {target}: associated, not proved."),
-    "rejected": gettext_noop("The data speak against {source} moving {target}."),
+    "formula": gettext_noop("{effect} is computed from {cause}."),
+    "guess": gettext_noop("A guess so far: {cause} may move {effect}."),
+    "consistent": gettext_noop("The data agree that {cause} moves {effect}, but not surely enough yet."),
+    "held": gettext_noop("{cause} improves forecasts of {effect}: associated, not proved."),
+    "rejected": gettext_noop("The data speak against {cause} moving {effect}."),
 }
 
 
@@ -39,137 +40,123 @@ class TreeCycle(CXError):
     sentence = gettext_noop("These metrics would move each other in a circle: {path}. Take one of the arrows away.")
 
 
-@dataclass(frozen=True)
-class Step:
-    """A state an influence came into, on which day, by whom, and on what grounds (a verdict of the scan, or words)."""
+class MovesItself(CXError):
+    """Fact: ``metric``."""
 
-    state: State
-    day: date | None = None
-    author: str = ""
-    grounds: str = ""
+    sentence = gettext_noop("{metric} cannot move itself. Choose two different metrics.")
 
 
 @dataclass(frozen=True)
-class Edge:
-    """An arrow from one metric to the one it moves.
+class Proposal:
+    """What a scan says about an influence: the state it should be in, the lag found, and the scan's verdict."""
 
-    Attributes:
-        source: Id of the metric that moves; ``target``: of the one moved.
-        kind: ``"formula"`` or ``"influence"``.
-        steps: The states in order; the last one holds. A formula is exact and has one.
-        lag: Periods until it shows; 0 for a formula.
-    """
-
-    source: str
-    target: str
-    kind: Kind = "influence"
-    steps: tuple[Step, ...] = (Step("guess"),)
-    lag: int = 0
-
-    @property
-    def state(self) -> State:
-        """The state it is in now."""
-        return self.steps[-1].state
-
-    def sentence(self, names: dict[str, str]) -> str:
-        """The arrow in words; ``names`` gives metric names by id."""
-        source, target = names.get(self.source, self.source), names.get(self.target, self.target)
-        return gettext(WORDS[self.state], source=source, target=target)
+    state: EdgeState
+    lag: int | None
+    grain: str
+    verdict: str
 
 
-def formula_edge(source: str, target: str) -> Edge:
-    """``target`` is computed from ``source``: exact, and no data change that."""
-    return Edge(source, target, "formula", (Step("exact"),))
+def formula_links(metrics: Sequence[Metric]) -> tuple[tuple[str, str], ...]:
+    """Ids of metric and formula for every metric that a formula names; exact, and no data change that."""
+    found = []
+    for metric in metrics:
+        if metric.kind == "formula":
+            with suppress(MetricProblem):
+                found += [(part, metric.id) for part in references(parse(metric.formula, metrics))]
+    return tuple(found)
 
 
-def guess(source: str, target: str, author: str = "", day: date | None = None, lag: int = 0) -> Edge:
-    """Somebody's hypothesis that ``source`` moves ``target``."""
-    return Edge(source, target, "influence", (Step("guess", day, author),), lag)
-
-
-def moved(edge: Edge, state: State, day: date | None = None, author: str = "", grounds: str = "") -> Edge:
-    """The influence in a new state; the old ones are kept.
-
-    Raises:
-        ValueError: If the edge is a formula, or the state is not one of an influence.
-    """
-    if edge.kind == "formula" or state not in STATES[1:]:
-        raise ValueError(f"a {edge.kind} cannot become {state!r}")
-    return replace(edge, steps=(*edge.steps, Step(state, day, author, grounds)))
-
-
-def judged(edge: Edge, row: pd.Series, day: date | None = None, author: str = "") -> Edge:
-    """The edge after a scan.
+def proposal(edge: TreeEdge, row: Mapping[str, object]) -> Proposal | None:
+    """The state a scan calls for, None where it is the edge's own already or the scan cannot say.
 
     Args:
-        edge: An influence; a formula comes back as it is.
-        row: The pair's row of ``leads`` or ``scan``.
-        day: Day of the scan; ``author``: who ran it.
-    Returns:
-        The edge in the state the verdict calls for. "Cannot tell" changes nothing; "none" rejects only if 60 or more
-        paired periods were forecast no better with it, since absence of evidence in a short series is none.
+        edge: The influence.
+        row: The pair's row of ``seen.scan_of``. "None" rejects only if 60 or more paired periods were forecast no
+            better with the cause, since absence of evidence in a short series is none.
     """
-    if edge.kind == "formula":
-        return edge
-    useless = int(row["n"]) >= ENOUGH and float(row["gain"]) <= 0
-    state = "rejected" if row["verdict"] == "none" and useless else BY_VERDICT.get(str(row["verdict"]))
+    verdict = str(row["verdict"])
+    useless = int(str(row["n"])) >= ENOUGH and float(str(row["gain"])) <= 0
+    state: EdgeState | None = "rejected" if verdict == "none" and useless else BY_VERDICT.get(verdict)
     if state is None or state == edge.state:
-        return edge
-    lag = int(row["lag"]) if state in ("consistent", "held out of sample") else edge.lag
-    return replace(moved(edge, state, day, author, str(row["verdict"])), lag=lag)
+        return None
+    lag = int(str(row["lag"])) if state in ("consistent", "held") else edge.lag
+    return Proposal(state, lag, str(row["grain"]), verdict)
 
 
-def judged_tree(
-    edges: tuple[Edge, ...], pairs: pd.DataFrame, day: date | None = None, author: str = ""
-) -> tuple[Edge, ...]:
-    """Every edge after a scan; ``pairs`` as ``scan`` returns them, outcome and candidate by metric id."""
-    rows = {(row["candidate"], row["outcome"]): row for _, row in pairs.iterrows()}
-    return tuple(
-        judged(edge, rows[edge.source, edge.target], day, author) if (edge.source, edge.target) in rows else edge
-        for edge in edges
-    )
+def taken_over(edge: TreeEdge, found: Proposal) -> TreeEdge:
+    """The edge in the state that was proposed."""
+    return replace(edge, state=found.state, lag=found.lag, grain=found.grain)
 
 
-def planted(edges: tuple[Edge, ...], edge: Edge) -> tuple[Edge, ...]:
-    """The edges with one more, or with the one between the same two metrics replaced.
+def proposals(edges: Iterable[TreeEdge], pairs: pd.DataFrame) -> dict[str, Proposal]:
+    """What a scan says about each edge, by the edge's id; edges it says nothing new about are left out."""
+    rows = {} if pairs.empty else {(row["candidate"], row["outcome"]): row for row in pairs.to_dict("records")}
+    found = {edge.id: proposal(edge, rows[edge.cause, edge.effect]) for edge in edges
+             if (edge.cause, edge.effect) in rows}  # fmt: skip
+    return {id: said for id, said in found.items() if said is not None}
+
+
+def suggested(edges: Iterable[TreeEdge], pairs: pd.DataFrame) -> list[TreeEdge]:
+    """Influences that the scan holds out of sample and nobody has drawn yet, the surest first."""
+    if pairs.empty:
+        return []
+    drawn = {(edge.cause, edge.effect) for edge in edges}
+    sure = pairs[pairs["verdict"] == "leading"].sort_values("q_value")
+    return [
+        TreeEdge(
+            "", cause=row["candidate"], effect=row["outcome"], lag=int(row["lag"]), grain=row["grain"], state="held"
+        )
+        for row in sure.to_dict("records")
+        if (row["candidate"], row["outcome"]) not in drawn
+    ]
+
+
+def checked(edge: TreeEdge, edges: Iterable[TreeEdge], metrics: Sequence[Metric]) -> TreeEdge:
+    """The edge, if it fits into the tree; one between the same two metrics it replaces.
 
     Raises:
-        TreeCycle: If following the arrows would lead back to where they start.
-        ValueError: If a metric would move itself.
+        MovesItself: If cause and effect are the same.
+        TreeCycle: If following the arrows, formulas included, would lead back to where they start.
     """
-    if edge.source == edge.target:
-        raise ValueError(f"{edge.source!r} cannot move itself")
-    kept = tuple(old for old in edges if (old.source, old.target) != (edge.source, edge.target))
-    path = _path(kept, edge.target, edge.source)
+    names = {metric.id: metric.name for metric in metrics}
+    if edge.cause == edge.effect:
+        raise MovesItself(metric=names.get(edge.cause, edge.cause))
+    others = [old for old in edges if old.id != edge.id and (old.cause, old.effect) != (edge.cause, edge.effect)]
+    arrows = [(old.cause, old.effect) for old in others if old.state != "rejected"] + list(formula_links(metrics))
+    path = _path(arrows, edge.effect, edge.cause) if edge.state != "rejected" else []
     if path:
-        raise TreeCycle(path=" → ".join([edge.source, *path]))
-    return (*kept, edge)
+        raise TreeCycle(path=" → ".join(names.get(id, id) for id in [edge.cause, *path]))
+    return edge
 
 
-def _path(edges: tuple[Edge, ...], start: str, end: str) -> list[str]:
-    """Metrics from ``start`` to ``end`` along arrows that are not rejected; empty if there is no way."""
-    follow: dict[str, list[str]] = {edge.source: [] for edge in edges}
-    for edge in edges:
-        if edge.state != "rejected":
-            follow[edge.source].append(edge.target)
+def _path(arrows: list[tuple[str, str]], start: str, end: str) -> list[str]:
+    """Metrics from ``start`` to ``end`` along the arrows; empty if there is no way."""
     ways, seen = [[start]], {start}
     while ways:
         way = ways.pop()
         if way[-1] == end:
             return way
-        fresh = [target for target in follow.get(way[-1], []) if target not in seen]
+        fresh = [effect for cause, effect in arrows if cause == way[-1] and effect not in seen]
         seen.update(fresh)
-        ways += [[*way, target] for target in fresh]
+        ways += [[*way, effect] for effect in fresh]
     return []
 
 
-def tree_frame(edges: tuple[Edge, ...], names: dict[str, str] | None = None) -> pd.DataFrame:
-    """One row an edge: source, target, kind, state, lag, day, author, sentence."""
+def tree_frame(edges: Iterable[TreeEdge], metrics: Sequence[Metric], pairs: pd.DataFrame) -> pd.DataFrame:
+    """One row an arrow, formulas first: cause and effect (names), kind ("formula" or "influence"), state, proposed (the
+    state a scan calls for, "" if none), lag (periods, may be missing), grain, sentence. Arrows of metrics that are gone
+    are left out."""
+    names = {metric.id: metric.name for metric in metrics}
+    edges = [edge for edge in edges if edge.cause in names and edge.effect in names]
+    said = proposals(edges, pairs)
     rows = [
-        {
-            "source": edge.source, "target": edge.target, "kind": edge.kind, "state": edge.state, "lag": edge.lag,
-            "day": edge.steps[-1].day, "author": edge.steps[-1].author, "sentence": edge.sentence(names or {}),
-        }
+        {"cause": names[cause], "effect": names[effect], "kind": "formula", "state": "formula", "proposed": "",
+         "lag": None, "grain": "", "sentence": gettext(WORDS["formula"], cause=names[cause], effect=names[effect])}
+        for cause, effect in formula_links(metrics)
+    ] + [
+        {"cause": names[edge.cause], "effect": names[edge.effect], "kind": "influence", "state": edge.state,
+         "proposed": said[edge.id].state if edge.id in said else "", "lag": edge.lag, "grain": edge.grain,
+         "sentence": gettext(WORDS[edge.state], cause=names[edge.cause], effect=names[edge.effect])}
         for edge in edges
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["source", "target", "kind", "state", "lag", "day", "author", "sentence"])
+    return pd.DataFrame(rows, columns=COLUMNS)

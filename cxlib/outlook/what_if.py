@@ -15,6 +15,7 @@ def what_if(
     horizon: int,
     season_length: int | None = None,
     level: float = 0.95,
+    events: tuple[object, ...] = (),
 ) -> pd.DataFrame:
     """Shift of the outcome's forecast if the candidate stood ``shift`` higher from the next period on.
 
@@ -29,6 +30,7 @@ def what_if(
         horizon: Periods ahead.
         season_length: Periods in a season; by the grain if not given.
         level: Confidence level of the interval.
+        events: Periods (or dates) from which on levels are others for a known reason.
     Returns:
         One row a coming period (its index): ``mean``, ``lower``, ``upper`` in the outcome's unit.
     Raises:
@@ -38,7 +40,7 @@ def what_if(
     """
     if horizon < 1:
         raise ValueError(f"horizon must be 1 or more, not {horizon}")
-    found = link(outcome, candidate, lag, season_length)
+    found = link(outcome, candidate, lag, season_length, events)
     shifts = answer(found, _driver(found, shift, horizon))
     lower, upper = np.quantile(shifts, [(1 - level) / 2, (1 + level) / 2], axis=0)
     periods = pd.period_range(found.periods[-1] + 1, periods=horizon, name="period")

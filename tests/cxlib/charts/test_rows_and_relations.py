@@ -132,7 +132,7 @@ def test_outcomes_stand_in_the_order_of_their_leads():
 
 def test_lists_of_bars_stay_narrow_and_time_charts_fill_the_page():
     assert charts.waterfall(SPLIT).widest == 860
-    assert charts.lead_map(LEADS).widest is None
+    assert charts.lead_map(LEADS).widest == 1000
 
 
 def test_heat_is_darker_further_from_the_middle():
