@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
+from ui import doors
 from ui.guard import Guard
 
 # The folder pages/ makes a fresh server expect Streamlit's old page discovery, and answer its very first deep link with
@@ -30,4 +31,4 @@ def warm_up() -> None:
 
 threading.Thread(target=warm_up, daemon=True).start()
 
-app = st.App("streamlit_app.py", middleware=[Middleware(Guard)])
+app = st.App("streamlit_app.py", routes=doors.routes(), middleware=[Middleware(Guard)])

@@ -1,34 +1,82 @@
 """What an executive sees behind a link: the board as a one-minute story, phone first, sums only."""
 
+import streamlit as st
+
 from cxlib.board.board import Board
 from cxlib.board.cards import Card
 from cxlib.board.story import Story, story
-from cxlib.errors import CXError
+from cxlib.errors import CXError, LinkProblem
 from cxlib.language import day, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
-from cxlib.workspace import Link, Workspace
-from ui import access, cached, show, state, wording
+from cxlib.workspace import Filter, Link, SharedWorkspace, Workspace
+from ui import access, cached, shared, show, wording
 
 SPAN = 18
+WATCH = 3  # seconds between looks whether an open page's link was withdrawn
 
 
 def page() -> None:
     """The page behind a link; without a valid one it says so and shows nothing."""
     try:
-        link, workspace = cached.store().open_link(access.token(), count=state.first("brief"))
+        link_id = _admitted()
+        secret = access.kept_pass(link_id)
+        link, workspace = cached.store().open_pass(secret, link_id, access.device())
+    except LinkProblem as problem:
+        if problem.facts["problem"] == "password":
+            _ask(access.link_id())
+        else:
+            show.empty(str(problem), "")
+        return
     except CXError as problem:
         show.empty(str(problem), "")
         return
     with use(workspace.language):
         _told(link, workspace)
+        _watch(link_id, secret)
+
+
+def _admitted() -> str:
+    """The link that the address is about; a token that is still in the address is exchanged first.
+
+    Raises:
+        LinkProblem: If there is none, or the token opens nothing.
+    """
+    if access.token():
+        secret, link = cached.store().enter(access.token())
+        access.keep_pass(link.id, secret)
+        return link.id
+    if access.link_id() in LinkProblem.sentences:  # where the token led that was put into the address
+        raise LinkProblem(problem=access.link_id())
+    return access.link_id()
+
+
+def _ask(link_id: str) -> None:
+    show.headline(_("This link asks for a password."), _("Whoever sent you the link knows it."))
+    with st.form("password", border=False), show.problems():
+        typed = st.text_input(_("Password"), type="password", key="password.typed", max_chars=256)
+        if st.form_submit_button(_("Open"), type="primary", key="password.open") and typed:
+            secret = access.kept_pass(link_id)
+            cached.store().unlock(secret, link_id, typed, access.visitor(), access.device())
+            st.rerun()
+
+
+@st.fragment(run_every=WATCH)
+def _watch(link_id: str, secret: str) -> None:
+    """Takes the page away soon after its link was withdrawn; says so while the store does not answer."""
+    with show.problems():
+        if not cached.store().is_open(secret, link_id):
+            st.rerun()
 
 
 def _told(link: Link, workspace: Workspace) -> None:
-    board = cached.brief(workspace, link)
-    told = story(board, workspace)
-    show.brief_story(_above(workspace, board), told.sentence, _paragraphs(told))
-    show.brief_rows(_("The numbers"), [_row(workspace, card) for card in board.cards])
+    seen = shared.workspace(workspace, link)
+    where = _chosen(seen)
+    board = shared.board(workspace, seen, link.grain, where)
+    told = story(board, seen)
+    _bar(seen)
+    show.brief_story(_above(seen, board), told.sentence, _paragraphs(told))
+    show.brief_rows(_("The numbers"), [_row(seen, card) for card in board.cards])
     show.note(
         _(
             "Shared by {workspace} · ends {day} · groups under {least} are never shown",
@@ -37,6 +85,36 @@ def _told(link: Link, workspace: Workspace) -> None:
             least=link.minimum_base,
         )
     )
+
+
+def _chosen(seen: SharedWorkspace) -> tuple[Filter, ...]:
+    """The one choice in the address that the link offers; anything else is as if it were not there."""
+    offered = {(part.column, part.values[0]): part for part in shared.choices(seen)}
+    asked = ((column, value) for column in seen.filters for value in st.query_params.get_all(f"f.{column}"))
+    return next(((offered[choice],) for choice in asked if choice in offered), ())
+
+
+def _bar(seen: SharedWorkspace) -> None:
+    """One drop-down for all choices: a link shows one group at a time."""
+    offered = shared.choices(seen)
+    if not offered:
+        return
+    now = _chosen(seen)
+    words = {"": _("Everybody")} | {f"{part.column}\n{part.values[0]}": f"{part.column}: {part.values[0]}"
+                                    for part in offered}  # fmt: skip
+    st.session_state["brief.choice"] = f"{now[0].column}\n{now[0].values[0]}" if now else ""
+    st.selectbox(
+        _("Show"), list(words), key="brief.choice", format_func=words.__getitem__, on_change=_choose, args=(seen,),
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _choose(seen: SharedWorkspace) -> None:
+    column, _found, value = st.session_state["brief.choice"].partition("\n")
+    for known in seen.filters:
+        st.query_params.pop(f"f.{known}", None)
+    if column in seen.filters:
+        st.query_params[f"f.{column}"] = value
 
 
 def _above(workspace: Workspace, board: Board) -> str:

@@ -6,7 +6,6 @@ themselves: Streamlit hashes only a sample of large frames.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -30,13 +29,14 @@ from cxlib.language import current, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.metrics.measures import Measures
+from cxlib.metrics.shared import measures_of
 from cxlib.outlook.pair import Pair
 from cxlib.outlook.seen import forecast_of, moved, pair_of, scan_of, shifts_of
 from cxlib.sources import histogram, rows
 from cxlib.sources.conditions import mask
 from cxlib.sources.recurring import occurrences as issue_counts
 from cxlib.store import Store, open_store
-from cxlib.workspace import Filter, Link, Metric, Source, Workspace
+from cxlib.workspace import Filter, Metric, Source, Workspace
 
 Step = Callable[[str, float], None]
 MOST_SCANS = 16
@@ -68,7 +68,7 @@ def measures(workspace: Workspace) -> Measures:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _measures(key: str, _workspace: Workspace) -> Measures:
-    return Measures(_workspace, store().snapshot_path)
+    return measures_of(_workspace, store().snapshot_path)
 
 
 def series(workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
@@ -250,21 +250,11 @@ def _reading(path: str, name: str, choices: str) -> Reading:
     return read_guarded(path, name, **json.loads(choices))
 
 
-def brief(workspace: Workspace, link: Link) -> Board:
-    """The board behind a link: its filters locked, groups under its smallest base hidden.
-
-    A metric whose source lacks a column of the filters would show everybody's number: it is left out.
-    """
-    known = measures(workspace)
-    kept = tuple(
-        replace(
-            metric,
-            minimum_base=max(metric.minimum_base, link.minimum_base),
-            board=None if metric.board is None or known.unfiltered(metric, link.where) else metric.board,
-        )
-        for metric in workspace.metrics
-    )
-    return board(replace(workspace, metrics=kept), link.grain, link.where)
+def share_scan(workspace: Workspace, shared: Workspace) -> None:
+    """Lets a link that shows all rows say who leads whom without a scan of its own."""
+    found = known_scan(workspace)
+    if found is not None:
+        _scanned()[shared.data_key, "", current()] = found
 
 
 def svg_of(drawing: Drawing) -> str:

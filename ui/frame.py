@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -24,6 +25,8 @@ TITLES = {
     "causes": N_("Causes"),
     "links": N_("Share"),
     "brief": N_("Brief"),
+    "join": N_("Workshop"),
+    "teams": N_("Teams"),
 }
 GRAIN_WORDS = {
     "day": N_("Daily"),
@@ -32,6 +35,7 @@ GRAIN_WORDS = {
     "quarter": N_("Quarterly"),
     "year": N_("Yearly"),
 }
+HIDDEN = ("brief", "join")  # reached by an address of their own
 SPANS = ("6", "12", "18", "24", "36", "60")
 MISSING = "\u2205"  # stands for "no value" in the URL
 
@@ -48,8 +52,10 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    if access.token():
+    if access.is_guest():
         _run_alone("share/brief")
+    elif _is_a_phone_in_a_workshop():
+        _run_alone("improve/join")
     elif not access.is_owner():
         _refuse()
     else:
@@ -60,6 +66,10 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
             _whereabouts()
             _say_where_the_address_led()
             page.run()
+
+
+def _is_a_phone_in_a_workshop() -> bool:
+    return urlsplit(st.context.url or "").path.rstrip("/").endswith("/join")
 
 
 def _pages(groups: Mapping[str, Sequence[str]]) -> list[st.Page]:
@@ -73,7 +83,7 @@ def _pages(groups: Mapping[str, Sequence[str]]) -> list[st.Page]:
                 title=_(TITLES[name]),
                 url_path="" if name == "start" else url,
                 default=name == "start",
-                visibility="hidden" if name == "brief" else "visible",
+                visibility="hidden" if name in HIDDEN else "visible",
             )
         )
     return pages

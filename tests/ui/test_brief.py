@@ -10,7 +10,7 @@ import streamlit as st
 
 from cxlib.store import open_store
 from cxlib.workspace import Column, Filter, Link, Metric, Source, Target, Workspace
-from ui import cached
+from ui import shared
 
 DAYS = (date(2025, 1, 1), date(2025, 2, 28))
 NORTH = (Filter("region", ("North",)),)
@@ -53,7 +53,8 @@ def workspace(tmp_path, monkeypatch):
 
 
 def shown(workspace, *where, least=5):
-    cards = cached.brief(workspace, Link("l", where=where, minimum_base=least)).cards
+    link = Link("l", where=where, minimum_base=least)
+    cards = shared.board(workspace, shared.workspace(workspace, link), "month").cards
     return {card.metric.id: card for card in cards}
 
 
