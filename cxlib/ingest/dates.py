@@ -31,7 +31,7 @@ _QUARTER = re.compile(
 )
 _IDEOGRAPHS = re.compile(r"(?<=\d)\s*[年년]\s*(?=\d)|(?<=\d)\s*[月월]\s*(?=\d)")
 _ERA = re.compile(rf"^({'|'.join(ERAS)})\s*(\d{{1,3}}|元)")
-_BIG = 100
+_PACKED = re.compile(r"[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,8 @@ def _checked(parts: Written) -> Written | None:
     if max(lengths, default=0) > 4 and not (len(lengths) == 1 and lengths[0] in (8, 14) and not parts.month):
         return None
     if len(lengths) == 1 and lengths[0] == 8 and not parts.month:
+        if not _PACKED.match(parts.figures[0]):
+            return None
         return _replace(parts, (parts.figures[0][:4], parts.figures[0][4:6], parts.figures[0][6:]))
     if len(lengths) == 1 and lengths[0] == 14 and parts.seconds < 0:
         packed = parts.figures[0]

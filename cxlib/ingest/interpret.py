@@ -20,6 +20,7 @@ from cxlib.ingest.reading import ColumnReading, Finding, Said
 from cxlib.ingest.repair import names_otherwise, repaired
 from cxlib.ingest.sheets import SheetGrid
 from cxlib.ingest.structure import Outline
+from cxlib.ingest.tall import TallRows, tall_table
 from cxlib.ingest.votes import Vote, untyped, vote
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Shape
@@ -56,6 +57,11 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
         NotATable: If the chosen table is not there.
     """
     header_rows = choices.get("header_rows", {True: 1, False: 0, None: None}[sheet.named])
+    if isinstance(sheet.rows, TallRows):
+        tall = None if "table" in choices else tall_table(sheet.rows, header_rows, sheet.width, _also_missing(choices))
+        if tall:
+            return _tall(sheet, *tall, choices, limits)
+        sheet.rows = list(sheet.rows)
     _mend_head(sheet)
     found = sheet.outlines = structure.outlines(sheet.rows, header_rows, sheet.width)
     number = int(choices.get("table", structure.largest(found)))
@@ -73,7 +79,43 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
         if rule != "blank_row"
     ]
     cells = [list(column) for column in zip(*body, strict=True)] if body else [[] for _ in range(outline.width)]
-    kept = _kept(names, cells) if outline.header else list(range(len(names)))
+    columns = [Column.of("", column, _also_missing(choices)) for column in cells]
+    return _named(names, raw_names, columns, lines, choices, outline, aside, findings, limits)
+
+
+def _tall(
+    sheet: SheetGrid, outline: Outline, columns: list[Column], choices: Mapping[str, Any], limits: Limits
+) -> Table:
+    """The table of a tall sheet, whose columns are known already."""
+    sheet.outlines = [outline]
+    names, raw_names = structure.header_names(sheet.rows, outline)
+    aside = [
+        (sheet.lines[at], rule, _shown(sheet.rows[at], sheet.delimiter))
+        for at, rule in sorted(outline.aside.items())
+        if rule != "blank_row"
+    ]
+    findings = _outline_findings(sheet, outline, sheet.outlines, 0)
+    lines = np.asarray(sheet.lines)[outline.body]
+    return _named(names, raw_names, columns, lines, choices, outline, aside, findings, limits)
+
+
+def _also_missing(choices: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(folded(str(word)) for word in choices.get("missing", ()))
+
+
+def _named(
+    names: list[str],
+    raw_names: list[str],
+    columns: list[Column],
+    lines: np.ndarray,
+    choices: Mapping[str, Any],
+    outline: Outline,
+    aside: list[tuple[int, str, str]],
+    findings: list[Finding],
+    limits: Limits,
+) -> Table:
+    """The columns with their names, those without name and content left out."""
+    kept = _kept(names, columns) if outline.header else list(range(len(names)))
     if len(kept) < len(names):
         findings.append(
             Finding(
@@ -82,14 +124,15 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
                 count=len(names) - len(kept),
             )
         )
-    names, raw_names = [names[place] for place in kept], [raw_names[place] for place in kept]
-    cells = [cells[place] for place in kept]
-    return typed(unique_names(names), raw_names, cells, lines, choices, outline, aside, findings, limits)
+    raw_names, columns = [raw_names[place] for place in kept], [columns[place] for place in kept]
+    for name, column in zip(unique_names(names[place] for place in kept), columns, strict=True):
+        column.name = name
+    return typed(raw_names, columns, lines, choices, outline, aside, findings, limits)
 
 
 def _mend_head(sheet: SheetGrid) -> None:
     """A header written with another delimiter than the rest becomes a header again."""
-    if not sheet.delimiter or len(sheet.rows) < 3:
+    if not sheet.delimiter or len(sheet.rows) < 3 or not isinstance(sheet.rows, list):
         return
     width = structure.usual_width(sheet.rows[:2000])
     for at in range(min(5, len(sheet.rows))):
@@ -99,9 +142,8 @@ def _mend_head(sheet: SheetGrid) -> None:
 
 
 def typed(
-    names: list[str],
     raw_names: list[str],
-    cells: Sequence[Sequence[str]],
+    columns: list[Column],
     lines: np.ndarray,
     choices: Mapping[str, Any],
     outline: Outline,
@@ -110,8 +152,7 @@ def typed(
     limits: Limits,
 ) -> Table:
     """Vote on types and roles of columns of strings."""
-    also = frozenset(folded(str(word)) for word in choices.get("missing", ()))
-    columns = [Column.of(name, column, also) for name, column in zip(names, cells, strict=True)]
+    names = [column.name for column in columns]
     votes = voted(columns[: limits.typed_columns], choices)
     votes += [untyped(column) for column in columns[limits.typed_columns :]]
     if len(columns) > limits.typed_columns:
@@ -221,12 +262,11 @@ def _foreign(names: str) -> bool:
 
 def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tuple[list[list[str]], bool]:
     """All rows of the table with as many cells as it has columns."""
-    width, rows = outline.width, sheet.rows
+    width, rows = outline.width, list(sheet.rows)
     wanted = [*outline.header, *outline.body]
     odd = [at for at in wanted if len(rows[at]) != width]
     if not odd:
         return rows, False
-    rows = list(rows)
     looks = profiles([rows[at] for at in outline.body], width)
     mended: list[int] = []
     far: list[int] = []
@@ -279,12 +319,12 @@ def _shown(row: Sequence[str], delimiter: str) -> str:
     return (delimiter or " | ").join(row)[:500]
 
 
-def _kept(names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+def _kept(names: Sequence[str], columns: Sequence[Column]) -> list[int]:
     """Columns with a name or any content."""
     return [
         place
-        for place, (name, column) in enumerate(zip(names, cells, strict=True))
-        if name.strip() or any(cell and not cell.isspace() for cell in column)
+        for place, (name, column) in enumerate(zip(names, columns, strict=True))
+        if name.strip() or any(cell and not cell.isspace() for cell in column.uniques)
     ] or list(range(len(names)))
 
 
@@ -393,7 +433,7 @@ def _mixed_numbers(column: Column, found: Vote) -> Finding | None:
     """Mostly numbers, yet kept as text because some cells are none."""
     if found.type not in ("text", "category") or found.orders or found.facts.get("untyped") or len(column.uniques) < 2:
         return None
-    if not any(amount(cell) for cell in column.uniques[:40]):
+    if found.facts.get("code") or not any(amount(cell) for cell in column.uniques[:40]):
         return None
     present = [
         (cell, int(count))

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cxlib.errors import DamagedFile, TooLarge
+from cxlib.ingest.cells import cell_text
 from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.raw import Raw
 from cxlib.ingest.reading import Dialect, Finding, Said
 from cxlib.ingest.sheets import Parsed, SheetGrid
-from cxlib.ingest.spreadsheet import cell_text
 from cxlib.language import gettext_noop as N_
 
 _CELLS = 40_000_000

@@ -23,7 +23,7 @@ class SheetGrid:
     """
 
     name: str
-    rows: list[list[str]]
+    rows: Sequence[list[str]]
     lines: Sequence[int]
     raw_lines: Sequence[str] = ()
     delimiter: str = ""

@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -15,6 +14,7 @@ from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.raw import Raw
 from cxlib.ingest.reading import Dialect, Finding, Said
 from cxlib.ingest.sheets import Parsed, SheetGrid
+from cxlib.ingest.tall import TALL, TallRows
 from cxlib.language import gettext_noop as N_
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,8 +23,8 @@ _CELLS = 60_000_000
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _LETTERS = re.compile(rb'<c r="([A-Z]{1,3})')
+_BEYOND_Z = re.compile(rb'<c r="[A-Z]{2}')
 _ROW = re.compile(rb'<row [^>]*?r="(\d{1,7})"')
-_ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 
 
 def is_workbook(raw: Raw) -> bool:
@@ -120,11 +120,13 @@ class _Bounds:
         return span > 2_000_000 and span > 60 * max(1, self.cells)
 
     def add(self, block: bytes) -> None:
-        columns = _LETTERS.findall(block)
-        if not columns:
+        cells = block.count(b'<c r="')
+        if not cells:
             return
-        self.cells += len(columns)
-        self.last_column = max(self.last_column, max(map(_column, set(columns))))
+        self.cells += cells
+        # making a list of all references takes longer than reading the sheet: only if one lies beyond column Z
+        columns = set(_LETTERS.findall(block)) if _BEYOND_Z.search(block) else {b"Z"}
+        self.last_column = max(self.last_column, *map(_column, columns))
         rows = _ROW.findall(block)
         self.last_row = max(self.last_row, *map(int, rows)) if rows else self.last_row
 
@@ -150,7 +152,7 @@ def _scanned(raw: Raw, package: zipfile.ZipFile, members: list[zipfile.ZipInfo],
         sheet = bounds.setdefault(name, _Bounds()) if name.startswith("xl/worksheets/") else None
         longest, tail = 0, b""
         for block in _blocks(package, member):
-            if _DOCTYPE.search(tail[-16:] + block):
+            if b"<!" in tail[-16:] + block and _DOCTYPE.search(tail[-16:] + block):
                 raise DamagedFile("entities", file=raw.name, place=name)
             longest = longest + len(block) if b"<" not in block else 0
             if longest > limits.line_megabytes * MB:
@@ -240,17 +242,19 @@ def _grid(sheet: CalamineSheet) -> SheetGrid:
     if not sheet.total_height:
         return SheetGrid(sheet.name, [], [])
     top, left = sheet.start or (0, 0)
-    known: dict[float, str] = {}
-    rows = [[value if type(value) is str else _number_text(value, known) for value in row] for row in sheet.iter_rows()]
+    rows: list[list[Any]] = list(sheet.iter_rows())
     offset = top if len(rows) < sheet.total_height + top else 0
+    shift = (len(rows) and sheet.total_height < len(rows) and top) or 0
     for first, last in sheet.merged_cell_ranges or ():
-        _fill_merged(rows, first, last, (len(rows) and sheet.total_height < len(rows) and top) or 0)
-    margin = left if rows and all(not any(row[:left]) for row in rows) else 0
-    rows = [row[margin:] for row in rows]
-    return SheetGrid(sheet.name, rows, [number + offset for number in range(1, len(rows) + 1)])
+        _fill_merged(rows, first, last, shift)
+    if left and rows and all(not any(row[:left]) for row in rows):
+        rows = [row[left:] for row in rows]
+    lines = range(1 + offset, len(rows) + 1 + offset)
+    tall = TallRows(rows)
+    return SheetGrid(sheet.name, tall if len(rows) >= TALL else list(tall), lines)
 
 
-def _fill_merged(rows: list[list[str]], first: tuple[int, int], last: tuple[int, int], shift: int) -> None:
+def _fill_merged(rows: list[list[Any]], first: tuple[int, int], last: tuple[int, int], shift: int) -> None:
     (top, left), (bottom, right) = first, last
     if top >= len(rows) or left >= len(rows[top]) or (bottom - top) * (right - left) > 1_000_000:
         return
@@ -260,41 +264,4 @@ def _fill_merged(rows: list[list[str]], first: tuple[int, int], last: tuple[int,
         return
     for at in range(top, min(bottom, len(rows) - 1) + 1):
         for place in range(left, min(right, len(rows[at]) - 1) + 1):
-            rows[at][place] = rows[at][place] or text
-
-
-def _number_text(value: object, known: dict[float, str]) -> str:
-    """``cell_text``, remembering the numbers met before."""
-    if type(value) is not float:
-        return cell_text(value)
-    text = known.get(value)
-    if text is None:
-        text = known[value] = cell_text(value)
-    return text
-
-
-def cell_text(value: object) -> str:
-    """A cell as text: whole numbers without a point, ISO dates, TRUE and FALSE, spans as h:mm:ss, errors as missing."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        near = value + timedelta(microseconds=500)
-        value = near.replace(microsecond=0) if near.microsecond < 1000 else value
-        return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
-    if isinstance(value, timedelta):
-        seconds = round(value.total_seconds())
-        return (
-            f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02d}:{abs(seconds) % 60:02d}"
-        )
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
-
-
-def is_error(text: str) -> bool:
-    """Whether the cell holds an error value of a spreadsheet program, such as ``#REF!``."""
-    return text in _ERRORS
+            rows[at][place] = text if rows[at][place] == "" else rows[at][place]

@@ -33,6 +33,8 @@ TYPES = (
     "empty",
 )
 _CATEGORIES = 60
+_CODE = N_("Leading zeros or very long figures: a code, kept as text")
+_MOST_WORDS = 200  # different cells: no scale has so many answers
 _MOST_YES_NO = 80  # different cells: two words and all the ways to say nothing
 _PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?$"
 _PROVING = r"\.(?:[0-9]{1,2}|[0-9]{4,})$|^-?(?:0|[0-9]{4,})\."
@@ -85,6 +87,8 @@ def vote(column: Column, around: Surroundings, forced: str = "", order: str = ""
         return _text(column, Said(N_("No cell is filled")), "empty")
     if forced in ("text", "category"):
         return _text(column, Said(N_("You said text")), forced)
+    if not forced and _all_codes(column):
+        return replace(_text(column, Said(_CODE), "text"), facts={"code": True})
     for sort, reader in _READERS.items():
         if forced and forced not in sort:
             continue
@@ -284,7 +288,7 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
         None if gone else numbers.amount(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)
     ]
     if _codes(column, parts) and not forced:
-        return _text(column, Said(N_("Leading zeros or very long figures: a code, kept as text")), "text")
+        return _text(column, Said(_CODE), "text")
     ballots = [numbers.decimal_vote(part.figures) for part in parts if part]
     decimal, unsure = _decimal(ballots, around)
     values = [numbers.value(part, decimal) if part else None for part in parts]
@@ -339,6 +343,18 @@ def _dated_numbers(column: Column, array: np.ndarray, forced: str, percent: bool
     return replace(_made(sort, column, values, why, column.likely_missing), zoned=counted)
 
 
+def _all_codes(column: Column) -> bool:
+    """Many different runs of figures, some with a leading zero, seen at a glance; False: look at them one by one."""
+    if len(column.uniques) < _MANY:
+        return False
+    cells = pa.array(column.uniques, pa.string()).filter(pa.array(~column.surely_missing))
+    return bool(
+        len(cells)
+        and pc.all(pc.ascii_is_decimal(cells)).as_py()
+        and pc.any(pc.match_substring_regex(cells, "^0[0-9]")).as_py()
+    )
+
+
 def _codes(column: Column, parts: Sequence) -> bool:
     """Leading zeros or more digits than a number holds, in plain figures."""
     plain = [
@@ -390,7 +406,8 @@ def _integers(array: np.ndarray) -> pd.api.extensions.ExtensionArray:
 
 def _words(column: Column) -> Vote:
     present = ~column.surely_missing
-    scale = scales.ordered_words([word for word, here in zip(column.words, present, strict=True) if here])
+    few = len(column.uniques) <= _MOST_WORDS
+    scale = scales.ordered_words([w for w, here in zip(column.words, present, strict=True) if here]) if few else None
     if scale is not None:
         made = _text(
             column,
