@@ -82,7 +82,8 @@ def _knows(path: Path, draft: dict[str, Any], words: set[str]) -> bool:
 def _removed_strays(store: Store) -> int:
     """Files of uploads that no workspace speaks of (any more)."""
     spoken = {path for id in _asked(store, None) for path in (store.draft(id, UPLOADS) or {}).get("files", {})}
-    strays = [path for path in (store.home / UPLOADS).glob("*") if path.is_file() and str(path) not in spoken]
+    lying = [path for path in (store.home / UPLOADS).glob("*") if path.is_file() and not path.name.startswith(".")]
+    strays = [path for path in lying if str(path) not in spoken]
     for path in strays:
         path.unlink(missing_ok=True)
     return len(strays)

@@ -3,8 +3,6 @@
 An upload is moved to disk at once and noted as a draft of the workspace, so a refresh or a restart loses nothing.
 """
 
-import hashlib
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,10 +19,9 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number
 from cxlib.workspace import Source, Workspace
-from ui import cached, frame, judged, safe, show, state
+from ui import arrivals, cached, frame, judged, safe, show, state
 
 DRAFT = "uploads"
-CHUNK = 1 << 20
 SHOWN_ROWS = 8
 ROLE_WORDS = {
     "date": N_("date"),
@@ -85,14 +82,7 @@ def _drafts(workspace: Workspace) -> dict[str, dict[str, Any]]:
 
 def _kept(file: BinaryIO, name: str) -> dict[str, Any]:
     """Moves an upload to disk under its own hash; the client's name is only ever shown."""
-    digest = hashlib.sha256()
-    waiting = cached.upload_folder() / "incoming"
-    with waiting.open("wb") as target:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            target.write(chunk)
-    path = cached.upload_folder() / digest.hexdigest()
-    shutil.move(waiting, path)
+    path, _hash = arrivals.kept(file, cached.upload_folder())
     return {"path": str(path), "name": Path(name.replace("\\", "/")).name[:200], "choices": {}}
 
 

@@ -15,7 +15,12 @@ from cxlib.store.links import Openings
 from cxlib.store.records import Change
 from cxlib.store.store import Store
 
-__all__ = ["Change", "Erased", "Openings", "SnapshotVersion", "Store", "open_store"]
+__all__ = ["Change", "Erased", "Openings", "SnapshotVersion", "Store", "data_folder", "open_store"]
+
+
+def data_folder(home: Path | str | None = None) -> Path:
+    """The data folder: ``home``, else the setting HEADLIGHT_HOME, else ``~/.headlight``. It need not exist yet."""
+    return Path(home or os.environ.get("HEADLIGHT_HOME") or Path.home() / ".headlight").expanduser().absolute()
 
 
 def open_store(home: Path | str | None = None, url: str | None = None, snapshots: str | None = None) -> Store:
@@ -30,7 +35,7 @@ def open_store(home: Path | str | None = None, url: str | None = None, snapshots
         StoreProblem: If the folder cannot be written, or the database is damaged, unreachable or newer than this
             program. Nothing is changed then.
     """
-    folder = Path(home or os.environ.get("HEADLIGHT_HOME") or Path.home() / ".headlight").expanduser().absolute()
+    folder = data_folder(home)
     with disk_problems(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / "snapshots").mkdir(exist_ok=True)

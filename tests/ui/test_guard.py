@@ -55,8 +55,8 @@ UPLOAD = "/_stcore/upload_file/session/file"
 FAR = ("192.168.1.7", 5000)
 
 
-def test_the_owner_uploads():
-    assert asked(UPLOAD, "PUT")[0]["status"] == 200
+def test_the_owner_comes_through():
+    assert asked(UPLOAD, "DELETE")[0]["status"] == 200
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,31 @@ def test_other_ways_of_sending_are_guarded_too(method):
 
 def test_the_open_setting_lets_everybody_upload(monkeypatch):
     monkeypatch.setenv("HEADLIGHT_ACCESS", "open")
-    assert asked(UPLOAD, "PUT", FAR)[0]["status"] == 200
+    assert asked(UPLOAD, "DELETE", FAR)[0]["status"] == 200
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/base/_stcore/metrics", "/_stcore/agent/openapi.json"])
+def test_what_the_server_tells_of_itself_stays_on_this_machine(path):
+    assert asked(path)[0]["status"] == 200
+    assert asked(path, client=FAR)[0]["status"] == 404
+    assert asked(path, headers=[(b"x-forwarded-for", b"8.8.8.8")])[0]["status"] == 404
+
+
+def test_media_are_kept_by_no_cache():
+    assert (b"cache-control", b"private, no-store") in asked("/media/1.png")[0]["headers"]
+    assert not [name for name, _ in asked("/board")[0]["headers"] if name == b"cache-control"]
+
+
+@pytest.mark.parametrize(("proto", "encrypted"), [(b"https", True), (b"http", False)])
+def test_cookies_of_an_encrypted_connection_never_travel_over_a_plain_one(proto, encrypted):
+    async def greeting(scope, receive, send):
+        cookies = [(b"set-cookie", b"a=1; Path=/"), (b"Set-Cookie", b"b=2; Secure")]
+        await send({"type": "http.response.start", "status": 200, "headers": cookies})
+
+    headers = asked(headers=[(b"x-forwarded-proto", proto)], inner=greeting)[0]["headers"]
+    cookies = [value for name, value in headers if name.lower() == b"set-cookie"]
+    assert cookies == [b"a=1; Path=/" + b"; Secure" * encrypted, b"b=2; Secure"]
+    assert ((b"strict-transport-security", b"max-age=31536000") in headers) == encrypted
 
 
 def test_pages_are_answered_to_everybody():
