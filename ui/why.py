@@ -21,6 +21,11 @@ def metric_of(workspace: Workspace) -> Metric:
     return frame.chosen_metric(workspace)
 
 
+def sentence(workspace: Workspace, metric: Metric) -> str:
+    """The opening sentence of the change."""
+    return cached.why_sentence(workspace, metric, frame.grain(workspace), frame.filters(workspace))
+
+
 def windows_words(workspace: Workspace, metric: Metric) -> str:
     """Which periods are compared."""
     found = _compared(workspace, metric)

@@ -226,12 +226,13 @@ def _counted(asking: _Asking, spans: Spans, group: Group) -> tuple[Metric, tuple
     dataset = asking.measures.dataset(metric.source)
     if group:
         members = tuple(Filter(name, (value,)) for name, value in group)
-        rest = tuple(Filter(name, (value,), "not in") for name, value in group)
+        rest = tuple(Filter(name, (value,), "not in") for name, value in group)  # one column: the page offers no more
         inside = asking.inside(spans[1])
-        values = tuple(quantile(dataset, metric, (*inside, *part)) for part in (rest, members))
+        wheres = [(*inside, *rest), (*inside, *members)]
     else:
-        values = tuple(quantile(dataset, metric, asking.inside(span)) for span in spans)
-    middle = sum(values) / 2
+        wheres = [asking.inside(span) for span in spans]
+    values = quantile(dataset, metric, wheres[0]), quantile(dataset, metric, wheres[1])
+    middle = (values[0] + values[1]) / 2
     return replace(metric, kind="share", settings={"op": ">=", "values": (middle,)}), values
 
 

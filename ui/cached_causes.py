@@ -1,0 +1,79 @@
+"""Slow questions of the Causes page, kept by content as in ``ui.cached``."""
+
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cxlib.causes import drivers, influencers
+from cxlib.causes.answering import OUTCOME, answers
+from cxlib.causes.levels import Level, level_sums
+from cxlib.errors import TooFewAnswers
+from cxlib.language import current, use
+from cxlib.workspace import Filter, Metric, Source, Workspace
+from ui import cached
+
+YEAR_DAYS = 365
+
+
+def last_year(source: Source) -> tuple[Filter, ...]:
+    """The last year of a source's data as a filter; none where it has no dates."""
+    if source.time is None or source.last is None:
+        return ()
+    first = source.last - timedelta(days=YEAR_DAYS - 1)
+    first = max(source.first, first) if source.first else first
+    return (Filter(source.time, (first, source.last), "between"),)
+
+
+def influences(workspace: Workspace, metric: Metric, level: Level, where: tuple[Filter, ...]) -> pd.DataFrame:
+    """What makes a level likelier in the last year of data; see ``cxlib.causes.influencers``.
+
+    Raises:
+        TooFewAnswers: If there are too few answers to say anything.
+    """
+    return _influences(workspace.data_key, metric.id, level.code, where, current(), workspace, level)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _influences(
+    key: str,
+    metric: str,
+    code: str,
+    where: tuple[Filter, ...],
+    language: str,
+    _workspace: Workspace,
+    _level: Level,
+) -> pd.DataFrame:
+    record = _workspace.known_metric(metric)
+    span = last_year(_workspace.known_source(record.source))
+    sums = level_sums(cached.measures(_workspace), record, _level, (*where, *span))
+    by = [name for name in sums.columns if name not in ("numerator", "denominator")]
+    with use(language):
+        if sums.empty or not by:
+            raise TooFewAnswers(have=0, needed=1)
+        return influencers(sums, by)
+
+
+def driven(workspace: Workspace, metric: Metric, names: tuple[str, ...], where: tuple[Filter, ...]) -> pd.DataFrame:
+    """Key drivers of a metric in the last year of data; see ``cxlib.causes.drivers``.
+
+    ``attrs`` also holds ``weight`` (the column of weights, or None) and ``limited`` (only the newest answers).
+
+    Raises:
+        TooFewAnswers: If there are too few answers to say anything.
+    """
+    return _driven(workspace.data_key, metric.id, names, where, current(), workspace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _driven(
+    key: str, metric: str, names: tuple[str, ...], where: tuple[Filter, ...], language: str, _workspace: Workspace
+) -> Any:
+    record = _workspace.known_metric(metric)
+    span = last_year(_workspace.known_source(record.source))
+    asked = answers(cached.measures(_workspace), record, names, (*where, *span))
+    with use(language):
+        table = drivers(asked.frame, OUTCOME, asked.names, asked.weight)
+    table.attrs |= {"weight": asked.weight, "limited": asked.limited}
+    return table

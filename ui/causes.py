@@ -1,0 +1,55 @@
+"""The Causes page: its views, each with an opening sentence and a drawing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cxlib.language import gettext as _
+from cxlib.language import gettext_noop as N_
+from cxlib.workspace import Metric, Workspace
+from ui import controls, drivers, frame, influences, reader, show, vital_few, why
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to look for causes."""
+
+    name: str
+    draw: Callable[[Workspace, Metric], None]
+    sentence: Callable[[Workspace, Metric], str] = why.sentence
+    span: Callable[[Workspace, Metric], str] = why.windows_words
+
+
+def last_year_words(workspace: Workspace, metric: Metric) -> str:
+    """What the views that ask for many answers are about."""
+    return _("the last year of data")
+
+
+VIEWS = {
+    "change": View(N_("Why it changed"), why.change),
+    "drill": View(N_("Drill down"), why.drill),
+    "influences": View(N_("Influencers"), influences.draw, influences.sentence, last_year_words),
+    "drivers": View(N_("Drivers"), drivers.draw, drivers.sentence, last_year_words),
+    "issues": View(N_("Recurring issues"), vital_few.issues),
+    "comments": View(N_("Comments"), reader.comments),
+}
+
+
+def page() -> None:
+    """Draws the page."""
+    workspace = frame.page("causes", needs="metrics")
+    with show.problems():
+        metric = why.metric_of(workspace)
+        view = VIEWS[controls.chosen("view", list(VIEWS))]
+        show.headline(view.sentence(workspace, metric), metric.name)
+        frame.bar(workspace, view.span(workspace, metric))
+        with show.row("causes.pick"):
+            frame.metric(workspace)
+            controls.pick(
+                _("View"),
+                "view",
+                list(VIEWS),
+                words=lambda code: _(VIEWS[code].name),
+                style="pills",
+                label_visibility="collapsed",
+            )
+        view.draw(workspace, metric)
