@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from cxlib.charts.theme import PALETTE
 from cxlib.language import direction
+from cxlib.language import gettext as _
 from cxlib.packs.cells import plain
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -51,7 +52,7 @@ class Deck:
         self.made.core_properties.title = plain(title)
         self.made.core_properties.author = plain(author)
         self.made.core_properties.language = self.locale
-        _set_fonts(self.made)
+        _set_theme(self.made)
 
     def slide(self, title: str, notes: Sequence[str], size: float = 28) -> Any:
         """A slide with its title in a real title place, paper under it, and speaker notes."""
@@ -60,9 +61,9 @@ class Deck:
         slide = self.made.slides.add_slide(self.made.slide_layouts[5])
         slide.background.fill.solid()
         slide.background.fill.fore_color.rgb = RGBColor.from_string(shade("paper"))
-        box = Box(EDGE, 0.45, WIDTH - 2 * EDGE, 1.05)
+        box = Box(EDGE, 0.42, WIDTH - 2 * EDGE, 0.98)
         self._place(slide.shapes.title, box)
-        fitted = fit(title, box, size, 20)
+        fitted = fit(title, box, size, 18)
         self._write(slide.shapes.title.text_frame, [Line(title, fitted, bold=True)], middle=False)
         slide.notes_slide.notes_text_frame.text = plain("\n".join(line for line in notes if line))
         return slide
@@ -83,7 +84,9 @@ class Deck:
                 shape = slide.shapes.add_shape(1, *(Inches(part) for part in self._mirror(place)))
                 _paint(shape, colour, "hairline" if colour == "card" else colour)
 
-    def table(self, slide: Any, box: Box, widths: Sequence[float], rows: Sequence[Sequence[Line]], head: int = 1) -> None:
+    def table(
+        self, slide: Any, box: Box, widths: Sequence[float], rows: Sequence[Sequence[Line]], head: int = 1
+    ) -> None:
         """A native table; the first ``head`` rows are its header."""
         from pptx.util import Inches
 
@@ -151,7 +154,10 @@ class Deck:
         run._r.get_or_add_rPr().set("lang", self.locale)
         paragraph.space_after = Pt(line.after)
         if line.link:
-            run.hyperlink.address = line.link
+            more = paragraph.add_run()
+            more.text = "\u2002" + _("See the evidence")
+            more.font.size = Pt(min(line.size, 11))
+            more.hyperlink.address = line.link
 
 
 def shade(name: str) -> str:
@@ -198,8 +204,8 @@ def _underline(cell: Any) -> None:
         properties.append(part)
 
 
-def _set_fonts(made: Any) -> None:
-    """The theme's fonts, with one for every script we are read in."""
+def _set_theme(made: Any) -> None:
+    """The theme's fonts, with one for every script we are read in, and the colour of links."""
     from lxml import etree
 
     names = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -211,4 +217,7 @@ def _set_fonts(made: Any) -> None:
         for font in family.findall(f"{{{names}}}font"):
             if font.get("script") in SCRIPT_FONTS:
                 font.set("typeface", SCRIPT_FONTS[font.get("script")])
+    for link in tree.iter(f"{{{names}}}hlink", f"{{{names}}}folHlink"):
+        link.remove(link[0])
+        etree.SubElement(link, f"{{{names}}}srgbClr", val=shade("data"))
     theme._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
+from datetime import date
+from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
+import pandas as pd
+
+from cxlib.board.chances import chance_words
 from cxlib.language import gettext as _
 from cxlib.language import period_name
 from cxlib.metrics import display
@@ -14,6 +19,8 @@ from cxlib.review import MetricSeen
 BACK, AHEAD = 18, 6
 NAMES = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DAY = 86_400
+CLOCK = "[m]:ss"
+CLOCK_STEPS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)  # seconds
 
 
 class Scale(NamedTuple):
@@ -29,7 +36,7 @@ def scale(metric: MetricSeen) -> Scale:
     if metric.unit == "%":
         return Scale(1.0, f"0{decimals}%")
     if metric.unit in display.CLOCK_UNITS:
-        return Scale(display.CLOCK_UNITS[metric.unit] / DAY, "[m]:ss")
+        return Scale(display.CLOCK_UNITS[metric.unit] / DAY, CLOCK)
     if metric.unit in display.CURRENCIES:
         return Scale(1.0, f'"{metric.unit} "#,##0{decimals}')
     return Scale(1.0, f"#,##0{decimals}")
@@ -58,10 +65,9 @@ def rows(metric: MetricSeen) -> Rows:
     high = [_times(one.upper, factor) for one in coming]
     widths = [0.0] * len(past) + [None if lower is None or upper is None else upper - lower
                                   for lower, upper in zip(low[len(past):], high, strict=True)]  # fmt: skip
-    frame = metric.history()
     starts = [one.start for one in (*past, *coming)]
     return Rows(
-        [_named(metric, start, frame) for start in starts],
+        [_named(metric, start) for start in starts],
         [*values, *([None] * len(coming))],
         [*(bridge if coming else [None] * len(past)), *(_times(one.value, factor) for one in coming)],
         [_times(one.target, factor) for one in (*past, *coming)],
@@ -70,9 +76,7 @@ def rows(metric: MetricSeen) -> Rows:
     )
 
 
-def _named(metric: MetricSeen, start: Any, frame: Any) -> str:
-    import pandas as pd
-
+def _named(metric: MetricSeen, start: date) -> str:
     return period_name(pd.Period(pd.Timestamp(start), freq=metric.frequency))
 
 
@@ -111,9 +115,9 @@ def _series(metric: MetricSeen, shown: Rows) -> list[tuple[str, list[float | Non
 
 
 def _axes(chart: Any, shown: Rows, how: Scale) -> None:
-    low, high = _reach(shown)
+    low, high, step = _reach(shown, how)
     value = chart.value_axis
-    value.minimum_scale, value.maximum_scale = low, high
+    value.minimum_scale, value.maximum_scale, value.major_unit = low, high, step
     value.has_major_gridlines = True
     _stroke(value.major_gridlines.format.line, "grid", 0.75)
     value.format.line.fill.background()
@@ -121,28 +125,37 @@ def _axes(chart: Any, shown: Rows, how: Scale) -> None:
     _stroke(chart.category_axis.format.line, "hairline", 0.75)
     for axis in (value, chart.category_axis):
         _font(axis.tick_labels.font, 11, "secondary")
-    _skip(chart.category_axis, max(1, len(shown.periods) // 6))
+    _skip(chart.category_axis, max(1, len(shown.periods) // 5))
 
 
-def _reach(shown: Rows) -> tuple[float, float]:
-    """Round ends of the value axis around everything that is drawn."""
-    import numpy as np
-
+def _reach(shown: Rows, how: Scale) -> tuple[float, float, float]:
+    """Round ends of the value axis around everything that is drawn, and the step between its labels."""
     tops = [(low or 0) + (width or 0) for low, width in zip(shown.low, shown.width, strict=True)]
     drawn = [value for part in (shown.actual, shown.forecast, shown.target, shown.low, tops) for value in part
              if value is not None]  # fmt: skip
     low, high = (min(drawn), max(drawn)) if drawn else (0.0, 1.0)
     room = (high - low) or abs(high) or 1.0
-    step = 10 ** np.floor(np.log10(room)) / 4
-    bottom = np.floor((low - 0.12 * room) / step) * step
-    return float(max(bottom, 0.0) if low >= 0 else bottom), float(np.ceil((high + 0.12 * room) / step) * step)
+    step = _round_step(room / 4, how)
+    bottom = floor((low - 0.1 * room) / step) * step
+    return (max(bottom, 0.0) if low >= 0 else bottom), ceil((high + 0.1 * room) / step) * step, step
+
+
+def _round_step(rough: float, how: Scale) -> float:
+    """The next round step: 1, 2 or 5 times a power of ten, of clock times 5, 10, 15, 30 seconds and so on."""
+    if how.format == CLOCK:
+        return next((step for step in CLOCK_STEPS if step >= rough * DAY), CLOCK_STEPS[-1]) / DAY
+    power = 10.0 ** floor(log10(rough))
+    return power * next(part for part in (1, 2, 5, 10) if part * power >= rough * (1 - 1e-9))
 
 
 def _skip(axis: Any, every: int) -> None:
-    """A label only at every so many periods: the file format has it, the library does not."""
+    """A level label at every so many periods: the file format has it, the library does not."""
     from lxml import etree
 
     element = axis._element
+    for body in element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}bodyPr"):
+        body.set("rot", "0")
+        body.set("vert", "horz")
     before = element.find(f"{{{NAMES}}}noMultiLvlLbl")
     for name in ("tickLblSkip", "tickMarkSkip"):
         made = etree.Element(f"{{{NAMES}}}{name}", val=str(every))
@@ -182,9 +195,11 @@ def _label(series: Any, values: Sequence[float | None], words: str, bold: bool, 
     known = [place for place, value in enumerate(values) if value is not None]
     if not known:
         return
-    point = series.points[known[0] if first else known[-1]]
+    at = known[min(2, len(known) - 1)] if first else known[-1]
+    falling = not first and len(known) > 1 and (values[known[-2]] or 0) > (values[at] or 0)
+    point = series.points[at]
     label = point.data_label
-    label.position = XL_LABEL_POSITION.ABOVE
+    label.position = XL_LABEL_POSITION.BELOW if falling else XL_LABEL_POSITION.ABOVE
     run = label.text_frame.paragraphs[0].add_run()
     run.text = words
     _font(run.font, 14 if bold else 11, "ink" if bold else "secondary", bold)
@@ -244,16 +259,18 @@ def chances(slide: Any, place: tuple[Any, ...], metrics: Sequence[MetricSeen]) -
     chart = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, sheet).chart
     chart.has_legend = chart.has_title = False
     axis = chart.value_axis
-    axis.minimum_scale, axis.maximum_scale, axis.visible, axis.has_major_gridlines = 0, 1, False, False
+    axis.minimum_scale, axis.maximum_scale, axis.visible, axis.has_major_gridlines = 0, 1.35, False, False
     chart.category_axis.format.line.fill.background()
     _font(chart.category_axis.tick_labels.font, 13, "ink")
     plot = chart.plots[0]
-    plot.gap_width, plot.has_data_labels = 70, True
-    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "0%", False
-    plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    _font(plot.data_labels.font, 13, "ink", True)
-    for point, one in enumerate(ranked):
-        _fill(plot.series[0].points[point].format, "missed" if (one.chance or 0) < 0.5 else "data")
+    plot.gap_width = 70
+    for place, one in enumerate(ranked):
+        point = plot.series[0].points[place]
+        _fill(point.format, "missed" if (one.chance or 0) < 0.5 else "data")
+        point.data_label.position = XL_LABEL_POSITION.OUTSIDE_END
+        run = point.data_label.text_frame.paragraphs[0].add_run()
+        run.text = chance_words(one.chance or 0.0)
+        _font(run.font, 13, "ink", True)
     return chart
 
 

@@ -11,7 +11,7 @@ from cxlib.packs.deck import EDGE, HEIGHT, WIDTH, Box, Deck, Line, fit
 from cxlib.review import MetricSeen, ReviewContent, Statement
 from cxlib.review.promised import due_words
 
-TOP = 1.72
+TOP = 1.55
 BODY = Box(EDGE, TOP, WIDTH - 2 * EDGE, HEIGHT - TOP - 0.75)
 COLOURS = {"met": "met", "missed": "missed", "open": "open", "none": "secondary"}
 PER_SLIDE = 7
@@ -30,7 +30,7 @@ def powerpoint(content: ReviewContent, home: str = "") -> bytes:
             add(deck, content, home)
         for metric in _worth_a_slide(content):
             _metric(deck, content, metric, home)
-        for add in (_why, _ahead, _wins, _decisions, _method):
+        for add in (_why, _ahead, _decisions, _method):
             add(deck, content, home)
         _number(deck, content)
         file = io.BytesIO()
@@ -88,9 +88,10 @@ def _theme(deck: Deck, content: ReviewContent, home: str) -> None:
     if not asks or not (content.theme or content.texts):
         return
     slide = deck.slide(content.theme or _("Theme of the quarter"), [])
-    lines = [part for name, question in asks.items()
-             for part in (Line(_(question), 14, "data", True, after=2), Line(content.texts.get(name) or "–", 16, after=14))]
-    deck.text(slide, BODY, lines)  # fmt: skip
+    lines = []
+    for name, question in asks.items():
+        lines += [Line(_(question), 14, "data", True, after=2), Line(content.texts.get(name) or "–", 16, after=14)]
+    deck.text(slide, BODY, lines)
 
 
 def _promised(deck: Deck, content: ReviewContent, home: str) -> None:
@@ -110,16 +111,33 @@ def _promised(deck: Deck, content: ReviewContent, home: str) -> None:
 
 
 def _happened(deck: Deck, content: ReviewContent, home: str) -> None:
-    changed = sum(one.kind == "change" for one in content.hindsight)
-    title = ngettext("{count} metric moved beyond noise.", "{count} metrics moved beyond noise.", changed) if changed else _(
-        "Nothing moved beyond noise.")  # fmt: skip
-    slide = deck.slide(title, [content.previous_words, *_evidence(content, content.hindsight, home)])
-    lines = [*_lines(content, content.hindsight, home), *_lines(content, content.obstacles, home)]
-    explained = [Line(_("{metric}: {text}", metric=one.name, text=one.text), 15) for one in content.explanations if one.text]
+    changed = len({one.metric for one in content.hindsight if one.kind in told.MOVED})
+    title = _("Nothing moved beyond noise.") if not changed else ngettext(
+        "{count} metric moved beyond noise.", "{count} metrics moved beyond noise.", changed)  # fmt: skip
+    evidence = [content.previous_words, *_evidence(content, (*content.hindsight, *content.wins), home)]
+    slide = deck.slide(title, evidence)
+    left, right = _halves(1.5)
+    told_here = [*content.hindsight, *content.obstacles]
+    deck.text(slide, left, _lines(content, told_here, home, left))
+    explained = [
+        Line(_("{metric}: {text}", metric=one.name, text=one.text or _("not explained yet")), 14,
+             "ink" if one.text else "secondary")
+        for one in content.explanations
+    ]  # fmt: skip
+    won = [Line(one.sentence, 14) for one in content.wins] or [Line(_("No target is safely met yet."), 14, "secondary")]
+    parts = [Line(_("To celebrate"), 13, "met", True, after=4), *won]
     if explained:
-        lines += [Line(_("The misses, explained"), 13, "data", True, after=3), *explained]
-    deck.text(slide, BODY._replace(height=BODY.height - 0.4), lines)
+        parts += [Line(" ", 8), Line(_("The misses, explained"), 13, "data", True, after=4), *explained]
+    deck.text(slide, right, parts)
     _foot(deck, slide, content.previous_words)
+
+
+def _halves(ratio: float = 1.0) -> tuple[Box, Box]:
+    """Two columns of the slide's body, the first ``ratio`` times as wide as the second."""
+    width = BODY.width - 0.5
+    first = width * ratio / (1 + ratio)
+    height = BODY.height - 0.35
+    return Box(EDGE, TOP, first, height), Box(EDGE + first + 0.5, TOP, width - first, height)
 
 
 def _metric(deck: Deck, content: ReviewContent, metric: MetricSeen, home: str) -> None:
@@ -127,20 +145,23 @@ def _metric(deck: Deck, content: ReviewContent, metric: MetricSeen, home: str) -
              *_evidence(content, [one for one in (*content.hindsight, *content.insight, *content.foresight)
                                   if one.metric == metric.id], home)]  # fmt: skip
     slide = deck.slide(told.takeaway(content, metric), notes, 26)
-    left = Box(EDGE, TOP, 7.7, BODY.height - 0.35)
+    left, right = _halves(1.85)
     deck.card(slide, left)
-    native.trend(slide, deck.place(Box(left.left + 0.12, left.top + 0.12, left.width - 0.24, left.height - 0.24)), metric)
+    native.trend(slide, deck.place(_inside(left, 0.12)), metric)
     parts = [
         (_("What happened"), told.happened(content, metric)),
         (_("Why"), told.why(content, metric)),
         (_("What comes next"), told.ahead(content, metric)),
     ]
-    right = Box(EDGE + 8.0, TOP, BODY.width - 8.0, BODY.height - 0.35)
-    size = fit("\n".join(text for _title, texts in parts for text in (*texts, "", "")), right, 15, 10)
+    size = fit("\n".join(text for _title, texts in parts for text in (*texts, "", "")), right, 16, 10)
     lines = [line for title, texts in parts
              for line in (Line(title, 13, "data", True, after=3), *(Line(text, size, after=6) for text in texts))]
     deck.text(slide, right, lines)  # fmt: skip
     _foot(deck, slide, _("Line: seen. Dashed: forecast, with the band that holds four times in five. Dotted: target."))
+
+
+def _inside(box: Box, edge: float) -> Box:
+    return Box(box.left + edge, box.top + edge, box.width - 2 * edge, box.height - 2 * edge)
 
 
 def _why(deck: Deck, content: ReviewContent, home: str) -> None:
@@ -148,12 +169,11 @@ def _why(deck: Deck, content: ReviewContent, home: str) -> None:
         return
     first = content.insight[0].sentence if content.insight else _("What customers say")
     slide = deck.slide(first, _evidence(content, content.insight, home), 26)
-    half = BODY.width / 2 - 0.25
-    rest = content.insight[1:] if content.insight else ()
-    wide = BODY if not content.quotes else BODY._replace(width=half)
-    deck.text(slide, wide, _lines(content, rest, home))
+    rest = content.insight[1:]
+    left, right = _halves()
+    wide = left if content.quotes else BODY
+    deck.text(slide, wide, _lines(content, rest, home, wide))
     if content.quotes:
-        right = Box(EDGE + half + 0.5, TOP, half, BODY.height)
         lines = [Line(_("In customers' own words"), 13, "data", True, after=6)]
         size = fit("\n\n".join(one.text for one in content.quotes), right._replace(height=right.height - 1), 16, 11)
         for one in content.quotes:
@@ -170,22 +190,15 @@ def _ahead(deck: Deck, content: ReviewContent, home: str) -> None:
     title = ngettext("{count} target is more likely missed than met, if nothing changes.",
                      "{count} targets are more likely missed than met, if nothing changes.", unlikely)  # fmt: skip
     slide = deck.slide(title if unlikely else _("What comes next"), _evidence(content, content.foresight, home))
-    left = Box(EDGE, TOP, 6.9, BODY.height - 0.35)
+    left, right = _halves(1.35)
     if judged:
         deck.card(slide, left)
         deck.text(slide, Box(left.left + 0.2, left.top + 0.15, left.width - 0.4, 0.35),
                   [Line(_("Chance of meeting the target by its date"), 13, "data", True)])  # fmt: skip
         chart = Box(left.left + 0.12, left.top + 0.5, left.width - 0.24, left.height - 0.62)
         native.chances(slide, deck.place(chart), judged)
-    lines = _lines(content, warnings, home) or [Line(_("No leading metric warns."), 15, "secondary")]
-    deck.text(slide, Box(EDGE + 7.2, TOP, BODY.width - 7.2, BODY.height), lines)
-
-
-def _wins(deck: Deck, content: ReviewContent, home: str) -> None:
-    if not content.wins:
-        return
-    slide = deck.slide(_("To celebrate"), _evidence(content, content.wins, home))
-    deck.text(slide, BODY, [Line(one.sentence, 20, "ink", after=12) for one in content.wins[:PER_SLIDE]])
+    lines = _lines(content, warnings, home, right) or [Line(_("No leading metric warns."), 15, "secondary")]
+    deck.text(slide, right, lines)
 
 
 def _decisions(deck: Deck, content: ReviewContent, home: str) -> None:
@@ -205,25 +218,32 @@ def _decisions(deck: Deck, content: ReviewContent, home: str) -> None:
 
 
 def _proposal(one: Statement) -> str:
-    return _("About “{finding}” we …", finding=one.sentence.rstrip("."))
+    return _("{finding} – we …", finding=one.sentence.rstrip("."))
 
 
 def _method(deck: Deck, content: ReviewContent, home: str) -> None:
     slide = deck.slide(_("What the numbers mean"), [])
-    half = BODY.width / 2 - 0.25
+    left, right = _halves()
     meanings = [_("{metric}: {definition}", metric=one.name, definition=one.definition) for one in content.metrics]
-    left = [Line(_("Definitions"), 13, "data", True, after=3), *(Line(text, 11, after=4) for text in meanings)]
-    right = [Line(_("Data"), 13, "data", True, after=3), *(Line(text, 11, after=4) for text in told.source_lines(content)),
-             Line(_("How to read them"), 13, "data", True, after=3),
-             *(Line(text, 11, after=4) for text in told.method_lines())]  # fmt: skip
-    deck.text(slide, BODY._replace(width=half), left)
-    deck.text(slide, Box(EDGE + half + 0.5, TOP, half, BODY.height), right)
+    deck.text(slide, left, _titled(_("Definitions"), meanings))
+    data, method = told.source_lines(content), told.method_lines()
+    deck.text(slide, right, [*_titled(_("Data"), data), *_titled(_("How to read them"), method)])
 
 
-def _lines(content: ReviewContent, statements: Sequence[Statement], home: str) -> list[Line]:
-    size = fit("\n".join(one.sentence for one in statements), BODY._replace(height=BODY.height - 0.8), 18, 12)
-    return [Line(one.sentence, size, told.TONES.get(one.tone, "ink") if one.kind in ("change", "status", "warning")
-                 else "ink", link=told.address(content, one, home), after=10) for one in statements]  # fmt: skip
+def _titled(title: str, texts: Sequence[str]) -> list[Line]:
+    return [Line(title, 13, "data", True, after=3), *(Line(text, 11, after=4) for text in texts)]
+
+
+def _lines(content: ReviewContent, statements: Sequence[Statement], home: str, box: Box = BODY) -> list[Line]:
+    room = box._replace(height=box.height - 0.25 * len(statements))
+    size = fit("\n".join(one.sentence for one in statements), room, 18, 11)
+    return [Line(one.sentence, size, _colour(one), link=told.address(content, one, home), after=10)
+            for one in statements]  # fmt: skip
+
+
+def _colour(one: Statement) -> str:
+    """Only what moved is coloured: good news and bad news, and the rest in ink."""
+    return told.TONES.get(one.tone, "ink") if one.kind in (*told.MOVED, "warning") else "ink"
 
 
 def _evidence(content: ReviewContent, statements: Sequence[Statement], home: str) -> Iterator[str]:

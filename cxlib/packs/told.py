@@ -9,6 +9,8 @@ from cxlib.review import MetricSeen, ReviewContent, Statement
 
 SIGNS = {"met": "▲", "missed": "▼", "open": "◆", "none": ""}
 """Shape and word tell a status, never colour alone."""
+MOVED = ("change", "status", "year", "signal", "trend")
+"""Kinds of statements that say that a metric moved."""
 TONES = {"good": "met", "bad": "missed"}
 
 

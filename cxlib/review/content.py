@@ -10,7 +10,7 @@ from cxlib.language import gettext as _
 from cxlib.metrics.measures import Measures
 from cxlib.review.foresight import foresight
 from cxlib.review.hindsight import changes, hindsight, readings
-from cxlib.review.insight import costs, insight
+from cxlib.review.insight import costs, insight, unusual
 from cxlib.review.parts import Explanation, MetricSeen, Quote, ReviewContent, Statement
 from cxlib.review.promised import agreed, obstacles, promised
 from cxlib.review.quoting import quotes
@@ -72,7 +72,7 @@ def content(
         metrics=metrics,
         promised=tuple(promised(workspace, review.id, day, review.department)),
         obstacles=tuple(obstacles(workspace, review.department)),
-        hindsight=tuple(hindsight(metrics, previous, template.back)),
+        hindsight=tuple(hindsight(metrics, previous, template.back, unusual(board))),
         insight=(*insight(workspace, board), *costs(workspace, measures, review.where)),
         quotes=tuple(quotes(workspace, measures, board, review.where) if said is None else said),
         foresight=tuple(foresight(board, names, toward)),
@@ -89,7 +89,11 @@ def content(
 def _latest(cards: Sequence[Card]) -> Card | None:
     """The card with the newest judged period at the finest grain: the period the meeting is about."""
     known = [card for card in cards if card.period is not None]
-    return max(known, key=lambda card: card.period.end_time if card.period is not None else None, default=None)
+    return max(known, key=_end, default=None)
+
+
+def _end(card: Card) -> datetime:
+    return card.period.end_time if card.period is not None else datetime.min
 
 
 def title(review: Review, latest: Card | None) -> str:

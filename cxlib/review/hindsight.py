@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
+from cxlib.causes.comparing import YEAR
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
+from cxlib.language import period_name
 from cxlib.metrics import display
 from cxlib.review.parts import MetricSeen, Moment, ReviewContent, Statement
 from cxlib.stats.comparisons import benjamini_hochberg
@@ -123,22 +126,41 @@ def _earlier(metric: MetricSeen, back: int) -> Reading | None:
 
 def called(metric: MetricSeen, moment: Moment) -> str:
     """A period of a metric as a reader says it."""
-    import pandas as pd
-
-    from cxlib.language import period_name
-
     return period_name(pd.Period(pd.Timestamp(moment.start), freq=metric.frequency))
 
 
-def hindsight(metrics: Sequence[MetricSeen], previous: ReviewContent | None, back: int = 1) -> list[Statement]:
-    """What happened, in sentences: changes beyond noise, verdicts that turned, numbers restated, the rest as one."""
+def hindsight(
+    metrics: Sequence[MetricSeen], previous: ReviewContent | None, back: int = 1, unusual: Sequence[Statement] = ()
+) -> list[Statement]:
+    """What happened, in sentences: changes beyond noise, verdicts that turned, numbers restated, the rest as one.
+
+    Args:
+        metrics: The metrics as they are seen now.
+        previous: The last review as it was frozen; None if none was.
+        back: Periods between two meetings, for the first one.
+        unusual: What the board found outside a metric's natural limits.
+    """
     found = changes(metrics, readings(metrics, previous, back))
-    loud = [change for change in found if change.beyond_noise]
-    told = [_changed(change) for change in loud]
+    told = [_changed(change, "change") for change in found if change.beyond_noise]
     told += _turned(metrics, previous)
-    told += _restated(metrics, previous)
-    quiet = [change for change in found if not change.beyond_noise]
+    told += [_changed(change, "year") for change in changes(metrics, _year_ago(metrics)) if change.beyond_noise]
+    told += [*unusual, *_restated(metrics, previous)]
+    loud = {one.metric for one in told}
+    quiet = [change for change in found if change.metric.id not in loud]
     return [*told, *_steady(quiet), *_unmoved(metrics, previous)]
+
+
+def _year_ago(metrics: Sequence[MetricSeen]) -> dict[str, Reading]:
+    """Each metric's reading in the same period a year before, so that seasons do not pass for changes."""
+    found = {}
+    for metric in metrics:
+        if metric.period is None:
+            continue
+        wanted = pd.Period(pd.Timestamp(metric.period), freq=metric.frequency) - YEAR[metric.grain]
+        then = next((one for one in metric.periods if one.start == wanted.start_time.date()), None)
+        if then is not None and then.value is not None:
+            found[metric.id] = Reading(then.value, then.lower, then.upper, called(metric, then))
+    return found
 
 
 _CHANGED = {
@@ -149,7 +171,7 @@ _CHANGED = {
 }
 
 
-def _changed(change: Change) -> Statement:
+def _changed(change: Change, kind: str) -> Statement:
     metric, record = change.metric, change.metric.record
     sentence = _(
         _CHANGED[change.size > 0, change.tone != "bad"],
@@ -161,7 +183,7 @@ def _changed(change: Change) -> Statement:
     )
     figures = {"before": change.before.value, "now": metric.value, "change": change.size, "q_value": change.q_value}
     params = {"metric": metric.id, "view.outlook": "forecast"}
-    return Statement(sentence, "change", metric.id, "outlook", params, change.tone, figures)
+    return Statement(sentence, kind, metric.id, "outlook", params, change.tone, figures)
 
 
 _TURNS = {

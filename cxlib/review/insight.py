@@ -20,7 +20,8 @@ from cxlib.workspace import Filter, Metric, Source, Workspace
 
 YEAR_DAYS = 365
 MOST = 5
-TOLD = ("segment", "mix", "signal", "trend")
+TOLD = ("segment", "mix")
+UNUSUAL = ("signal", "trend")
 ISSUE_NAMES = ("issue", "reason", "problem", "complaint")
 """What a column that names recurring issues is usually called."""
 
@@ -43,6 +44,11 @@ def insight(workspace: Workspace, board: Board) -> list[Statement]:
         for node in roots
     ]  # fmt: skip
     return [*found[:MOST], *causes[:MOST]]
+
+
+def unusual(board: Board) -> list[Statement]:
+    """Metrics outside their natural limits, or on one side of them for long."""
+    return [_finding(card, one) for card in board.cards for one in card.findings if one.kind in UNUSUAL]
 
 
 def _opened(metric: str, view: str) -> dict[str, str]:
