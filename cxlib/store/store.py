@@ -17,6 +17,7 @@ from cxlib.store.commits import SnapshotVersion
 from cxlib.store.database import Database, backup, insert_if_absent, upsert
 from cxlib.store.disk import disk_problems
 from cxlib.store.erasing import Erasing
+from cxlib.store.people import People
 from cxlib.store.records import Change
 from cxlib.store.sharing import Sharing
 from cxlib.store.shelf import Shelf
@@ -28,7 +29,7 @@ R = TypeVar("R", bound=Record)
 _SCARCE = 1024**3  # bytes of free space below which check() warns
 
 
-class Store(Sharing, Erasing):
+class Store(Sharing, People, Erasing):
     """Keeps workspaces. One object serves all threads of a process; several processes may share the same folder.
 
     Whatever a method returned has been made durable: it survives a crash at any later moment. Whatever raised has left
