@@ -8,7 +8,7 @@ to 1), durations seconds.
 
 from cxlib.ingest.changes import Changes, compare
 from cxlib.ingest.door import read
-from cxlib.ingest.guard import read_guarded
+from cxlib.ingest.guard import make_ready, read_guarded
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.quality import Drift, Quality, Ready, quality, readiness
 from cxlib.ingest.reading import ColumnReading, Dialect, Finding, Reading, Sheet, TableBox
@@ -28,6 +28,7 @@ __all__ = [
     "TableBox",
     "as_json",
     "compare",
+    "make_ready",
     "quality",
     "read",
     "read_guarded",

@@ -18,7 +18,7 @@ import pyarrow as pa
 from cxlib.ingest import dialect, encoding
 from cxlib.ingest.blocks import BlockColumn, direct_type
 from cxlib.ingest.folders import Folder
-from cxlib.ingest.guard import copied, frame_of, look_at
+from cxlib.ingest.frames import copied, frame_of, look_at
 from cxlib.ingest.interpret import interpreted
 from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.moments import TOLERATED

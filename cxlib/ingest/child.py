@@ -1,11 +1,12 @@
-"""The process a file is read in: ``python -m cxlib.ingest.child FOLDER`` with a request on standard input.
+"""The process a file is read in: ``python -m cxlib.ingest.child`` with one request on standard input.
 
-It may die – of memory, of time, of a parser's crash – and takes nobody with it. What it learned lies in the folder
-afterwards:
-``reading.json`` and ``table.parquet``, or ``problem.json``.
+It may die – of memory, of time, of a parser's crash – and takes nobody with it. While it works it prints its steps, a
+JSON pair a line. What it learned lies in the folder of the request afterwards: ``reading.json`` and ``table.parquet``,
+or ``problem.json``. A child that waits for its request for too long ends by itself.
 """
 
 import json
+import select
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +18,22 @@ if TYPE_CHECKING:
     from cxlib.ingest.reading import Reading
 
 _MOST_TEXT_CELLS = 3_000_000
+_PATIENCE = 900  # seconds without a request
 
 
-def main(folder: Path, request: dict) -> int:
+def main() -> int:
+    """Imports what reading needs, waits for a request, answers it; the exit code is 0 when there was one."""
+    from cxlib.ingest import door, report  # noqa: F401 - made ready before the request comes
+
+    if sys.platform != "win32" and not select.select([sys.stdin], [], [], _PATIENCE)[0]:
+        return 0
+    line = sys.stdin.readline()
+    return answer(json.loads(line)) if line else 0
+
+
+def answer(request: dict) -> int:
     """Read what the request names; the exit code is 0 when there is an answer, good or bad."""
-    limits = Limits(**request["limits"])
+    folder, limits = Path(request["folder"]), Limits(**request["limits"])
     _confine(limits)
     from cxlib.ingest.door import read
     from cxlib.ingest.report import packed, packed_error
@@ -29,9 +41,9 @@ def main(folder: Path, request: dict) -> int:
 
     try:
         with use(request.get("language", "en")):
-            reading = read(request["path"], request["name"], limits=limits, **request["choices"])
+            reading = read(request["path"], request["name"], limits=limits, progress=_step, **request["choices"])
             if reading.refusal is None:
-                reading.write_parquet(folder / "table.parquet")
+                reading.write_parquet(folder / "table.parquet", _step)
                 _write_text(reading, folder)
         (folder / "reading.json").write_text(json.dumps(packed(reading), default=str), encoding="utf-8")
     except CXError as problem:
@@ -43,6 +55,11 @@ def main(folder: Path, request: dict) -> int:
         }
         (folder / "problem.json").write_text(json.dumps(told), encoding="utf-8")
     return 0
+
+
+def _step(doing: str, share: float) -> None:
+    sys.stdout.write(json.dumps([doing, share]) + "\n")
+    sys.stdout.flush()
 
 
 def _confine(limits: Limits) -> None:
@@ -83,4 +100,4 @@ def _write_text(reading: "Reading", folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), json.load(sys.stdin)))
+    sys.exit(main())

@@ -1,22 +1,24 @@
 """``read_guarded``: the reading happens in a process of its own, with limits, so that no file ends the server."""
 
+import atexit
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cxlib.errors import DamagedFile, TooLarge
 from cxlib.ingest.folders import Folder
+from cxlib.ingest.frames import Progress, copied, frame_of, look_at
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import FileLike, opened
 from cxlib.ingest.reading import Reading
@@ -24,11 +26,15 @@ from cxlib.ingest.report import unpacked, unpacked_error
 from cxlib.language import current
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-_BLOCK = 8 * 2**20
 
 
 def read_guarded(
-    path_or_file: FileLike, name: str | None = None, *, limits: Limits | None = None, **choices: Any
+    path_or_file: FileLike,
+    name: str | None = None,
+    *,
+    limits: Limits | None = None,
+    progress: Progress = None,
+    **choices: Any,
 ) -> Reading:
     """``read`` in a child process with limits of address space, processor and wall time.
 
@@ -36,6 +42,7 @@ def read_guarded(
         path_or_file: A path, bytes, or a binary file object.
         name: The file's name, if the object has none.
         limits: What the file may cost; from the environment if not given.
+        progress: Told the step and its share done while the child works.
         choices: As for ``read``.
     Raises:
         UnreadableFile: If it is no table, or costs more than the limits allow; an empty file too.
@@ -47,8 +54,8 @@ def read_guarded(
     path = raw.path or place / "upload"
     if raw.path is None:
         path.write_bytes(raw.held)
-    request = {"path": str(path), "name": raw.name, "choices": choices, "limits": asdict(limits), "language": current()}
-    _run(place, request, limits)
+    asked = {"folder": str(place), "path": str(path), "name": raw.name, "choices": choices}
+    _run({**asked, "limits": asdict(limits), "language": current()}, limits, progress)
     if (place / "problem.json").exists():
         raise unpacked_error(json.loads((place / "problem.json").read_text(encoding="utf-8")))
     if raw.path is None:
@@ -59,23 +66,94 @@ def read_guarded(
     return reading
 
 
-def _run(place: Path, request: dict[str, Any], limits: Limits) -> None:
-    """Run the child to its end; a death becomes a sentence."""
-    command = [sys.executable, "-m", "cxlib.ingest.child", str(place)]
-    home = str(Path(__file__).resolve().parents[2])
-    paths = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH", ""))))
-    environment = os.environ | _ONE_THREAD | {"PYTHONPATH": paths}
-    child = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
-    )
+class Child:
+    """A reading process that has made itself ready and waits for its one request."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "cxlib.ingest.child"]
+        home = str(Path(__file__).resolve().parents[2])
+        paths = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH", ""))))
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by ``end``
+        self._said = ""
+        hears, tells = os.pipe()
+        self._process = subprocess.Popen(
+            command,
+            stdin=hears,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=os.environ | _ONE_THREAD | {"PYTHONPATH": paths},
+        )
+        os.close(hears)
+        self._request = os.fdopen(tells, "w", encoding="utf-8")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it still lives."""
+        return self._process.poll() is None
+
+    def ask(self, request: dict[str, Any], limits: Limits, progress: Progress) -> None:
+        """Hand it the request and wait for its end; a death becomes a sentence."""
+        late = Event()
+        alarm = Timer(2 * limits.seconds, self._kill, (late,))
+        alarm.start()
+        try:
+            with suppress(BrokenPipeError):
+                self._request.write(json.dumps(request) + "\n")
+                self._request.close()
+            for line in self._process.stdout or ():
+                if progress:
+                    progress(*json.loads(line))
+        finally:
+            alarm.cancel()
+            self.end()
+        if late.is_set():
+            raise TooLarge("seconds", file=request["name"], limit=limits.seconds)
+        if self._process.returncode:
+            raise _death(self._process.returncode, self._said, request["name"], limits)
+
+    def _kill(self, late: Event) -> None:
+        late.set()
+        self._process.kill()
+
+    def end(self) -> None:
+        """Wait for its end; without a request it ends at once."""
+        with suppress(BrokenPipeError):
+            self._request.close()
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._process.wait()
+        with self._errors:
+            self._errors.seek(0)
+            self._said = self._errors.read().decode(errors="replace")
+
+
+_ready: list[Child] = []
+
+
+def make_ready() -> None:
+    """Let a child make itself ready for the next reading, so that it begins a second earlier."""
+    if not any(child.waits for child in _ready):
+        _end_ready()
+        _ready.append(Child())
+
+
+def _end_ready() -> None:
+    while _ready:
+        _ready.pop().end()
+
+
+atexit.register(_end_ready)
+
+
+def _run(request: dict[str, Any], limits: Limits, progress: Progress) -> None:
     try:
-        said = child.communicate(json.dumps(request).encode(), timeout=2 * limits.seconds)[1]
-    except subprocess.TimeoutExpired as late:
-        child.kill()
-        child.communicate()
-        raise TooLarge("seconds", file=request["name"], limit=limits.seconds) from late
-    if child.returncode:
-        raise _death(child.returncode, said.decode(errors="replace"), request["name"], limits)
+        child = _ready.pop()
+    except IndexError:
+        child = Child()
+    if not child.waits:
+        child.end()
+        child = Child()
+    child.ask(request, limits, progress)
 
 
 def _death(code: int, said: str, file: str, limits: Limits) -> Exception:
@@ -114,58 +192,10 @@ class FolderSource:
         """Rows that are in the file but not in the table: line, why, text."""
         return pd.DataFrame(self._notes()["aside"], columns=["line", "why", "text"])
 
-    def write_parquet(self, target: Path, progress: Callable[[str, float], None] | None) -> int:
+    def write_parquet(self, target: Path, progress: Progress) -> int:
         """Copies the typed table as Parquet; gives the number of rows."""
         return copied(self._place / "table.parquet", target, progress)
 
     def _notes(self) -> dict[str, Any]:
         path = self._place / "notes.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"raw_header": [], "aside": []}
-
-
-KINDS = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-"""The dtypes a reading in memory has."""
-
-
-def frame_of(path: Path) -> pd.DataFrame:
-    """A typed table from Parquet, with the dtypes a reading in memory has."""
-    return pq.read_table(path).to_pandas(types_mapper=KINDS.get)
-
-
-def look_at(path: Path, most: int) -> pd.DataFrame:
-    """At most ``most`` rows of a Parquet file, evenly spread over it, with those dtypes."""
-    file = pq.ParquetFile(path)
-    if file.metadata.num_rows <= most:
-        return frame_of(path)
-    step, begins, kept = -(-file.metadata.num_rows // most), 0, []
-    for batch in file.iter_batches(65_536):
-        places = np.arange(-begins % step, len(batch), step)
-        kept.append(batch.take(pa.array(places)))
-        begins += len(batch)
-    return pa.Table.from_batches(kept).to_pandas(types_mapper=KINDS.get)
-
-
-def _linked(source: Path, target: Path) -> bool:
-    """A second name for the same bytes, where the file system can: nothing is copied and nobody writes to them
-    again."""
-    try:
-        os.link(source, target)
-    except OSError:
-        return False
-    return True
-
-
-def copied(source: Path, target: Path, progress: Callable[[str, float], None] | None) -> int:
-    """Copy a Parquet file; returns its rows."""
-    from cxlib.language import gettext as _
-
-    size, done = max(1, source.stat().st_size), 0
-    if not target.exists() and _linked(source, target):
-        return pq.ParquetFile(target).metadata.num_rows
-    with source.open("rb") as reading, target.open("wb") as writing:
-        while block := reading.read(_BLOCK):
-            writing.write(block)
-            done += len(block)
-            if progress:
-                progress(_("Writing"), min(1.0, done / size))
-    return pq.ParquetFile(target).metadata.num_rows

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxlib.ingest.guard import frame_of
+from cxlib.ingest.frames import frame_of
 from cxlib.ingest.reading import ColumnReading, Finding, Reading, Said
 from cxlib.ingest.traps import trap_findings
 from cxlib.language import gettext_noop as N_

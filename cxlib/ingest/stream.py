@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from cxlib.ingest.ahead import Behind, ahead
 from cxlib.ingest.blocks import BlockColumn
 from cxlib.ingest.columns import Column
-from cxlib.ingest.guard import KINDS
+from cxlib.ingest.frames import KINDS
 from cxlib.ingest.interpret import Table
 from cxlib.ingest.kinds import Profile
 from cxlib.ingest.limits import MB

@@ -4,7 +4,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from cxlib.ingest import bulk, read
+from cxlib.errors import TooLarge
+from cxlib.ingest import Limits, bulk, make_ready, read, read_guarded
 
 ROWS = 12_000
 
@@ -105,3 +106,17 @@ def test_what_is_written_is_what_is_read(tmp_path):
     _, raw = table()
     rows = streamed(raw).write_parquet(tmp_path / "a.parquet")
     assert rows == ROWS == pq.read_metadata(tmp_path / "a.parquet").num_rows
+
+
+def test_a_child_that_made_itself_ready_answers_as_a_fresh_one_does():
+    fresh = read_guarded(b"a;b\n1,5;2\n2,5;3\n", "x.csv")
+    make_ready()
+    steps = []
+    ready = read_guarded(b"a;b\n1,5;2\n2,5;3\n", "x.csv", progress=lambda doing, share: steps.append((doing, share)))
+    assert ready.table.equals(fresh.table)
+    assert steps[-1] == ("Writing", 1.0)
+
+
+def test_a_child_that_takes_too_long_is_ended():
+    with pytest.raises(TooLarge, match=r"slow\.csv"):
+        read_guarded(table()[1], "slow.csv", limits=Limits(seconds=0))
