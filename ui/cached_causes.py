@@ -1,13 +1,18 @@
 """Slow questions of the Causes page, kept by content as in ``ui.cached``."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
+from cxlib.board.explained import said, telling
+from cxlib.board.findings import Finding
+from cxlib.causes import Finding as Segment
 from cxlib.causes import drivers, influencers
 from cxlib.causes.answering import OUTCOME, answers
+from cxlib.causes.comparing import Compared, Comparison
+from cxlib.causes.comparing import compared as compared_sums
 from cxlib.causes.levels import Level, level_sums
 from cxlib.errors import TooFewAnswers
 from cxlib.language import current, use
@@ -15,6 +20,7 @@ from cxlib.workspace import Filter, Metric, Source, Workspace
 from ui import cached
 
 YEAR_DAYS = 365
+SENTENCES = 3  # a list of more is not read
 
 
 def last_year(source: Source) -> tuple[Filter, ...]:
@@ -24,6 +30,59 @@ def last_year(source: Source) -> tuple[Filter, ...]:
     first = source.last - timedelta(days=YEAR_DAYS - 1)
     first = max(source.first, first) if source.first else first
     return (Filter(source.time, (first, source.last), "between"),)
+
+
+class Explained(NamedTuple):
+    """What explains a change: sentences for the few largest segments, and all segments beyond noise."""
+
+    findings: list[Finding]
+    segments: list[Segment]
+
+
+def compared(
+    workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...], comparison: Comparison
+) -> Compared | None:
+    """A metric's sums on the two sides of a comparison."""
+    return _compared(workspace.data_key, metric.id, grain, where, comparison, workspace)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _compared(
+    key: str,
+    metric: str,
+    grain: str,
+    where: tuple[Filter, ...],
+    comparison: Comparison,
+    _workspace: Workspace,
+) -> Compared | None:
+    known, record = cached.measures(_workspace), _workspace.known_metric(metric)
+    return compared_sums(known, record, known.grain(record, grain), where, comparison)
+
+
+def explained(
+    workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...], comparison: Comparison
+) -> Explained:
+    """The segments that explain a change, in words and as they were found."""
+    return _explained(workspace.data_key, metric.id, grain, where, comparison, current(), workspace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _explained(
+    key: str,
+    metric: str,
+    grain: str,
+    where: tuple[Filter, ...],
+    comparison: Comparison,
+    language: str,
+    _workspace: Workspace,
+) -> Explained:
+    record = _workspace.known_metric(metric)
+    sides = compared(_workspace, record, grain, where, comparison)
+    if sides is None:
+        return Explained([], [])
+    found = telling(cached.measures(_workspace), record, sides)
+    with use(language):
+        return Explained(said(record, sides, found[:SENTENCES]), found)
 
 
 def influences(workspace: Workspace, metric: Metric, level: Level, where: tuple[Filter, ...]) -> pd.DataFrame:

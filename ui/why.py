@@ -1,19 +1,27 @@
-"""The Causes page's views: why a metric changed, the drill by contribution, and recurring issues by cost."""
+"""The Causes page's views of a change: what explains it, its exact split, and the drill by contribution."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from cxlib import charts
-from cxlib.board.explained import COMPARISONS, Compared, ratio, segment_words
+from cxlib.board.explained import segment_words
+from cxlib.causes import Finding as Segment
 from cxlib.causes import drill as tree_drill
 from cxlib.causes import split, split_sentence
+from cxlib.causes.comparing import PART, Compared, left_out
+from cxlib.charts import Drawing
 from cxlib.language import gettext as _
-from cxlib.language import period_name
-from cxlib.metrics import display, kind_of
+from cxlib.metrics import display
 from cxlib.workspace import Metric, Workspace
-from ui import cached, controls, frame, safe, show, state
+from ui import cached, comparison, controls, frame, safe, show, state
+
+MOST_STEPS = 8  # segments that can be opened from one split
+NOT_SEARCHED = ("id", "customer_id", "comment")
 
 
 def metric_of(workspace: Workspace) -> Metric:
@@ -22,89 +30,122 @@ def metric_of(workspace: Workspace) -> Metric:
 
 
 def sentence(workspace: Workspace, metric: Metric) -> str:
-    """The opening sentence of the change."""
-    return cached.why_sentence(workspace, metric, frame.grain(workspace), frame.filters(workspace))
+    """The opening sentence of the change: its largest segment, or how mix and rate share it."""
+    found = comparison.compared(workspace, metric)
+    if found is None:
+        return _("{metric}: there is nothing to compare yet.", metric=metric.name)
+    told = comparison.explained(workspace, metric).findings
+    return told[0].sentence if told else _("{metric}: no single segment explains it.", metric=metric.name)
 
 
 def windows_words(workspace: Workspace, metric: Metric) -> str:
-    """Which periods are compared."""
-    found = _compared(workspace, metric)
-    if found is None:
-        return ""
-    return _("{after} against {before}", after=_span(found.after_periods), before=_span(found.before_periods))
-
-
-def _span(periods: tuple[pd.Period, ...]) -> str:
-    first, last = period_name(periods[0]), period_name(periods[-1])
-    return first if first == last else _("{first} to {last}", first=first, last=last)
-
-
-def _compared(workspace: Workspace, metric: Metric) -> Compared | None:
-    comparison = controls.chosen("compare", COMPARISONS)
-    return cached.compared(workspace, metric, frame.grain(workspace), frame.filters(workspace), comparison)
+    """Which sides are compared."""
+    return comparison.span_words(workspace, metric)
 
 
 def change(workspace: Workspace, metric: Metric) -> None:
     """The segments that explain the change, then its exact split by one dimension."""
-    with show.row("change.pick"):
-        controls.pick(
-            _("Compared with"),
-            "compare",
-            COMPARISONS,
-            words=_comparison_words,
-            style="segments",
-            label_visibility="collapsed",
-        )
-    found = _compared(workspace, metric)
+    comparison.pick(workspace, metric)
+    found = comparison.compared(workspace, metric)
     if found is None:
-        show.note(
-            _("There is nothing to compare yet: the change needs two finished spans and a dimension to split by.")
+        _nothing(workspace, metric)
+        return
+    explained = comparison.explained(workspace, metric)
+    if found.searchable:
+        show.decisions(
+            _("What explains it"),
+            explained.findings,
+            otherwise=_(
+                "Nothing was found beyond noise, and that is an answer: "
+                "no segment, and no combination of up to three, stands out."
+            ),
         )
-        return
-    explained = cached.explained(
-        workspace, metric, frame.grain(workspace), frame.filters(workspace), controls.chosen("compare", COMPARISONS)
-    )
-    show.decisions(
-        _("What explains it"),
-        explained,
-        otherwise=_(
-            "Nothing was found beyond noise, and that is an answer: "
-            "no segment, and no combination of up to three, stands out."
-        ),
-    )
-    if not found.by:
-        return
-    by = controls.pick(_("Split by"), "by", found.by, default=_telling(explained, found.by))
+        if explained.segments:
+            show.chart(_contributions(metric, found, explained.segments), "segments")
+        _read_and_act(explained.segments)
+        _left_out(workspace, metric)
+    by = controls.pick(_("Split by"), "by", found.by, default=_telling(explained.segments, found.by), words=_dimension)
     _waterfall(metric, found, by)
-    _segment_links(workspace, metric, explained)
+
+
+def _nothing(workspace: Workspace, metric: Metric) -> None:
+    show.note(_("There is nothing to compare yet: the change needs two finished spans and a dimension to split by."))
+    if workspace.source(metric.source) is not None:
+        show.note(_("A dimension is a column with few values, such as region or product, in the same table."))
+
+
+def _dimension(name: str) -> str:
+    return _("the metrics it is made of") if name == PART else name
+
+
+def _contributions(metric: Metric, found: Compared, told: Sequence[Segment]) -> Drawing:
+    """Contribution of each segment with its interval; q-value, base and kind stand in the table."""
+    names = [segment_words(item.where) for item in told]
+    scaled = [
+        {"segment": name, "total": item.contribution * found.scale,
+         "lower": min(item.lower * found.scale, item.upper * found.scale),
+         "upper": max(item.lower * found.scale, item.upper * found.scale)}
+        for name, item in zip(names, told, strict=True)
+    ]  # fmt: skip
+    nodes = pd.DataFrame(scaled).assign(depth=1)
+    drawing = charts.tree_bars(
+        nodes, label=partial(change_words, metric), takeaway=_("What each adds to the change, with its 95 % interval.")
+    )
+    table = nodes.drop(columns="depth").assign(
+        q_value=[item.q_value for item in told],
+        base=[item.base for item in told],
+        kind=[_("more or fewer answers") if item.kind == "mix" else _("answers changed") for item in told],
+    )
+    titles = {"segment": _("Segment"), "total": _("Contribution"), "lower": _("From"), "upper": _("To"),
+              "q_value": _("q"), "base": _("Base"), "kind": _("Kind")}  # fmt: skip
+    return replace(drawing, numbers=table.rename(columns=titles))
+
+
+def _left_out(workspace: Workspace, metric: Metric) -> None:
+    """Dimensions with very many values, ids and free text are not searched, and that is said."""
+    source = workspace.source(metric.source)
+    if source is None:
+        return
+    names = [*left_out(cached.measures(workspace), source, metric)]
+    names += [column.name for column in source.with_role(*NOT_SEARCHED)]
+    if names:
+        show.note(_("Not searched (too many values, ids or free text): {columns}.", columns=", ".join(names)))
 
 
 def _waterfall(metric: Metric, found: Compared, by: str) -> None:
     """The change, exactly: more of one kind, or the same kind answering differently."""
-    scale = display_scale(metric)
-    parts = split(found.before, found.after, by)
-    steps = parts.assign(mix=parts["mix"] * scale, rate=parts["rate"] * scale)
-    known = "denominator" in found.before
-    before, after = (ratio(side) * scale for side in (found.before, found.after)) if known else (None, None)
+    parts = named_parts(split(found.before, found.after, by), by)
+    steps = parts.assign(mix=parts["mix"] * found.scale, rate=parts["rate"] * found.scale)
+    known = "denominator" in found.before or found.values is not None
+    before, after = found.ends if known else (None, None)
+    good = "down" if metric.direction == "down" else "up"
+    told = split_sentence(steps, good, partial(change_words, metric)) if found.searchable else _made_of(metric, found)
     show.chart(
         charts.waterfall(
             steps,
-            label=partial(display.value, metric, signed=True),
+            label=partial(change_words, metric),
             before=before,
             after=after,
+            names=comparison.sides(found),
             level=partial(display.value, metric),
-            good="down" if metric.direction == "down" else "up",
-            takeaway=split_sentence(
-                steps, "down" if metric.direction == "down" else "up", partial(change_words, metric)
-            ),
+            good=good,
+            takeaway=told,
         ),
         "waterfall",
     )
 
 
-def display_scale(metric: Metric) -> float:
-    """What a ratio of sums is multiplied with to stand in the metric's unit."""
-    return kind_of(metric).scale(metric) if metric.kind != "formula" else 1.0
+def _made_of(metric: Metric, found: Compared) -> str:
+    return _(
+        "What each metric in the formula adds to the change of {change}.",
+        change=change_words(metric, found.ends[1] - found.ends[0]),
+    )
+
+
+def named_parts(parts: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The parts of a split with the words of their segments: a missing value, yes and no."""
+    words = [segment_words({by: None if pd.isna(value) else value}) for value in parts[by]]
+    return parts.assign(segment=words)
 
 
 def change_words(metric: Metric, amount: float) -> str:
@@ -112,86 +153,141 @@ def change_words(metric: Metric, amount: float) -> str:
     return display.value(metric, amount, signed=True)
 
 
-def _comparison_words(code: str) -> str:
-    return {"year": _("the same time a year ago"), "before": _("the time just before")}[code]
-
-
-def _telling(explained: list, by: tuple[str, ...]) -> str | None:
-    named = [column for finding in explained for column in finding.where]
+def _telling(told: Sequence[Segment], by: Sequence[str]) -> str | None:
+    named = [column for item in told for column in item.where]
     return next((column for column in named if column in by), None)
 
 
-def _segment_links(workspace: Workspace, metric: Metric, explained: list) -> None:
-    """From a segment to its comments and to its own drill."""
-    for place, finding in enumerate(explained):
-        path = [f"{column}={value}" for column, value in finding.where.items()]
-        st.button(
-            safe.md(_("Read what they say: {segment}", segment=segment_words(finding.where))),
-            key=f"segment.{place}",
-            type="tertiary",
-            on_click=state.choose,
-            kwargs={"view": "comments", "path": path},
-        )
+def path_of(where: Mapping[str, Any]) -> list[str]:
+    """A segment as it stands in the URL."""
+    return [f"{column}={frame.MISSING if value is None else value}" for column, value in where.items()]
+
+
+def path() -> list[tuple[str, str | None]]:
+    """The drill's path from the URL: dimension and value."""
+    steps = [step.split("=", 1) for step in state.all_chosen("path") if "=" in step]
+    return [(column, None if value == frame.MISSING else value) for column, value in steps]
+
+
+def _read_and_act(told: Sequence[Segment]) -> None:
+    """From a segment to its comments, and into its own drill."""
+    for place, item in enumerate(told):
+        words = safe.md(segment_words(item.where))
+        with st.container(horizontal=True, key=f"segment.{place}"):
+            st.button(
+                _("Read what they say: {segment}", segment=words),
+                key=f"segment.read.{place}",
+                type="tertiary",
+                on_click=state.choose,
+                kwargs={"view": "comments", "path": path_of(item.where)},
+            )
+            st.button(
+                _("Drill down"),
+                key=f"segment.drill.{place}",
+                type="tertiary",
+                on_click=state.choose,
+                kwargs={"view": "drill", "path": path_of(item.where)},
+            )
 
 
 def drill(workspace: Workspace, metric: Metric) -> None:
     """One split after the other, the next proposed by contribution; the path is in the URL."""
-    path = [step.split("=", 1) for step in state.all_chosen("path") if "=" in step]
-    _crumbs(path)
-    found = _compared(workspace, metric)
-    if found is None:
-        show.note(
-            _("There is nothing to compare yet: the change needs two finished spans and a dimension to split by.")
-        )
+    comparison.pick(workspace, metric)
+    found = comparison.compared(workspace, metric)
+    if found is None or not found.searchable:
+        _nothing(workspace, metric)
         return
-    opened = {column: value for column, value in path if column in found.by}
-    told = tree_drill(found.before, found.after, found.by, opened)
-    options = list(told.proposals["dimension"])
+    opened = {column: value for column, value in path() if column in found.by}
+    _crumbs(opened)
+    before, after = (_inside(side, opened) for side in (found.before, found.after))
+    if before.empty or after.empty:
+        show.note(_("Nobody is left here on one of the two sides. Go a step back."))
+        return
+    told = tree_drill(before, after, [name for name in found.by if name not in opened])
+    _step(metric, found, told.proposals, told.dimension, (before, after), opened)
+
+
+def _step(
+    metric: Metric,
+    found: Compared,
+    proposals: pd.DataFrame,
+    proposed: str | None,
+    inside: tuple[pd.DataFrame, pd.DataFrame],
+    opened: dict[str, str | None],
+) -> None:
+    options = list(proposals["dimension"])
     if not options:
         show.note(_("Nothing is left to split by."))
-        return
-    if told.dimension is None:
-        show.note(_("Here the change is spread evenly: no further split tells more than chance."))
-    by = controls.pick(_("Split by"), "drill.by", options, told.dimension, style="pills")
-    parts = _inside(found, opened, by)
-    shown = parts.assign(total=parts["total"] * display_scale(metric))
-    show.chart(charts.tree_bars(shown, label=partial(change_words, metric)), "drill")
+    else:
+        if proposed is None:
+            show.note(_("Here the change is spread evenly: no further split tells more than chance."))
+        by = controls.pick(_("Split by"), "drill.by", options, proposed, style="pills")
+        parts = named_parts(split(*inside, by), by)
+        shown = parts.assign(total=parts["total"] * found.scale)
+        show.chart(_drill_bars(metric, found, shown, by, _gains(proposals, found.scale)), "drill")
+        _into(shown, by)
+    st.button(
+        _("Read their comments"),
+        key="drill.read",
+        type="tertiary",
+        on_click=state.choose,
+        kwargs={"view": "comments", "path": path_of(opened)},
+    )
+
+
+def _gains(proposals: pd.DataFrame, scale: float) -> dict[str, float]:
+    return {row.dimension: abs(row.gain * scale) for row in proposals.itertuples()}
+
+
+def _drill_bars(
+    metric: Metric, found: Compared, shown: pd.DataFrame, by: str, gains: dict[str, float]
+) -> Drawing:
+    ranked = sorted(gains, key=lambda name: -gains[name])[:3]
+    said = _(
+        "By {dimension}: **{gain}** of the change sits in some of its values rather than in all alike.",
+        dimension=by, gain=display.difference(metric, gains.get(by, 0.0)),
+    )  # fmt: skip
+    if ranked and ranked[0] == by and gains[by] > 0:
+        said = _("Proposed next. {told}", told=said)
+    drawing = charts.tree_bars(shown, label=partial(change_words, metric), takeaway=said)
+    if "denominator" not in found.before:
+        return drawing
+    titles = {"segment": _("Segment"), "mix": _("Mix"), "rate": _("Rate"), "total": _("Total"),
+              "share_before": _("Share before"), "share_after": _("Share after")}  # fmt: skip
+    table = shown.assign(mix=shown["mix"] * found.scale, rate=shown["rate"] * found.scale)
+    return replace(drawing, numbers=table[list(titles)].rename(columns=titles))
+
+
+def _into(shown: pd.DataFrame, by: str) -> None:
     with show.row("drill.into"):
-        for segment in shown["segment"].head(8):
-            step = f"{by}={segment}"
+        for row in shown.head(MOST_STEPS).to_dict("records"):
+            value = None if pd.isna(row[by]) else row[by]
+            step = path_of({by: value})[0]
             st.button(
-                _("Into {segment}", segment=safe.md(segment)),
+                _("Into {segment}", segment=safe.md(row["segment"])),
                 key=f"into.{step}",
                 type="tertiary",
                 on_click=state.choose,
                 kwargs={"path": [*state.all_chosen("path"), step], "drill.by": None},
             )
-        st.button(
-            _("Read their comments"),
-            key="drill.read",
-            type="tertiary",
-            on_click=state.choose,
-            kwargs={"view": "comments"},
-        )
 
 
-def _inside(found: Compared, opened: dict[str, str], by: str) -> pd.DataFrame:
-    before, after = found.before, found.after
+def _inside(sums: pd.DataFrame, opened: Mapping[str, str | None]) -> pd.DataFrame:
     for column, value in opened.items():
-        before = before[before[column].astype(str) == value]
-        after = after[after[column].astype(str) == value]
-    return split(before, after, by)
+        levels = sums[column]
+        sums = sums[levels.isna() if value is None else levels.astype(str) == value]
+    return sums
 
 
-def _crumbs(path: list[list[str]]) -> None:
+def _crumbs(opened: dict[str, str | None]) -> None:
     with st.container(horizontal=True, key="crumbs"):
         st.button(_("Everybody"), key="crumb.all", type="tertiary", on_click=state.choose, kwargs={"path": None})
-        for place, (column, value) in enumerate(path):
-            kept = [f"{c}={v}" for c, v in path[: place + 1]]
+        for place, (column, value) in enumerate(opened.items()):
+            kept = dict(list(opened.items())[: place + 1])
             st.button(
-                safe.md(_("{column}: {value}", column=column, value=value)),
+                safe.md(_("{column}: {value}", column=column, value=_("none") if value is None else value)),
                 key=f"crumb.{place}",
                 type="tertiary",
                 on_click=state.choose,
-                kwargs={"path": kept},
+                kwargs={"path": path_of(kept)},
             )

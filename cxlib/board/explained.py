@@ -1,6 +1,6 @@
 """Which segments stand behind a metric's change: the search of cxlib.causes, said in a sentence for the board."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cxlib.board.findings import Finding
@@ -26,16 +26,26 @@ MOST = 3
 LEAST_PART = 0.1  # a segment that makes less of the change is true, but not worth a sentence
 YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 __all__ = ["COMPARISONS", "Compared", "Comparison", "compared", "dimensions", "explained", "finished_periods", "ratio",
-           "segment_words", "windows"]  # fmt: skip
+           "said", "segment_words", "telling", "windows"]  # fmt: skip
 
 
 def explained(
-    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...] = (),
+    measures: Measures,
+    metric: Metric,
+    grain: str,
+    where: tuple[Filter, ...] = (),
     comparison: Comparison | str = "year",
 ) -> list[Finding]:
     """The segments that explain the metric's change between the two sides, each as a finding."""
     sides = compared(measures, metric, grain, where, comparison)
-    if sides is None or not sides.searchable:
+    if sides is None:
+        return []
+    return said(metric, sides, telling(measures, metric, sides)[:MOST])
+
+
+def telling(measures: Measures, metric: Metric, sides: Compared) -> list[Segment]:
+    """The segments that explain enough of a change to be worth a sentence, largest first."""
+    if not sides.searchable:
         return []
     try:
         found = segments(sides.before, sides.after, by=list(sides.by))
@@ -43,9 +53,13 @@ def explained(
         return []
     change = ratio(sides.after) - ratio(sides.before)
     least = metric.minimum_base if measures.hides_small(metric) else 0
-    telling = [item for item in found if item.base >= least and abs(item.contribution) >= LEAST_PART * abs(change)]
-    telling = measures.tellable(metric, telling, sides.before, sides.after, where)
-    return [_finding(metric, item, change, sides.scale, bool(sides.group)) for item in telling[:MOST]]
+    return [item for item in found if item.base >= least and abs(item.contribution) >= LEAST_PART * abs(change)]
+
+
+def said(metric: Metric, sides: Compared, told: Sequence[Segment]) -> list[Finding]:
+    """Segments as findings, in words."""
+    change = ratio(sides.after) - ratio(sides.before)
+    return [_finding(metric, item, change, sides.scale, bool(sides.group)) for item in told]
 
 
 def _finding(

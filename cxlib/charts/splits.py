@@ -20,6 +20,7 @@ def waterfall(
     before: float | None = None,
     after: float | None = None,
     level: Label = number,
+    names: tuple[str, str] | None = None,
     good: str = "up",
     takeaway: str = "",
     most: int = 7,
@@ -35,6 +36,7 @@ def waterfall(
         before: Value at the start; with ``after`` it frames the steps.
         after: Value at the end.
         level: How the values before and after are written.
+        names: What the two ends are called.
         good: ``"up"`` if more is better, else ``"down"``.
         takeaway: What the picture says, in a sentence.
         most: How many segments are drawn on their own.
@@ -44,11 +46,12 @@ def waterfall(
     reached = (start + (parts["mix"] + parts["rate"]).cumsum()).tolist()
     low, high = min([start, *reached]), max([start, *reached])
     rows = Rows(low, high) if before is None else Rows(min(low, 0.0), max(high, 0.0))  # bars of values start at zero
-    _end(rows, _("Before"), before, level)
+    first, last = names or (_("Before"), _("After"))
+    _end(rows, first, before, level)
     place = start
     for part in parts.itertuples():
         place = _step(rows.add(part.segment), place, part, good, label)
-    _end(rows, _("After"), after, level)
+    _end(rows, last, after, level)
     if after is None:
         row = rows.add(_("Change in all"), strong=True)
         row.bar(start, place, "data", label(place - start))
