@@ -9,7 +9,7 @@ from typing import Any
 from cxlib.ingest import read
 from cxlib.intake import source_of, take_in
 from cxlib.store import Store
-from cxlib.workspace import Column, CostAssumption, Event, Metric, Record, Source, Target, Workspace
+from cxlib.workspace import KINDS, Column, Record, Source, Workspace
 
 FOLDER = Path(__file__).parent.parent / "sample_data"
 SAMPLE_ID = "nordwind"
@@ -44,12 +44,14 @@ def _filled(store: Store, workspace: str, described: dict[str, Any], folder: Pat
         step(entry["file"], done / len(files))
         reading = read(folder / entry["file"], **entry.get("choices", {}))
         take_in(store, workspace, reading, _source(source_of(reading, entry["name"], entry["id"]), entry))
-    records: list[Record] = [Metric.from_dict(item) for item in described["metrics"]]
-    records += [Target.from_dict(item) for item in described["targets"]]
-    records += [Event.from_dict(item) for item in described["events"]]
-    records += [CostAssumption.from_dict(item) for item in described.get("costs", [])]
-    store.put_all(workspace, records)
+    store.put_all(workspace, _records(described))
     step("", 1.0)
+
+
+def _records(described: Mapping[str, Any]) -> list[Record]:
+    """Everything but the sources, each kind under its plural."""
+    kinds = {f"{kind}s": record for kind, record in KINDS.items() if kind != "source"}
+    return [record.from_dict(item) for plural, record in kinds.items() for item in described.get(plural, [])]
 
 
 def _source(proposed: Source, entry: dict[str, Any]) -> Source:

@@ -45,7 +45,7 @@ def issues(workspace: Workspace, metric: Metric) -> None:
             default=next(iter(reversed(_cost_columns(source))), ""),
             words=lambda code: code or _("from the assumptions"),
         )
-    counted, days = _counted(workspace, source, column, figure)
+    counted, days = counted_issues(workspace, source, column, figure, frame.filters(workspace))
     if counted.empty:
         show.note(_("No issue occurred with these filters in the last year."))
         return
@@ -80,9 +80,10 @@ def _cost_columns(source: Source) -> list[str]:
     return [column.name for column in source.with_role("cost")]
 
 
-def _counted(workspace: Workspace, source: Source, column: str, figure: str) -> tuple[pd.DataFrame, int]:
-    """Occurrences of the last year of data, with the mean cost of one where a column tells it."""
-    last, where = source.last, frame.filters(workspace)
+def counted_issues(workspace: Workspace, source: Source, column: str, figure: str,
+                   where: tuple[Filter, ...]) -> tuple[pd.DataFrame, int]:
+    """Occurrences of the last year of data, with the mean cost of one where a column tells it; and the days counted."""
+    last = source.last
     customer = next((c.name for c in source.with_role("customer_id")), None)
     if source.time is None or last is None:
         return cached.occurrences(workspace, source, column, customer, figure, where), YEAR_DAYS

@@ -1,5 +1,7 @@
 """Initiatives as arrows: which metric each one moves, which way, how far, and who pulls the other way."""
 
+from typing import Any
+
 import pandas as pd
 
 from cxlib.charts.drawing import Drawing
@@ -20,7 +22,7 @@ def alignment(arrows: pd.DataFrame, *, takeaway: str = "") -> Drawing:
     rows = Rows(-1.0, 1.0)
     for metric, group in arrows.groupby("metric", sort=False):
         rows.add(str(metric), strong=True)
-        for arrow in group.itertuples():
+        for arrow in group.to_dict("records"):
             _arrow(rows, arrow)
     rows.rule(0.0)
     rows.legend(_("to the right: the good way for the metric; to the left: the wrong way"))
@@ -34,15 +36,15 @@ def alignment(arrows: pd.DataFrame, *, takeaway: str = "") -> Drawing:
     return rows.drawing(takeaway or _("Who moves what, and which way."), numbers.rename(columns=titles))
 
 
-def _arrow(rows: Rows, arrow: tuple) -> None:
+def _arrow(rows: Rows, arrow: dict[str, Any]) -> None:
     name = (
-        _("{initiative} · {department}", initiative=arrow.name, department=arrow.department)
-        if arrow.department
-        else str(arrow.name)
+        _("{initiative} · {department}", initiative=arrow["name"], department=arrow["department"])
+        if arrow["department"]
+        else str(arrow["name"])
     )
     row = rows.add(name, indent=0.03)
-    end = max(-1.0, min(1.0, float(arrow.length)))
-    shade = SHADES["good" if arrow.good else "bad"]
-    row.bar(0.0, end, shade, tip=str(arrow.words), amount=0.35)
+    end = max(-1.0, min(1.0, float(arrow["length"])))
+    shade = SHADES["good" if arrow["good"] else "bad"]
+    row.bar(0.0, end, shade, tip=str(arrow["words"]), amount=0.35)
     row.say(end, "\u25b6" if end >= 0 else "\u25c0", shade, kind="start" if end < 0 else "end")
-    row.say(max(end, 0.0) + 0.02, str(arrow.words), "ink", kind="start")
+    row.say(max(end, 0.0) + 0.02, str(arrow["words"]), "ink", kind="start")

@@ -55,8 +55,10 @@ def gettext_noop(message: str) -> str:
 
 def ngettext(one: str, many: str, count: float, **facts: object) -> str:
     """The sentence for ``count`` things by the plural rule of the language in use; ``{count}`` is filled too."""
+    from cxlib.language.formats import number  # the formats say their own words through this module
+
     sentence = _catalogue(current()).ngettext(one, many, int(count))
-    return _filled(sentence, {"count": count, **facts})
+    return _filled(sentence, {"count": number(count, 0 if float(count).is_integer() else 1), **facts})
 
 
 def _filled(sentence: str, facts: dict[str, object]) -> str:

@@ -102,6 +102,11 @@ class Workshops:
             raise LinkProblem(problem="expired")
         return found, row.workspace
 
+    @staticmethod
+    def new_seat() -> str:
+        """A name for a phone that no other phone guesses."""
+        return secrets.token_urlsafe(16)
+
     def seat(self, workshop: Workshop, seat: str) -> bool:
         """Takes a seat; taking it again changes nothing. Whether there was room."""
         taken = {"workshop": workshop.id, "seat": seat, "joined": datetime.now(UTC)}

@@ -64,7 +64,7 @@ def _is_against(one: Initiative, metric: Metric) -> bool:
 
 
 def _against_goal(one: Initiative, metric: Metric) -> Conflict:
-    sentence = _("“{initiative}” moves “{metric}” the wrong way.", initiative=one.name, metric=metric.name)
+    sentence = _("“{initiative}” moves {metric} the wrong way.", initiative=one.name, metric=metric.name)
     return Conflict("against_goal", one, None, one.metric, sentence)
 
 
@@ -74,15 +74,15 @@ def _between(first: Initiative, second: Initiative, metrics: Mapping[str, Metric
     if first.metric == second.metric:
         names["metric"] = metrics[first.metric].name
         if first.direction != second.direction:
-            said = _("“{first}” and “{second}” pull “{metric}” in opposite directions.", **names)
+            said = _("“{first}” and “{second}” pull {metric} in opposite directions.", **names)
             return Conflict("opposed", first, second, first.metric, said)
-        said = _("“{first}” and “{second}” both move “{metric}”: agree beforehand how to tell their effects apart.",
+        said = _("“{first}” and “{second}” both move {metric}: agree beforehand how to tell their effects apart.",
                  **names)
         return Conflict("overlap", first, second, first.metric, said)
     for cause, effect in ((first, second), (second, first)):
         push = next((push for push in pushes if (push.cause, push.effect) == (cause.metric, effect.metric)), None)
         if push is not None and _signed(cause) * push.sign != _signed(effect):
-            said = _("“{first}” moves “{cause}”, which leads “{effect}” the other way than “{second}” wants.",
+            said = _("“{first}” moves {cause}, which leads {effect} the other way than “{second}” wants.",
                      first=cause.name, second=effect.name, cause=metrics[cause.metric].name,
                      effect=metrics[effect.metric].name)
             return Conflict("through_link", cause, effect, effect.metric, said)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cxlib.errors import EditConflict, LinkProblem, NotFound
-from cxlib.store.workshops import LONGEST, MOST_SAID, MOST_SEATS, new_seat
+from cxlib.store.workshops import LONGEST, MOST_SAID, MOST_SEATS
 from cxlib.workspace import Workshop
 
 
@@ -31,7 +31,7 @@ def test_an_unknown_code_and_one_past_its_half_day_are_told_apart(store, room):
 
 
 def test_a_double_tap_and_a_reload_count_once(store, room):
-    seat = new_seat()
+    seat = store.workshops.new_seat()
     assert store.workshops.seat(room, seat)
     assert store.workshops.seat(room, seat)
     assert store.workshops.say(room, seat, "ballot", "", ["a"])
@@ -41,7 +41,7 @@ def test_a_double_tap_and_a_reload_count_once(store, room):
 
 
 def test_a_seat_says_only_what_the_step_asks_for(store, room):
-    seat = new_seat()
+    seat = store.workshops.new_seat()
     assert not store.workshops.say(room, seat, "ballot", "", ["a"]), "nobody sits there"
     store.workshops.seat(room, seat)
     assert not store.workshops.say(room, seat, "why", "0.x", "because")
@@ -51,7 +51,7 @@ def test_a_seat_says_only_what_the_step_asks_for(store, room):
 
 
 def test_a_phone_keeps_only_a_few_short_lines(store, room):
-    seat = new_seat()
+    seat = store.workshops.new_seat()
     store.workshops.seat(room, seat)
     open_room = store.workshops.saved(replace(room, step="whys"))
     said = [store.workshops.say(open_room, seat, "why", str(number), "x" * 10_000) for number in range(MOST_SAID + 5)]

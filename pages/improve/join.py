@@ -1,0 +1,5 @@
+"""The page of a phone in a workshop."""
+
+from ui import phone
+
+phone.page()
