@@ -103,8 +103,10 @@ def periods_needed(setting: Setting, believed: Shift, effect: float, level: floa
     chosen = list(believed.heaviest(DESIGNS))
     known = int(setting.after.sum())
     errors = [_errors_ahead(setting, model, FARTHEST) for _, model in chosen]
-    middle = sum(weight * error**2 for (weight, _), error in zip(chosen, errors, strict=True))
-    seen = abs(effect) >= wanted * np.sqrt(middle)
+    within = np.sqrt(sum(weight * error**2 for (weight, _), error in zip(chosen, errors, strict=True)))
+    now = (believed.quantile((1 + level) / 2) - believed.quantile((1 - level) / 2)) / (2 * z_value(level))
+    between = max(1.0, now / float(within[0]))  # the models disagree with each other as well
+    seen = abs(effect) >= wanted * between * within
     return known + int(np.argmax(seen)) if seen.any() else None
 
 

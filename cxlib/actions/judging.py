@@ -48,8 +48,8 @@ class Verdict:
         direction: Which way is good.
         chance: Chance, 0 to 1, that the effect is in the good direction.
         before, after: Periods with a value on either side.
-        needed: Further periods until an effect of the expected size shows; 0 once the word is final, None where waiting
-            does not help within three years of months.
+        needed: Further periods until an effect of the expected size shows; 0 once the word is final or an effect of that
+            size is ruled out, None where waiting does not help within 36 periods.
         parallel: p-value of treated and comparison drifting apart before the start; None without a comparison.
         segments: Change of level and slope by segmented regression; None below the rung that allows it.
         path: ``period``, ``observed``, ``expected`` (without the action), ``lower``, ``upper``, ``after``.
@@ -75,6 +75,11 @@ class Verdict:
     def weak(self) -> bool:
         """Whether it stands on the lowest rung."""
         return self.method == "before and after"
+
+    @property
+    def settled(self) -> bool:
+        """Whether waiting changes nothing any more."""
+        return self.needed == 0
 
     @property
     def drifted(self) -> bool:
@@ -208,8 +213,11 @@ def _judged(
 
 def _further(setting: Setting, believed: Shift, expected: float | None, effect: float, level: float) -> int | None:
     """Further periods until an effect of the expected size shows; without a hope, of the size that is seen now."""
+    hoped = expected if expected and isfinite(expected) else 0.0
+    if hoped and not believed.quantile((1 - level) / 2) <= hoped <= believed.quantile((1 + level) / 2):
+        return 0
     spread = FALLBACK_SIZE * setting.unit
-    size = abs(expected) if expected and isfinite(expected) else max(abs(effect), spread)
+    size = abs(hoped) or max(abs(effect), spread)
     needed = periods_needed(setting, believed, size, level)
     return None if needed is None else max(ceil(needed - setting.after.sum()), 1)
 
