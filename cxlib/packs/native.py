@@ -14,11 +14,13 @@ from cxlib.language import period_name
 from cxlib.metrics import display
 from cxlib.packs.cells import quoted
 from cxlib.packs.deck import shade
-from cxlib.review import MetricSeen
+from cxlib.review import IssueCost, MetricSeen
 
 BACK, AHEAD = 18, 6
 NAMES = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DAY = 86_400
+TIME_UNITS = {"day": ("days", 1), "week": ("days", 7), "month": ("months", 1)}
+"""Grains that stand on an axis of dates: its unit, and how many of them a period is."""
 CLOCK = "[m]:ss"
 CLOCK_STEPS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)  # seconds
 
@@ -45,7 +47,7 @@ def scale(metric: MetricSeen) -> Scale:
 class Rows(NamedTuple):
     """The columns of a chart's sheet, one entry a period."""
 
-    periods: list[str]
+    periods: list[str] | list[date]
     actual: list[float | None]
     forecast: list[float | None]
     target: list[float | None]
@@ -67,7 +69,7 @@ def rows(metric: MetricSeen) -> Rows:
                                   for lower, upper in zip(low[len(past):], high, strict=True)]  # fmt: skip
     starts = [one.start for one in (*past, *coming)]
     return Rows(
-        [_named(metric, start) for start in starts],
+        starts if metric.grain in TIME_UNITS else [_named(metric, start) for start in starts],
         [*values, *([None] * len(coming))],
         [*(bridge if coming else [None] * len(past)), *(_times(one.value, factor) for one in coming)],
         [_times(one.target, factor) for one in (*past, *coming)],
@@ -92,12 +94,13 @@ def trend(slide: Any, place: tuple[Any, ...], metric: MetricSeen) -> Any:
     shown, how = rows(metric), scale(metric)
     sheet = CategoryChartData(number_format=how.format)
     sheet.categories = shown.periods
+    sheet.categories.number_format = _day_format(metric)
     series = _series(metric, shown)
     for name, values in series:
         sheet.add_series(quoted(name), values)
     chart = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place, sheet).chart
     chart.has_legend = chart.has_title = False
-    _axes(chart, shown, how)
+    _axes(chart, metric, shown, how)
     _lines(chart, [name for name, _values in series], metric, shown)
     if shown.width:
         _band(chart)
@@ -114,7 +117,7 @@ def _series(metric: MetricSeen, shown: Rows) -> list[tuple[str, list[float | Non
     return [*kept, (metric.name, shown.actual)]
 
 
-def _axes(chart: Any, shown: Rows, how: Scale) -> None:
+def _axes(chart: Any, metric: MetricSeen, shown: Rows, how: Scale) -> None:
     low, high, step = _reach(shown, how)
     value = chart.value_axis
     value.minimum_scale, value.maximum_scale, value.major_unit = low, high, step
@@ -125,7 +128,10 @@ def _axes(chart: Any, shown: Rows, how: Scale) -> None:
     _stroke(chart.category_axis.format.line, "hairline", 0.75)
     for axis in (value, chart.category_axis):
         _font(axis.tick_labels.font, 11, "secondary")
-    _skip(chart.category_axis, max(1, len(shown.periods) // 5))
+    if metric.grain in TIME_UNITS:
+        chart.category_axis.tick_labels.number_format = _day_format(metric)
+        chart.category_axis.tick_labels.number_format_is_linked = False
+        _sparse(chart.category_axis, metric, len(shown.periods))
 
 
 def _reach(shown: Rows, how: Scale) -> tuple[float, float, float]:
@@ -148,21 +154,23 @@ def _round_step(rough: float, how: Scale) -> float:
     return power * next(part for part in (1, 2, 5, 10) if part * power >= rough * (1 - 1e-9))
 
 
-def _skip(axis: Any, every: int) -> None:
-    """A level label at every so many periods: the file format has it, the library does not."""
+def _day_format(metric: MetricSeen) -> str:
+    """Month and year, or day and month; in the words of the presentation's language."""
+    return "mmm\\ yyyy" if metric.grain == "month" else "d\\ mmm" if metric.grain in TIME_UNITS else "General"
+
+
+def _sparse(axis: Any, metric: MetricSeen, count: int) -> None:
+    """About six labels on the axis of time: the file format has it, the library does not."""
     from lxml import etree
 
     element = axis._element
-    for body in element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}bodyPr"):
-        body.set("rot", "0")
-        body.set("vert", "horz")
-    before = element.find(f"{{{NAMES}}}noMultiLvlLbl")
-    for name in ("tickLblSkip", "tickMarkSkip"):
-        made = etree.Element(f"{{{NAMES}}}{name}", val=str(every))
-        if before is not None:
-            before.addprevious(made)
-        else:
-            element.append(made)
+    unit, days = TIME_UNITS[metric.grain]
+    for name in ("baseTimeUnit", "majorUnit", "majorTimeUnit", "minorUnit", "minorTimeUnit"):
+        for old in element.findall(f"{{{NAMES}}}{name}"):
+            element.remove(old)
+    settings = (("baseTimeUnit", unit), ("majorUnit", str(max(1, -(-count // 6)) * days)), ("majorTimeUnit", unit))
+    for name, value in settings:  # in the order the format asks for, at the axis's end
+        etree.SubElement(element, f"{{{NAMES}}}{name}", val=value)
 
 
 def _lines(chart: Any, names: Sequence[str], metric: MetricSeen, shown: Rows) -> None:
@@ -295,3 +303,29 @@ def _font(font: Any, size: float, colour: str, bold: bool = False) -> None:
 
     font.size, font.bold = Pt(size), bold
     font.color.rgb = RGBColor.from_string(shade(colour))
+
+
+def issues(slide: Any, place: tuple[Any, ...], costs: Sequence[IssueCost], currency: str) -> Any:
+    """Bars of what recurring issues cost, the vital few in colour; returns the chart."""
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+
+    ranked = list(reversed(costs))  # bars are drawn from the bottom up
+    sheet = CategoryChartData(number_format=f'"{currency} "#,##0')
+    sheet.categories = [quoted(one.name) for one in ranked]
+    sheet.add_series(quoted(_("Cost in a year")), [one.cost for one in ranked])
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, sheet).chart
+    chart.has_legend = chart.has_title = False
+    axis = chart.value_axis
+    axis.minimum_scale, axis.maximum_scale = 0, max((one.cost for one in ranked), default=1.0) * 1.25
+    axis.visible, axis.has_major_gridlines = False, False
+    chart.category_axis.format.line.fill.background()
+    _font(chart.category_axis.tick_labels.font, 13, "ink")
+    plot = chart.plots[0]
+    plot.gap_width, plot.has_data_labels = 60, True
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = f'"{currency} "#,##0', False
+    plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    _font(plot.data_labels.font, 12, "ink", True)
+    for point, one in enumerate(ranked):
+        _fill(plot.series[0].points[point].format, "data" if one.vital else "other")
+    return chart

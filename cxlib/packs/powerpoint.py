@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from cxlib.language import gettext as _
-from cxlib.language import ngettext, use
+from cxlib.language import ngettext, number, use
+from cxlib.metrics import display
 from cxlib.packs import native, told
 from cxlib.packs.deck import EDGE, HEIGHT, WIDTH, Box, Deck, Line, fit
 from cxlib.review import MetricSeen, ReviewContent, Statement
 from cxlib.review.promised import due_words
+from cxlib.workspace import Metric
 
 TOP = 1.55
 BODY = Box(EDGE, TOP, WIDTH - 2 * EDGE, HEIGHT - TOP - 0.75)
@@ -30,7 +33,7 @@ def powerpoint(content: ReviewContent, home: str = "") -> bytes:
             add(deck, content, home)
         for metric in _worth_a_slide(content):
             _metric(deck, content, metric, home)
-        for add in (_why, _ahead, _decisions, _method):
+        for add in (_why, _issues, _ahead, _decisions, _method):
             add(deck, content, home)
         _number(deck, content)
         file = io.BytesIO()
@@ -169,7 +172,7 @@ def _why(deck: Deck, content: ReviewContent, home: str) -> None:
         return
     first = content.insight[0].sentence if content.insight else _("What customers say")
     slide = deck.slide(first, _evidence(content, content.insight, home), 26)
-    rest = content.insight[1:]
+    rest = [one for one in content.insight[1:] if one.kind != "cost"]
     left, right = _halves()
     wide = left if content.quotes else BODY
     deck.text(slide, wide, _lines(content, rest, home, wide))
@@ -179,6 +182,25 @@ def _why(deck: Deck, content: ReviewContent, home: str) -> None:
         for one in content.quotes:
             lines += [Line(f"“{one.text}”", size, after=2), Line(" · ".join(one.facts), 11, "secondary", after=12)]
         deck.text(slide, right, lines)
+
+
+def _issues(deck: Deck, content: ReviewContent, home: str) -> None:
+    if not content.issues:
+        return
+    told_costs = [one for one in content.insight if one.kind == "cost"]
+    title = told_costs[-1].sentence if told_costs else _("What recurring issues cost")
+    slide = deck.slide(title, _evidence(content, told_costs, home), 26)
+    left, right = _halves(1.85)
+    deck.card(slide, left)
+    native.issues(slide, deck.place(_inside(left, 0.12)), content.issues, content.currency)
+    dearest = content.issues[0]
+    money = partial(display.value, Metric("", unit=content.currency))
+    facts = {"issue": dearest.name, "cost": money(dearest.cost), "low": money(dearest.low), "high": money(dearest.high),
+             "count": number(dearest.occurrences)}  # fmt: skip
+    lines = [*_lines(content, told_costs[:-1], home, right),
+             Line(_("{issue}: {cost} in a year, between {low} and {high}; {count} times.", **facts), 14, "secondary"),
+             Line(_("In colour: the vital few that make four fifths of the cost."), 12, "secondary")]  # fmt: skip
+    deck.text(slide, right, lines)
 
 
 def _ahead(deck: Deck, content: ReviewContent, home: str) -> None:

@@ -68,7 +68,10 @@ def happened(content: ReviewContent, metric: MetricSeen) -> list[str]:
     lines = [" · ".join(part for part in facts if part)]
     if metric.target_words:
         lines.append(_("Target: {target} – {status}", target=metric.target_words, status=metric.status_words))
-    lines += [one.sentence for one in about(content.hindsight, metric.id) if one.sentence != said]
+    prefix = f"{metric.name}: "
+    lines += [one.sentence.removeprefix(prefix) for one in about(content.hindsight, metric.id) if one.sentence != said]
+    known = {*lines, *(one.sentence.removeprefix(prefix) for one in about(content.insight, metric.id))}
+    lines += [metric.finding] if metric.finding and metric.finding not in known else []
     lines += [one.text for one in content.explanations if one.metric == metric.id and one.text]
     return lines
 
@@ -77,7 +80,7 @@ def why(content: ReviewContent, metric: MetricSeen) -> list[str]:
     """Why, as far as it is known."""
     prefix = f"{metric.name}: "
     found = [one.sentence.removeprefix(prefix) for one in about(content.insight, metric.id)]
-    return found or ([metric.finding] if metric.finding else [_("No segment stands out beyond noise.")])
+    return found or [_("No segment stands out beyond noise.")]
 
 
 def ahead(content: ReviewContent, metric: MetricSeen) -> list[str]:

@@ -5,6 +5,7 @@ from cxlib.review.freezing import freeze, frozen
 from cxlib.review.parts import (
     Agreed,
     Explanation,
+    IssueCost,
     MetricSeen,
     Moment,
     Promise,
@@ -16,6 +17,7 @@ from cxlib.review.parts import (
 from cxlib.review.templates import SECTION_WORDS, TEMPLATES, Template
 
 __all__ = [
-    "SECTION_WORDS", "TEMPLATES", "Agreed", "Explanation", "MetricSeen", "Moment", "Promise", "Quote", "ReviewContent",
+    "SECTION_WORDS", "TEMPLATES", "Agreed", "Explanation", "IssueCost",
+    "MetricSeen", "Moment", "Promise", "Quote", "ReviewContent",
     "Statement", "Template", "Version", "content", "filter_words", "freeze", "frozen", "previous_review",
 ]

@@ -10,7 +10,7 @@ from cxlib.language import gettext as _
 from cxlib.metrics.measures import Measures
 from cxlib.review.foresight import foresight
 from cxlib.review.hindsight import changes, hindsight, readings
-from cxlib.review.insight import costs, insight, unusual
+from cxlib.review.insight import costs, insight, issue_costs, ranked_issues, unusual
 from cxlib.review.parts import Explanation, MetricSeen, Quote, ReviewContent, Statement
 from cxlib.review.promised import agreed, obstacles, promised
 from cxlib.review.quoting import quotes
@@ -49,6 +49,7 @@ def content(
     latest = _latest(board.cards)
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     day = today or now.date()
+    ranked = ranked_issues(workspace, measures, review.where)
     return ReviewContent(
         workspace=workspace.id,
         name=workspace.name,
@@ -73,7 +74,9 @@ def content(
         promised=tuple(promised(workspace, review.id, day, review.department)),
         obstacles=tuple(obstacles(workspace, review.department)),
         hindsight=tuple(hindsight(metrics, previous, template.back, unusual(board))),
-        insight=(*insight(workspace, board), *costs(workspace, measures, review.where)),
+        insight=(*insight(workspace, board), *costs(workspace, ranked)),
+        issues=tuple(issue_costs(ranked)),
+        currency=workspace.currency,
         quotes=tuple(quotes(workspace, measures, board, review.where) if said is None else said),
         foresight=tuple(foresight(board, names, toward)),
         explanations=tuple(_explanations(workspace, metrics, board.cards)),

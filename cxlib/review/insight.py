@@ -14,12 +14,13 @@ from cxlib.language import gettext as _
 from cxlib.language import ngettext, percent
 from cxlib.metrics import display
 from cxlib.metrics.measures import Measures
-from cxlib.review.parts import Statement
+from cxlib.review.parts import IssueCost, Statement
 from cxlib.sources.recurring import occurrences
 from cxlib.workspace import Filter, Metric, Source, Workspace
 
 YEAR_DAYS = 365
 MOST = 5
+MOST_ISSUES = 8
 TOLD = ("segment", "mix")
 UNUSUAL = ("signal", "trend")
 ISSUE_NAMES = ("issue", "reason", "problem", "complaint")
@@ -64,13 +65,22 @@ def _finding(card: Card, finding: Finding) -> Statement:
     return Statement(told.sentence, finding.kind, card.metric.id, told.page, params, figures=figures)
 
 
-def costs(workspace: Workspace, measures: Measures, where: tuple[Filter, ...] = ()) -> list[Statement]:
-    """What the vital few recurring issues cost in the last year of data; nothing where no column names issues."""
+def ranked_issues(workspace: Workspace, measures: Measures, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
+    """Recurring issues by their cost in the last year of data; empty where no column names issues."""
     for source in workspace.sources:
         column = issue_column(source)
         if column and source.time and source.last:
-            return _vital(workspace, measures, source, column, where)
-    return []
+            return _ranked(workspace, measures, source, column, where)
+    return pd.DataFrame()
+
+
+def issue_costs(ranked: pd.DataFrame) -> list[IssueCost]:
+    """The dearest issues as a review keeps them."""
+    return [
+        IssueCost(str(row["issue"]), float(row["cost"]), float(row["cost_low"]), float(row["cost_high"]),
+                  float(row["share"]), int(row["occurrences"]), bool(row["vital"]))
+        for row in ranked.head(MOST_ISSUES).to_dict("records")
+    ]  # fmt: skip
 
 
 def issue_column(source: Source) -> str:
@@ -79,12 +89,12 @@ def issue_column(source: Source) -> str:
     return next((name for word in ISSUE_NAMES for name in dimensions if word in name.casefold()), "")
 
 
-def _vital(
+def _ranked(
     workspace: Workspace, measures: Measures, source: Source, column: str, where: tuple[Filter, ...]
-) -> list[Statement]:
+) -> pd.DataFrame:
     last, time = source.last, source.time or ""
     if last is None:
-        return []
+        return pd.DataFrame()
     first = max(source.first or last, last - timedelta(days=YEAR_DAYS - 1))
     known = tuple(part for part in where if source.column(part.column) is not None)
     customer = next((c.name for c in source.with_role("customer_id")), None)
@@ -92,9 +102,8 @@ def _vital(
     span = (*known, Filter(time, (first, last), "between"))
     counted = occurrences(measures.dataset(source.id), column, customer, {"rework": priced} if priced else None, span)
     if counted.empty:
-        return []
-    ranked = pareto(counted, _assumptions(workspace, bool(priced)), (last - first).days + 1)
-    return _told(workspace, ranked)
+        return pd.DataFrame()
+    return pareto(counted, _assumptions(workspace, bool(priced)), (last - first).days + 1)
 
 
 def _assumptions(workspace: Workspace, priced: bool) -> Assumptions:
@@ -106,7 +115,10 @@ def _assumptions(workspace: Workspace, priced: bool) -> Assumptions:
     return Assumptions(**{name: value for name, value in kept.items() if name in Assumptions.__dataclass_fields__})
 
 
-def _told(workspace: Workspace, ranked: pd.DataFrame) -> list[Statement]:
+def costs(workspace: Workspace, ranked: pd.DataFrame) -> list[Statement]:
+    """What the vital few recurring issues cost, in two sentences; nothing without issues."""
+    if ranked.empty:
+        return []
     money = partial(display.value, Metric("", unit=workspace.currency))
     vital = ranked[ranked["vital"]]
     if vital.empty:

@@ -15,7 +15,7 @@ from cxlib.sources import rows
 from cxlib.workspace import Column, Filter, Metric, Source, Workspace
 
 MOST = 4
-EACH = 2  # of one metric
+EACH = 3  # of one metric
 READ = 200  # newest rows that quotes are chosen from
 SHORTEST, LONGEST = 25, 280
 
@@ -23,7 +23,7 @@ SHORTEST, LONGEST = 25, 280
 def quotes(
     workspace: Workspace, measures: Measures, board: Board, where: tuple[Filter, ...] = (), most: int = MOST
 ) -> list[Quote]:
-    """Words of unhappy customers in the segments that explain the misses; at most two for a metric.
+    """Words of unhappy customers in the segments that explain the misses; at most three for a metric.
 
     Args:
         workspace: The workspace.
