@@ -148,7 +148,7 @@ def _treatment(table: pd.DataFrame) -> list[str]:
             facts["base"], number=number(facts["base"]), method=method,
         )
     ]  # fmt: skip
-    told += [note if note.endswith(".") else _("{note}.", note=note) for note in facts["notes"]]
+    told += facts["notes"]
     told.append(_("Drivers whose intervals overlap share a tier: their order is not known."))
     told.append(
         _("Answers are weighted by {column}.", column=facts["weight"])
@@ -172,7 +172,7 @@ def _quadrant(placed: pd.DataFrame, left: int) -> None:
     show.chart(charts.quadrant(placed, labels=labels, borders=borders, takeaway=" ".join(said)), "quadrant")
     show.note(
         _(
-            "Across: the mean answer on its scale, 100 % the best. Parted at the averages. {note}.",
+            "Across: the mean answer on its scale, 100 % the best. Parted at the averages. {note}",
             note=placed.attrs["notes"][-1],
         )
     )

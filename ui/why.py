@@ -63,7 +63,7 @@ def change(workspace: Workspace, metric: Metric) -> None:
         if explained.segments:
             show.chart(_contributions(metric, found, explained.segments), "segments")
         _read_and_act(explained.segments)
-        _left_out(workspace, metric)
+        _left_out(workspace, metric, found)
     by = controls.pick(_("Split by"), "by", found.by, default=_telling(explained.segments, found.by), words=_dimension)
     _waterfall(metric, found, by)
 
@@ -101,7 +101,7 @@ def _contributions(metric: Metric, found: Compared, told: Sequence[Segment]) -> 
     return replace(drawing, numbers=table.rename(columns=titles))
 
 
-def _left_out(workspace: Workspace, metric: Metric) -> None:
+def _left_out(workspace: Workspace, metric: Metric, found: Compared) -> None:
     """Dimensions with very many values, ids and free text are not searched, and that is said."""
     source = workspace.source(metric.source)
     if source is None:
@@ -110,6 +110,8 @@ def _left_out(workspace: Workspace, metric: Metric) -> None:
     names += [column.name for column in source.with_role(*NOT_SEARCHED)]
     if names:
         show.note(_("Not searched (too many values, ids or free text): {columns}.", columns=", ".join(names)))
+    if found.restating:
+        show.note(_("Not searched (no value on both sides): {columns}.", columns=", ".join(found.restating)))
 
 
 def _waterfall(metric: Metric, found: Compared, by: str) -> None:
@@ -119,7 +121,12 @@ def _waterfall(metric: Metric, found: Compared, by: str) -> None:
     known = "denominator" in found.before or found.values is not None
     before, after = found.ends if known else (None, None)
     good = "down" if metric.direction == "down" else "up"
-    told = split_sentence(steps, good, partial(change_words, metric)) if found.searchable else _made_of(metric, found)
+    group = comparison.sides(found)[1] if found.group else ""
+    told = (
+        split_sentence(steps, good, partial(change_words, metric), group)
+        if found.searchable
+        else _made_of(metric, found)
+    )
     show.chart(
         charts.waterfall(
             steps,

@@ -59,6 +59,7 @@ class Compared:
         values: The metric on both sides in its unit, None where the sums tell it.
         group: The group that is held against the rest, if one is.
         searchable: Whether segments may be searched in the sums.
+        restating: Dimensions left out because the two sides have hardly a value in common, such as a survey's wave.
     """
 
     before: pd.DataFrame
@@ -70,6 +71,7 @@ class Compared:
     values: tuple[float, float] | None = None
     group: Group = ()
     searchable: bool = True
+    restating: tuple[str, ...] = ()
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -81,6 +83,22 @@ def ratio(sums: pd.DataFrame) -> float:
     """Numerators over denominators of all rows; the plain sum where there are no denominators."""
     below = sums["denominator"].sum() if "denominator" in sums else 1.0
     return float(sums["numerator"].sum() / below) if below else 0.0
+
+
+def has_common(before: pd.DataFrame, after: pd.DataFrame, name: str, least: float = 0.02) -> bool:
+    """Whether two sides share enough of a dimension's values to be compared by it.
+
+    The name of a month or of a survey's wave restates the time: all of its values are new, so nothing changed inside
+    any of them and everything is a shift between them.
+    """
+    sums = [side.groupby(name, dropna=False)[_base(side)].sum().abs() for side in (before, after)]
+    shares = [own / own.sum() if own.sum() else own for own in sums]
+    both = pd.concat(shares, axis=1).fillna(0.0)
+    return bool(both.min(axis=1).sum() >= least)
+
+
+def _base(sums: pd.DataFrame) -> str:
+    return "denominator" if "denominator" in sums else "numerator"
 
 
 def windows(periods: Sequence[pd.Period], grain: str, comparison: str = "year") -> Spans:
@@ -201,11 +219,15 @@ def _sides(asking: _Asking, by: tuple[str, ...], spans: Spans, group: Group) -> 
         return _sides(asking, fewer, spans, group)
     if before.empty or after.empty:
         return None
-    left = tuple(name for name in by if name not in dict(group))
+    restating = tuple(name for name in by if name not in dict(group) and not has_common(before, after, name))
+    left = tuple(name for name in by if name not in dict(group) and name not in restating)
+    if not left:
+        return None
     scale = kind_of(asking.metric).scale(asking.metric)
     if values is not None and asking.metric.kind == "quantile":
         scale = _to_unit(values, ratio(before), ratio(after))
-    return Compared(before, after, tuple(spans[0]), tuple(spans[1]), left, scale, values, group)
+    return Compared(before, after, tuple(spans[0]), tuple(spans[1]), left, scale, values, group,
+                    restating=restating)  # fmt: skip
 
 
 def _parted(sums: pd.DataFrame, group: Mapping[str, str | None]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -107,21 +107,21 @@ def _counted(rows: int, used: int, complete: int, pairwise: bool, drivers: int) 
     notes = []
     if pairwise:
         notes.append(_("Only {complete} of {rows} answers are complete, so each pair of questions uses all answers "
-                       "given to both", complete=int(complete), rows=rows))
+                       "given to both.", complete=int(complete), rows=rows))
     elif used < rows:
-        notes.append(ngettext("{count} answer of {rows} was left out because a question in it is not answered",
-                              "{count} answers of {rows} were left out because a question in them is not answered",
+        notes.append(ngettext("{count} answer of {rows} was left out because a question in it is not answered.",
+                              "{count} answers of {rows} were left out because a question in them is not answered.",
                               int(rows - used), rows=rows))
     wanted = max(ANSWERS_WANTED, ANSWERS_PER_DRIVER * drivers)
     if used < wanted:
-        notes.append(_("{used} answers are few for {drivers} drivers: read this as indicative below {wanted}",
+        notes.append(_("{used} answers are few for {drivers} drivers: read this as indicative below {wanted}.",
                        used=int(used), drivers=drivers, wanted=wanted))
     return notes
 
 
 def _same_everywhere(names: Sequence[str]) -> str:
     return _("Everybody gave the same answer to {names}, so nothing can be said about it: what never varies looks "
-             "unimportant even if it is a must-have", names=", ".join(map(str, names)))
+             "unimportant even if it is a must-have.", names=", ".join(map(str, names)))
 
 
 def _importances(answers: _Answers, kept: NDArray[np.bool_], seed: int) -> tuple[Matrix, Matrix, Matrix]:
@@ -227,7 +227,7 @@ def _told_apart(names: Sequence[str], correlations: Matrix) -> list[str]:
              if factor > _INFLATED or near > 0.999]
     if not alike:
         return []
-    return [_("{names} nearly repeat each other, so their shares are split between them: read them as one",
+    return [_("{names} nearly repeat each other, so their shares are split between them: read them as one.",
               names=", ".join(alike))]
 
 
@@ -250,7 +250,7 @@ def quadrant(driven: pd.DataFrame, importance_at: float | None = None,
                       ["fix first", "keep strong", "watch"], "do not over-invest")
     placed = driven.assign(quadrant=words)
     note = _("A must-have that nearly everybody already gets varies little and so looks unimportant here; it would not "
-             "be if it were missing")
+             "be if it were missing.")
     placed.attrs = {**driven.attrs, "importance_at": float(at), "performance_at": float(good),
                     "notes": [*driven.attrs.get("notes", []), note]}
     return placed

@@ -43,7 +43,8 @@ class Finding:
 
 
 class Findings(list[Finding]):
-    """Findings, largest contribution first; ``left_out`` names dimensions that have too many values to be searched."""
+    """Findings, largest contribution first; ``left_out`` names dimensions that cannot be searched: too many values,
+    or none that both periods have."""
 
     def __init__(self, found: Sequence[Finding] = (), left_out: Sequence[str] = ()) -> None:
         super().__init__(found)
@@ -130,8 +131,9 @@ def _prepared(before: pd.DataFrame, after: pd.DataFrame, by: list[str], max_orde
     counted = ratio and "squares" in before.columns
     answers = sum(frame["denominator"].sum() if counted else 2.0 * len(frame) for frame in frames)
     most = min(_MOST_VALUES, answers / (_ANSWERS_A_VALUE if counted else _LEAVES_A_VALUE))
-    kept = [dim for dim, known in enumerate(known_values) if 1 < len(known) <= most]
-    left_out = tuple(name for name, known in zip(by, known_values, strict=True) if len(known) > max(most, 1))
+    fit = [1 < len(known) <= most and _is_shared(leaves, dim, len(known)) for dim, known in enumerate(known_values)]
+    kept = [dim for dim, fits in enumerate(fit) if fits]
+    left_out = tuple(by[dim] for dim, known in enumerate(known_values) if len(known) > 1 and not fit[dim])
     old, new = (cells.Leaves(tuple(own.codes[dim] for dim in kept), tuple(own.sizes[dim] for dim in kept))
                 for own in leaves)
     columns = [name for name in SUMS if all(name in frame for frame in frames)]
@@ -139,6 +141,12 @@ def _prepared(before: pd.DataFrame, after: pd.DataFrame, by: list[str], max_orde
     shape = cells.lattice(old.sizes, min(max_order, max(len(kept), 1)))
     names, values = tuple(by[dim] for dim in kept), tuple(known_values[dim] for dim in kept)
     return _Prepared(shape, (old, new), (was, now), names, values, left_out)
+
+
+def _is_shared(leaves: Sequence[cells.Leaves], dim: int, size: int) -> bool:
+    """Whether the periods have values of a dimension in common; one that restates the time cannot be compared by."""
+    there = [np.bincount(own.codes[dim], minlength=size) > 0 for own in leaves]
+    return bool((there[0] & there[1]).any())
 
 
 def _from_answers(prepared: _Prepared) -> list[tuple[cells.Cell, _Facts]]:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from cxlib.errors import TooFewAnswers
 from cxlib.language import gettext as _
-from cxlib.language import gettext_noop, points
+from cxlib.language import gettext_noop as N_
+from cxlib.language import points
 
 JOINT = " · "
 _ONE_SIDED = 0.2  # the smaller part is a footnote when it is below this share of the larger
@@ -116,40 +117,49 @@ def waterfall(parts: pd.DataFrame, largest: int = 6) -> pd.DataFrame:
 
 
 _SENTENCES = {  # (what dominates, happier): the sentence
-    ("rate", True): gettext_noop(
-        "The same kinds of customers got happier: {rate} of {change} in all; their mix adds {mix}"),
-    ("rate", False): gettext_noop(
-        "The same kinds of customers got unhappier: {rate} of {change} in all; their mix adds {mix}"),
-    ("mix", True): gettext_noop(
+    ("rate", True): N_("The same kinds of customers got happier: {rate} of {change} in all; their mix adds {mix}."),
+    ("rate", False): N_("The same kinds of customers got unhappier: {rate} of {change} in all; their mix adds {mix}."),
+    ("mix", True): N_(
         "There are more of the happy kinds: {mix} of {change} in all; "
-        "the same kinds of customers changed by {rate}"),
-    ("mix", False): gettext_noop(
+        "the same kinds of customers changed by {rate}."),
+    ("mix", False): N_(
         "There are more of the unhappy kinds: {mix} of {change} in all; "
-        "the same kinds of customers changed by {rate}"),
-    ("both", True): gettext_noop(
+        "the same kinds of customers changed by {rate}."),
+    ("both", True): N_(
         "Two things together give {change}: the same kinds of customers got happier ({rate}), "
-        "and there are more of the happy kinds ({mix})"),
-    ("both", False): gettext_noop(
+        "and there are more of the happy kinds ({mix})."),
+    ("both", False): N_(
         "Two things together give {change}: the same kinds of customers got unhappier ({rate}), "
-        "and there are more of the unhappy kinds ({mix})"),
-    ("against", True): gettext_noop(
+        "and there are more of the unhappy kinds ({mix})."),
+    ("against", True): N_(
         "The same kinds of customers got happier ({rate}), but there are more of the unhappy kinds "
-        "({mix}): {change} in all"),
-    ("against", False): gettext_noop(
+        "({mix}): {change} in all."),
+    ("against", False): N_(
         "The same kinds of customers got unhappier ({rate}), but there are more of the happy kinds "
-        "({mix}): {change} in all"),
-    ("none", True): gettext_noop(
-        "Nothing changed, neither the mix of customers nor what the same kinds answer"),
+        "({mix}): {change} in all."),
+    ("none", True): N_("Nothing changed, neither the mix of customers nor what the same kinds answer."),
+}
+_GROUP_SENTENCES = {
+    "rate": N_("In {group} the same kinds of customers answer differently: {rate} of {change} in all; "
+               "their mix adds {mix}."),
+    "mix": N_("{group} has other kinds of customers: {mix} of {change} in all; the same kinds differ by {rate}."),
+    "both": N_("Two things together give {change}: in {group} the same kinds of customers answer differently ({rate}), "
+               "and there are other kinds of them ({mix})."),
+    "against": N_("In {group} the same kinds of customers answer differently ({rate}), but there are other kinds of "
+                  "them ({mix}): {change} in all."),
+    "none": N_("{group} does not differ from the rest, neither in its mix of customers nor in what they answer."),
 }
 
 
-def split_sentence(parts: pd.DataFrame, better: str = "up", say: Callable[[float], str] = points) -> str:
+def split_sentence(parts: pd.DataFrame, better: str = "up", say: Callable[[float], str] = points,
+                   group: str = "") -> str:
     """The split in one sentence that tells more of the unhappy kind from the same kind got unhappier.
 
     Args:
         parts: What ``split`` gives.
         better: Direction of the metric that is good, 'up' or 'down'.
         say: How a difference is written, in the metric's unit.
+        group: What the group is called where it is held against the rest, and not one period against another.
     Raises:
         ValueError: If ``better`` is neither 'up' nor 'down'.
     """
@@ -157,9 +167,12 @@ def split_sentence(parts: pd.DataFrame, better: str = "up", say: Callable[[float
         raise ValueError(f"better {better!r} is neither 'up' nor 'down'")
     mix, rate = float(parts["mix"].sum()), float(parts["rate"].sum())
     word = _dominant(mix, rate)
+    facts = {"mix": say(mix), "rate": say(rate), "change": say(mix + rate)}
+    if group:
+        return _(_GROUP_SENTENCES[word], group=group, **facts)
     leading = mix if word == "mix" else rate
     happier = word == "none" or (leading > 0) == (better == "up")
-    return _(_SENTENCES[word, happier], mix=say(mix), rate=say(rate), change=say(mix + rate))
+    return _(_SENTENCES[word, happier], **facts)
 
 
 def _dominant(mix: float, rate: float) -> str:
