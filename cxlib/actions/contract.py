@@ -9,22 +9,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil, isfinite
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from cxlib.actions.judging import FULL_AFTER, LEAST_BEFORE
 from cxlib.actions.measuring import Measured, measured
 from cxlib.errors import CXError
 from cxlib.language import gettext_noop as N_
 from cxlib.metrics.measures import Measures
-from cxlib.periods import grain_of
+from cxlib.periods import SEASON_LENGTH
+from cxlib.stats.power import answers_needed
 from cxlib.workspace import Action, Filter, Metric, Workspace
+
+if TYPE_CHECKING:
+    from cxlib.actions.shift import Setting
 
 TERMS = ("metric", "where", "comparison", "grain", "effect", "direction", "start", "readout")
 """Fields of the contract: a change of one restarts the clock."""
 WINDOW = {"day": 28, "week": 13, "month": 3, "quarter": 1, "year": 1}
-LEAST_COMPARED = 3  # periods after the start that a contract plans for at least, with a comparison
 PERIOD_DAYS = {"day": 1, "week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25}
 
 
@@ -53,15 +58,18 @@ class Plan:
 
     Attributes:
         periods: Periods after the start until the expected effect shows with 80 % power; None if never soon.
-        base: Answers in those periods, at the pace of the last year; None where the metric counts no answers.
+        base: Answers in those periods at the pace of the last year, and at least as many as the sampling noise alone
+            asks for; None where the metric counts none.
         readout: The day the last of them is over.
         baseline: Periods that may serve as baseline: before the start and not seen.
+        detectable: The smallest effect that shows by the contract's read-out, in the metric's unit; NaN if unknown.
     """
 
     periods: int | None
     base: int | None
     readout: date | None
     baseline: int
+    detectable: float = float("nan")
 
 
 def today_of(workspace: Workspace) -> date:
@@ -138,12 +146,12 @@ def plan_of(action: Action, measures: Measures) -> Plan:
     if known is None or known.outcome.empty:
         return Plan(None, None, None, 0)
     before = known.until(action.start)
-    needed = _periods_needed(before, action)
-    base = None if needed is None or not isfinite(before.usual_base) else ceil(needed * before.usual_base)
+    needed, smallest = _power(before, action)
+    base = _base(before, action, needed)
     readout = None
     if needed is not None and action.start is not None:
         readout = action.start + timedelta(days=ceil((needed + 0.5) * PERIOD_DAYS[known.grain]))
-    return Plan(needed, base, readout, len(before.outcome))
+    return Plan(needed, base, readout, len(before.outcome), smallest)
 
 
 def others(where: Sequence[Filter]) -> tuple[Filter, ...]:
@@ -198,8 +206,8 @@ def _also_seen(known: Action, today: date, measures: Measures) -> tuple[str, ...
 
 
 def _effect(finding: Mapping[str, Any], workspace: Workspace, metric: Metric, known: Measured | None) -> float | None:
-    """What to hope for: the finding's own size, the way to the target, for a segment half of what sets it apart from the
-    others, and never less than a usual period differs."""
+    """What to hope for: the finding's own size, the way to the target, or half of what sets the segment apart from the
+    others; never less than a usual period differs."""
     if finding.get("effect"):
         return float(finding["effect"])
     if known is None or known.outcome.empty:
@@ -214,23 +222,46 @@ def _effect(finding: Mapping[str, Any], workspace: Workspace, metric: Metric, kn
     return round(sign * size, metric.decimals + (3 if metric.unit == "%" else 1)) or None
 
 
-def _periods_needed(before: Measured, action: Action) -> int | None:
-    """As if the next period were the first one after the start, with nothing known of it."""
-    from cxlib.actions.expected import periods_needed
-    from cxlib.actions.shift import Setting, shift
-    from cxlib.periods import SEASON_LENGTH
+def _base(before: Measured, action: Action, periods: int | None) -> int | None:
+    sampled = before.spread if action.effect and isfinite(before.spread) and before.spread > 0 else None
+    fewest = 0 if sampled is None else int(answers_needed([abs(action.effect or 0.0)], sampled)[0])
+    paced = ceil(periods * before.usual_base) if periods and isfinite(before.usual_base) else 0
+    return max(fewest, paced) or None
+
+
+def _power(before: Measured, action: Action) -> tuple[int | None, float]:
+    """Periods the expected effect needs, and the effect the contract's own time shows.
+
+    As if the action had begun a few periods ago, with nothing known of what it did.
+    """
+    from cxlib.actions.expected import detectable, errors_ahead, periods_needed
+    from cxlib.actions.shift import shift
+
+    setting = _stand_in(before)
+    if setting is None:
+        return None, float("nan")
+    with threadpool_limits(1):
+        errors = errors_ahead(setting, shift(setting))
+    further = len(errors) - 1
+    if action.start and action.readout:
+        planned = (action.readout - action.start).days / PERIOD_DAYS[before.grain]
+        further = min(max(int(planned) - FULL_AFTER, 0), further)
+    needed = periods_needed(setting, errors, action.effect) if action.effect else None
+    return needed, float(detectable(errors)[further])
+
+
+def _stand_in(before: Measured) -> "Setting | None":
+    from cxlib.actions.shift import Setting
 
     values = before.outcome
-    if len(values) < LEAST_BEFORE + 1 or not action.effect:
+    if len(values) < LEAST_BEFORE + 1:
         return None
     beside = before.beside.reindex(values.index) if before.beside is not None else None
     given = np.empty((len(values), 0)) if beside is None or beside.isna().any() else beside.to_numpy(float)[:, None]
-    ordinals = values.index.asi8
-    season = SEASON_LENGTH[grain_of(values.index[0])]
-    after = np.arange(len(values)) == len(values) - 1  # the last known one stands in: only its place matters
-    setting = Setting(ordinals - ordinals[0], values.to_numpy(float), after, given, season)
-    found = periods_needed(setting, shift(setting), action.effect)
-    return None if found is None else max(found, LEAST_COMPARED if given.shape[1] else FULL_AFTER)
+    ordinals = pd.PeriodIndex(values.index).asi8
+    after = np.arange(len(values)) >= len(values) - min(FULL_AFTER, len(values) - LEAST_BEFORE)
+    season = SEASON_LENGTH[before.grain]
+    return Setting(ordinals - ordinals[0], values.to_numpy(float), after, given, season)
 
 
 def retrospective(action: Action) -> bool:

@@ -90,24 +90,31 @@ def expected_path(setting: Setting, believed: Shift, level: float = 0.95) -> pd.
     )  # fmt: skip
 
 
-def periods_needed(setting: Setting, believed: Shift, effect: float, level: float = 0.95) -> int | None:
+def errors_ahead(setting: Setting, believed: Shift, level: float = 0.95) -> np.ndarray:
+    """Standard error of the mean effect now and after each further period, shape (``FARTHEST`` + 1,)."""
+    chosen = list(believed.heaviest(DESIGNS))
+    errors = [_errors_ahead(setting, model, FARTHEST) for _, model in chosen]
+    within = np.sqrt(sum(weight * error**2 for (weight, _), error in zip(chosen, errors, strict=True)))
+    now = (believed.quantile((1 + level) / 2) - believed.quantile((1 - level) / 2)) / (2 * z_value(level))
+    return max(1.0, now / float(within[0])) * within  # the models disagree with each other as well
+
+
+def periods_needed(setting: Setting, errors: np.ndarray, effect: float, level: float = 0.95) -> int | None:
     """Periods after the start until an effect of this size is seen with 80 % power; None beyond ``FARTHEST``.
 
     Args:
         setting: What is known by now.
-        believed: The averaged models.
+        errors: What ``errors_ahead`` gave for it.
         effect: Size of the effect to be seen, in the series' unit; its sign does not matter.
         level: Confidence level of the verdict.
     """
-    wanted = z_value(level) + POWER_SCORE
-    chosen = list(believed.heaviest(DESIGNS))
-    known = int(setting.after.sum())
-    errors = [_errors_ahead(setting, model, FARTHEST) for _, model in chosen]
-    within = np.sqrt(sum(weight * error**2 for (weight, _), error in zip(chosen, errors, strict=True)))
-    now = (believed.quantile((1 + level) / 2) - believed.quantile((1 - level) / 2)) / (2 * z_value(level))
-    between = max(1.0, now / float(within[0]))  # the models disagree with each other as well
-    seen = abs(effect) >= wanted * between * within
-    return known + int(np.argmax(seen)) if seen.any() else None
+    seen = abs(effect) >= detectable(errors, level)
+    return int(setting.after.sum()) + int(np.argmax(seen)) if seen.any() else None
+
+
+def detectable(errors: np.ndarray, level: float = 0.95) -> np.ndarray:
+    """The smallest effects that are seen with 80 % power, given standard errors; same shape."""
+    return (z_value(level) + POWER_SCORE) * errors
 
 
 def _errors_ahead(setting: Setting, model: Model, ahead: int) -> np.ndarray:

@@ -16,7 +16,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from cxlib.actions.classic import Segments, interrupted_series, parallel_before
-from cxlib.actions.expected import expected_path, periods_needed
+from cxlib.actions.expected import errors_ahead, expected_path, periods_needed
 from cxlib.actions.shift import Setting, Shift, shift
 from cxlib.outlook.history import as_periods
 from cxlib.periods import SEASON_LENGTH, grain_of
@@ -48,8 +48,8 @@ class Verdict:
         direction: Which way is good.
         chance: Chance, 0 to 1, that the effect is in the good direction.
         before, after: Periods with a value on either side.
-        needed: Further periods until an effect of the expected size shows; 0 once the word is final or an effect of that
-            size is ruled out, None where waiting does not help within 36 periods.
+        needed: Further periods until an effect of the expected size shows; 0 once the word is final or such an effect
+            is ruled out, None where waiting does not help within 36 periods.
         parallel: p-value of treated and comparison drifting apart before the start; None without a comparison.
         segments: Change of level and slope by segmented regression; None below the rung that allows it.
         path: ``period``, ``observed``, ``expected`` (without the action), ``lower``, ``upper``, ``after``.
@@ -218,7 +218,7 @@ def _further(setting: Setting, believed: Shift, expected: float | None, effect: 
         return 0
     spread = FALLBACK_SIZE * setting.unit
     size = abs(hoped) or max(abs(effect), spread)
-    needed = periods_needed(setting, believed, size, level)
+    needed = periods_needed(setting, errors_ahead(setting, believed, level), size, level)
     return None if needed is None else max(ceil(needed - setting.after.sum()), 1)
 
 

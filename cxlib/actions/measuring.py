@@ -8,6 +8,7 @@ import pandas as pd
 
 from cxlib.metrics.measures import Measures
 from cxlib.periods import Grain, grain_of
+from cxlib.stats.intervals import z_value
 from cxlib.workspace import Action, Filter, Metric
 
 PACE = 12  # latest periods that tell how many answers come in
@@ -23,6 +24,7 @@ class Measured:
         beside: The same in the comparison segment; None without one.
         base: Answers behind the outcome, by period; NaN where none are counted.
         seen: The outcome in the periods that were left out.
+        spread: Standard deviation of one answer, in the metric's unit; NaN where none are counted.
     """
 
     metric: Metric
@@ -30,6 +32,7 @@ class Measured:
     beside: pd.Series | None
     base: pd.Series
     seen: pd.Series
+    spread: float = float("nan")
 
     @property
     def grain(self) -> Grain:
@@ -77,13 +80,20 @@ def measured(action: Action, measures: Measures) -> Measured:
     seen = seen_periods(action, outcome.index)
     known = outcome.notna().to_numpy()
     beside = _finished(measures, metric, action.grain, action.comparison)["value"] if action.comparison else None
-    return Measured(metric, outcome[~seen & known], beside, base[~seen & known], outcome[seen & known])
+    return Measured(metric, outcome[~seen & known], beside, base[~seen & known], outcome[seen & known],
+                    _spread(rows))
 
 
 def _finished(measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...]) -> pd.DataFrame:
     rows = measures.series(metric.id, grain, where)
     rows = rows[rows["finished"]]
-    return rows.set_index(pd.PeriodIndex(rows["period"]))[["value", "base"]].astype(float)
+    return rows.set_index(pd.PeriodIndex(rows["period"]))[["value", "base", "lower", "upper"]].astype(float)
+
+
+def _spread(rows: pd.DataFrame) -> float:
+    """Off the periods' own intervals."""
+    single = (rows["upper"] - rows["lower"]) / (2 * z_value(0.95)) * np.sqrt(rows["base"])
+    return float(single.dropna().iloc[-PACE:].median()) if single.notna().any() else float("nan")
 
 
 def seen_periods(action: Action, index: pd.PeriodIndex) -> np.ndarray:
