@@ -11,14 +11,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from ui import doors
+from ui import doors, memory
 from ui.guard import Guard
 
 # The folder pages/ makes a fresh server expect Streamlit's old page discovery, and answer its very first deep link with
 # "Page not found"; the app names its pages itself.
 PagesManager.uses_pages_directory = False
 
-HEAVY = ("altair", "duckdb", "scipy.stats", "scipy.special", "vl_convert", "babel.dates")
+HEAVY = ("altair", "duckdb", "scipy.stats", "scipy.special", "babel.dates")
 
 
 def warm_up() -> None:
@@ -29,6 +29,7 @@ def warm_up() -> None:
     gc.freeze()
 
 
+memory.start_keeping()
 threading.Thread(target=warm_up, daemon=True).start()
 
 app = st.App("streamlit_app.py", routes=doors.routes(), middleware=[Middleware(Guard)])

@@ -18,14 +18,15 @@ from typing import Any, BinaryIO
 
 import anyio.to_thread
 from python_multipart import MultipartParser
-from python_multipart.multipart import parse_options_header
 from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
 
 TICKET = b"headlight ticket "
 AT_ONCE = 2
 MOST_WAITING = 20
 PIECE = 1 << 20  # bytes written and hashed at a time, off the event loop
 SILENCE = 60  # seconds without a byte after which a sender is given up
+MOST_UNCLAIMED = 20  # files that no page has taken yet
 UNCLAIMED = 3600  # seconds after which a file that no page took is removed
 SPARE = 512 << 20  # bytes of the disk that uploads leave free
 
@@ -132,7 +133,8 @@ class Arrivals:
         """Streams the one file of a multipart request to the disk.
 
         Raises:
-            Refused: 400 for anything else, 408 for silence, 413 for too much, 507 for a disk that is nearly full.
+            Refused: 400 for anything else, 408 for silence, 413 for too much, 429 for too many
+                files that no page took, 507 for a disk that is nearly full.
         """
         limit, length = self._limit(), headers.get("Content-Length", "")
         kind, options = parse_options_header(headers.get("Content-Type", ""))
@@ -180,6 +182,8 @@ class Arrivals:
         for path in folder.glob(".arriving-*"):  # of processes that are gone
             if _age(path) > UNCLAIMED:
                 path.unlink(missing_ok=True)
+        if len(self._known) >= MOST_UNCLAIMED:
+            raise Refused(429)
         if shutil.disk_usage(folder).free < size + SPARE:
             raise Refused(507)
         return folder / f".arriving-{secrets.token_hex(16)}"

@@ -129,6 +129,12 @@ def test_a_nearly_full_disk_takes_no_more(known, folder, monkeypatch):
     assert running(sent(known, *multipart("a.csv", "text/csv", b"x")))[1] == 507
 
 
+def test_files_that_nobody_takes_do_not_pile_up(known, folder, monkeypatch):
+    monkeypatch.setattr(arrivals, "MOST_UNCLAIMED", 2)
+    codes = [running(sent(known, *multipart("a.csv", "text/csv", b"x")))[1] for _ in range(3)]
+    assert (codes, len(list(folder.iterdir()))) == ([204, 204, 429], 2)
+
+
 def test_a_few_come_at_a_time_and_a_long_line_is_sent_away(known, monkeypatch):
     monkeypatch.setattr(arrivals, "MOST_WAITING", 3)
     seen = {"now": 0, "most": 0, "done": 0, "away": 0}
