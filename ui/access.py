@@ -12,15 +12,22 @@ their name; see ``cxlib.store.people``.
 """
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from ipaddress import ip_address
+from typing import Any
 
 import streamlit as st
 
+from cxlib.errors import InvitationProblem
+from cxlib.store.rights import AT_THE_MACHINE, NOBODY, Actor
 from cxlib.store.visits import Device, device_of
+from cxlib.workspace import Person
+from ui.home import whole_store
 
 MODES = ("local", "links", "open", "signin")
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")  # a proxy's visitors come from elsewhere
+INVITATION = "headlight_invitation"  # the cookie that brings an invitation through the sign-in
 LINK, KEY = "link", "key"  # in the address: which link a page shows; the token of one, until it is exchanged
 
 
@@ -35,6 +42,58 @@ def mode() -> str:
 def can_sign_in() -> bool:
     """Whether an identity provider is configured."""
     return bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
+
+
+def actor() -> Actor:
+    """In whose name the store is asked: nobody's for guests, whose links say what they see."""
+    if is_guest():
+        return NOBODY
+    if mode() == "signin":
+        return _signed_in()
+    return AT_THE_MACHINE if is_owner() else NOBODY
+
+
+def must_sign_in() -> bool:
+    """Whether the visitor has to sign in first."""
+    return mode() == "signin" and not (can_sign_in() and st.user.is_logged_in)
+
+
+def _signed_in() -> Actor:
+    if must_sign_in():
+        return NOBODY
+    claims = st.user.to_dict()
+    person = _person(str(claims.get("iss", "")), str(claims.get("sub", "")), claims)
+    known = whole_store().person(person.id)  # asked each time: whoever is shut out is out at the next click
+    if known.blocked:
+        return NOBODY
+    return Actor(known.email or known.name or known.id, known.id, is_verified(claims) and known.email in runners())
+
+
+def _person(issuer: str, subject: str, claims: Mapping[str, Any]) -> Person:
+    """Whoever signed in, written down once a session; an invitation that the browser brings is taken."""
+    known = st.session_state.get("person")
+    if known is not None and (known.issuer, known.subject) == (issuer, subject):
+        return known
+    verified = is_verified(claims)
+    email, name = str(claims.get("email") or ""), str(claims.get("name") or "")
+    person = whole_store().signed_in(issuer, subject, email, name, verified)
+    invited = st.context.cookies.get(INVITATION, "")
+    if invited and not person.blocked:
+        with suppress(InvitationProblem):  # taken before, or somebody else's: it changes nothing
+            whole_store().accept(invited, person, verified)
+    st.session_state["person"] = person
+    return person
+
+
+def is_verified(claims: Mapping[str, Any]) -> bool:
+    """Whether the identity provider vouches for the e-mail address, or the administrator does for the provider."""
+    trusted = os.environ.get("HEADLIGHT_TRUST_EMAIL") == "1"
+    return bool(claims.get("email")) and (str(claims.get("email_verified", "")).lower() == "true" or trusted)
+
+
+def runners() -> set[str]:
+    """Addresses of those who run this Headlight, from the setting ``HEADLIGHT_OWNERS``: they own every workspace."""
+    return {part.strip().casefold() for part in os.environ.get("HEADLIGHT_OWNERS", "").split(",") if part.strip()}
 
 
 def token() -> str:

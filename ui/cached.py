@@ -30,25 +30,27 @@ from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.metrics.measures import Measures
 from cxlib.metrics.shared import measures_of
-from cxlib.outlook.pair import Pair
-from cxlib.outlook.seen import forecast_of, moved, pair_of, scan_of, shifts_of
+from cxlib.outlook.seen import comparisons, forecast_of, gathered, marked_shifts, scan_of, shifts_of
 from cxlib.sources import histogram, rows
 from cxlib.sources.conditions import mask
 from cxlib.sources.recurring import occurrences as issue_counts
-from cxlib.store import Store, open_store
+from cxlib.store import Store
+from cxlib.store.rights import acting
 from cxlib.workspace import Filter, Metric, Source, Workspace
+from ui import access
+from ui.home import whole_store
 
 Step = Callable[[str, float], None]
 MOST_SCANS = 16
+ScanKey = tuple[str, str, str, str]
 MOST_BOARDS = 128
 BoardKey = tuple[str, str, tuple[Filter, ...], str, bool, bool]
 ANSWERED = ("nps", "csat", "ces", "mean")  # kinds whose single answers make a distribution
 
 
-@st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The one store of this process."""
-    return open_store()
+    """The store as whoever is asking may use it."""
+    return acting(whole_store(), access.actor())
 
 
 def workspace(id: str) -> Workspace:
@@ -68,7 +70,7 @@ def measures(workspace: Workspace) -> Measures:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _measures(key: str, _workspace: Workspace) -> Measures:
-    return measures_of(_workspace, store().snapshot_path)
+    return measures_of(_workspace, whole_store().snapshot_path)
 
 
 def series(workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
@@ -100,40 +102,61 @@ def _forecast(
         return forecast_of(record, rows[rows["finished"]], shifts)
 
 
-def scan(workspace: Workspace, grain: str = "") -> pd.DataFrame:
-    """The lead scan of the whole workspace: every leading candidate against every lagging metric."""
-    with st.spinner(_("Comparing every leading metric with every lagging one")):
-        found = _scan(workspace.data_key, grain, current(), workspace)
-    kept = _scanned()
-    kept[workspace.data_key, grain, current()] = found
-    while len(kept) > MOST_SCANS:
-        kept.pop(next(iter(kept)))
-    return found
+def scan(workspace: Workspace, grain: str = "", step: Step | None = None) -> pd.DataFrame:
+    """The lead scan of the whole workspace: every leading candidate against every lagging metric.
+
+    Args:
+        workspace: Which one.
+        grain: Coarsest grain to go to at least; weeks by default.
+        step: Called before each lagging metric with its name and the share done; what it stops is not lost.
+    """
+    key, kept = _scan_key(workspace, grain), _scanned()
+    if key not in kept:
+        kept[key] = scan_of(workspace, measures(workspace), grain, step, _compared_so_far().setdefault(key, {}))
+        _bounded(kept)
+        _bounded(_compared_so_far())
+    return kept[key]
+
+
+def scan_so_far(workspace: Workspace, grain: str = "") -> tuple[pd.DataFrame, int, int]:
+    """The rows known of a scan that was stopped, how many comparisons are done, and of how many."""
+    known = _compared_so_far().get(_scan_key(workspace, grain), {})
+    jobs = list(comparisons(workspace, measures(workspace), grain))
+    return gathered(jobs, known), len(known), len(jobs)
 
 
 def known_scan(workspace: Workspace) -> pd.DataFrame | None:
     """The lead scan if it was made before; the board does not wait for it."""
-    return _scanned().get((workspace.data_key, "", current()))
+    return _scanned().get(_scan_key(workspace, ""))
+
+
+def _scan_key(workspace: Workspace, grain: str) -> ScanKey:
+    return workspace.data_key, marked_shifts(workspace), grain, current()
+
+
+def _bounded(kept: dict[Any, Any]) -> None:
+    while len(kept) > MOST_SCANS:
+        kept.pop(next(iter(kept)))
 
 
 def complete(workspace: Workspace, grain: str, where: tuple[Filter, ...] = ()) -> None:
     """Looks for what the board did not wait for, who leads whom and which segments, then draws the page again."""
     unscanned = known_scan(workspace) is None and any(metric.role == "leading" for metric in workspace.metrics)
     if unscanned:
-        scan(workspace)
+        with st.spinner(_("Comparing every leading metric with every lagging one")):
+            scan(workspace)
     if unscanned or _board_key(workspace, grain, where, whole=True) not in _put_together():
         board(workspace, grain, where)
         st.rerun()
 
 
-@st.cache_resource(max_entries=MOST_SCANS, show_spinner=False)
-def _scan(key: str, grain: str, language: str, _workspace: Workspace) -> pd.DataFrame:
-    with use(language):
-        return scan_of(_workspace, measures(_workspace), grain)
+@st.cache_resource(show_spinner=False)
+def _scanned() -> dict[ScanKey, pd.DataFrame]:
+    return {}
 
 
 @st.cache_resource(show_spinner=False)
-def _scanned() -> dict[tuple[str, str, str], pd.DataFrame]:
+def _compared_so_far() -> dict[ScanKey, dict[tuple[str, str], pd.DataFrame]]:
     return {}
 
 
@@ -254,7 +277,7 @@ def share_scan(workspace: Workspace, shared: Workspace) -> None:
     """Lets a link that shows all rows say who leads whom without a scan of its own."""
     found = known_scan(workspace)
     if found is not None:
-        _scanned()[shared.data_key, "", current()] = found
+        _scanned()[_scan_key(shared, "")] = found
 
 
 def svg_of(drawing: Drawing) -> str:
@@ -265,26 +288,6 @@ def svg_of(drawing: Drawing) -> str:
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _svg(key: str, _drawing: Drawing) -> str:
     return svg(_drawing, 240, mode=None)
-
-
-def pair(workspace: Workspace, outcome: str, lead: str, lag: int, grain: str) -> Pair:
-    """One lead in depth."""
-    return _pair(workspace.data_key, outcome, lead, lag, grain, current(), workspace)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _pair(key: str, outcome: str, lead: str, lag: int, grain: str, language: str, _workspace: Workspace) -> Pair:
-    follower, leader = _workspace.known_metric(outcome), _workspace.known_metric(lead)
-    with use(language):
-        return pair_of(measures(_workspace), follower, leader, lag, grain)
-
-
-def what_if(
-    workspace: Workspace, outcome: Metric, lead: Metric, lag: int, grain: str, shift: float
-) -> pd.DataFrame | None:
-    """The outcome's forecast with the leading metric moved by ``shift``; None where there is no forecast."""
-    made = forecast(workspace, outcome, grain)
-    return None if made is None else moved(measures(workspace), outcome, lead, lag, grain, shift, made)
 
 
 def with_goals(workspace: Workspace, metric: Metric, rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from cxlib.errors import LinkProblem
 from cxlib.workspace import Link
-from ui import access, cached
+from ui import access
+from ui.home import whole_store
 
 PLACE = "s"  # short, because people read links aloud
 _SERVED = threading.Event()
@@ -37,7 +38,7 @@ def exchange(request: Request) -> Response:
     if request.method == "HEAD":  # a preview looks whether there is something
         return Response(headers=_QUIET)
     try:
-        secret, link = cached.store().enter(request.path_params["token"])
+        secret, link = whole_store().enter(request.path_params["token"])
     except LinkProblem as problem:
         return _leading_to(str(problem.facts["problem"]))
     found = _leading_to(link.id)

@@ -1,6 +1,6 @@
 """The frame every page stands in: pages, language, workspace, filter bar, and the guard that says what is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from cxlib import language
-from cxlib.errors import NotFound
+from cxlib.errors import NotAllowed, NotFound
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
+from cxlib.store.rights import NOBODY
 from cxlib.workspace import Filter, Metric, Workspace
-from ui import access, brief, cached, controls, safe, show, state, style
+from ui import access, brief, cached, controls, safe, show, signing, state, style
 
 ROOT = Path(__file__).parent.parent
 TITLES = {
@@ -56,8 +57,12 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
         _run_alone("share/brief")
     elif _is_a_phone_in_a_workshop():
         _run_alone("improve/join")
-    elif not access.is_owner():
+    elif access.must_sign_in():
+        _run_alone("", signing.page)
+    elif access.actor() == NOBODY:
         _refuse()
+    elif signing.is_on() and not cached.store().workspaces() and not cached.store().may("make"):
+        _run_alone("", signing.stranger)
     else:
         state.begin()
         with language.use(_language()):
@@ -66,6 +71,7 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
             _whereabouts()
             _say_where_the_address_led()
             page.run()
+            signing.foot()
 
 
 def _is_a_phone_in_a_workshop() -> bool:
@@ -95,10 +101,13 @@ def page_file(name: str) -> str:
     return str(found)
 
 
-def _run_alone(path: str) -> None:
-    """Only what the link shows, whatever address the token was put behind."""
+def _run_alone(path: str, only: Callable[[], None] = brief.page) -> None:
+    """Only what the link shows, or one page before all others, whatever the address."""
     with language.use("en"):
         style.inject()
+        if not path:
+            only()
+            return
         name = path.rpartition("/")[2]
         page = st.Page(ROOT / "pages" / f"{path}.py", title=_(TITLES[name]), url_path=name)
         anywhere = st.Page(brief.page, title="Headlight", url_path="home", default=True)
@@ -124,7 +133,7 @@ def _language() -> str:
 def workspace() -> Workspace | None:
     """The workspace in use: the one the URL names, else the only or latest one."""
     asked = state.chosen("ws")
-    with suppress(NotFound):
+    with suppress(NotFound, NotAllowed):
         if asked:
             return cached.workspace(asked)
     known = cached.store().workspaces()
