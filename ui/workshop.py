@@ -25,7 +25,7 @@ STEP_WORDS = {
     "reading": N_("Read"),
     "voting": N_("Vote"),
     "whys": N_("Five whys"),
-    "commitment": N_("Commit"),
+    "commitment": N_("Commitment"),
     "done": N_("Sheet"),
 }
 TIMERS = (3, 5, 10)  # minutes

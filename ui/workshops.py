@@ -8,6 +8,7 @@ from cxlib.errors import NotFound
 from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
 from cxlib.teams.belonging import own_rows
+from cxlib.voices.redaction import redacted
 from cxlib.workspace import Filter, Metric, Source, Team, Workshop, Workspace
 from ui import cached, frame, show, state, vital_few, workshop
 
@@ -103,8 +104,6 @@ def quotes(workspace: Workspace, metric: Metric, where: tuple[Filter, ...]) -> l
         source = next((other for other in workspace.sources if other.with_role("comment")), None)
     if source is None:
         return []
-    from cxlib.voices.redaction import redacted
-
     text = source.with_role("comment")[0].name
     try:
         said = cached.comments(workspace, source, _fitting(where, source), None, 0, QUOTES)
