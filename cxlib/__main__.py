@@ -1,4 +1,4 @@
-"""The same work without a browser: ``python -m cxlib read | board | sample | check``.
+"""The same work without a browser: ``python -m cxlib read | board | report | check-alerts | sample | check``.
 
 Exit codes: 0 done, 1 the user has to do something (said on standard error), 2 wrong arguments.
 """
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cxlib.errors import CXError, NotFound
+from cxlib.errors import CannotWrite, CXError, NotFound
 from cxlib.language import gettext as _
 
 
@@ -34,11 +34,19 @@ def _parser() -> argparse.ArgumentParser:
     board.add_argument("workspace", help=_("id or name of a workspace, or a folder with workspace.json"))
     board.add_argument("--grain", default="month", choices=["day", "week", "month", "quarter", "year"])
     board.set_defaults(run=_board)
+    report = commands.add_parser("report", help=_("write a review as PowerPoint, HTML and Excel files"))
+    report.add_argument("workspace", help=_("id or name of a workspace, or a folder with workspace.json"))
+    report.add_argument("--to", type=Path, default=Path("."), help=_("folder the files are written to"))
+    report.add_argument("--format", type=_formats, default="pptx,html,xlsx", metavar="pptx,html,xlsx",
+                        help=_("which files, with commas between them"))  # fmt: skip
+    report.add_argument("--rhythm", default="monthly", choices=["weekly", "biweekly", "monthly", "quarterly"])
+    report.add_argument("--address", default="", help=_("the app's own address, so that sentences link to evidence"))
+    report.set_defaults(run=_report)
     sample = commands.add_parser("sample", help=_("make the sample workspace if it is not there"))
     sample.set_defaults(run=_sample)
     check = commands.add_parser("check", help=_("say what is wrong with this installation, if anything"))
     check.set_defaults(run=_check)
-    for command in (reading, board, sample, check):
+    for command in (reading, board, report, sample, check):
         command.add_argument("--json", action="store_true", help=_("print JSON"))
     return parser
 
@@ -69,6 +77,52 @@ def _board(asked: argparse.Namespace) -> int:
         board = board_of(store, _named(store, asked.workspace), asked.grain)
     _say(board_values(board) if asked.json else board_text(board), asked.json)
     return 0
+
+
+def _report(asked: argparse.Namespace) -> int:
+    import tempfile
+
+    from cxlib.samples import open_sample
+    from cxlib.store import open_store
+
+    folder = Path(asked.workspace)
+    if (folder / "workspace.json").exists():
+        with tempfile.TemporaryDirectory() as home:
+            store = open_store(home)
+            written = _written(store, open_sample(store, folder=folder), asked)
+    else:
+        store = open_store()
+        written = _written(store, _named(store, asked.workspace), asked)
+    names = [str(path) for path in written]
+    _say({"files": names} if asked.json else "\n".join(names), asked.json)
+    return 0
+
+
+def _formats(text: str) -> list[str]:
+    from cxlib.packs import FORMATS
+
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown or not names:
+        raise argparse.ArgumentTypeError(_("choose from {known}", known=", ".join(FORMATS)))
+    return names
+
+
+def _written(store: Any, workspace: Any, asked: argparse.Namespace) -> list[Path]:
+    from cxlib.briefing import review_of
+    from cxlib.language import use
+    from cxlib.packs import file_name, pack
+
+    with use(workspace.language):
+        content = review_of(store, workspace, asked.rhythm)
+    paths = [asked.to / file_name(content, name) for name in asked.format]
+    try:
+        asked.to.mkdir(parents=True, exist_ok=True)
+        for path, name in zip(paths, asked.format, strict=True):
+            path.write_bytes(pack(content, name, asked.address))
+    except OSError as problem:
+        raise CannotWrite(place=asked.to) from problem
+    return paths
 
 
 def _named(store: Any, name: str) -> Any:

@@ -27,6 +27,7 @@ CXError
 │   └── NotFound              unknown or deleted workspace, record, version, change
 ├── LinkProblem               expired, revoked or unknown link; password asked for, wrong, or tried too often
 ├── NotAllowed                beyond the role of whoever asks
+├── CannotWrite               a folder for a pack that may not be written into
 └── InvitationProblem         unknown or expired invitation, no address, nobody left who owns
 """
 
@@ -325,6 +326,12 @@ class NotFound(StoreProblem):
     """Nothing is stored under this id (any more). Facts: ``kind`` (workspace, source …, version, change), ``id``."""
 
     sentence = gettext_noop("What you are looking for is not here (any more). Go to Start and choose a workspace.")
+
+
+class CannotWrite(CXError):
+    """A folder that was asked for cannot be written into, or is none. Fact: ``place``."""
+
+    sentence = gettext_noop("The files cannot be written to {place}. Name a folder that exists and may be written.")
 
 
 class LinkProblem(CXError):

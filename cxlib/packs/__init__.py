@@ -1,5 +1,6 @@
 """A review to take along: PowerPoint, one HTML file, Excel. All from the same content, live or frozen."""
 
+import re
 from importlib import import_module
 
 from cxlib.review import ReviewContent
@@ -27,3 +28,9 @@ def pack(content: ReviewContent, format: str, home: str = "") -> bytes:
         raise ValueError(f"no format {format!r}")
     module, name = FORMATS[format]
     return getattr(import_module(f"cxlib.packs.{module}"), name)(content, home)
+
+
+def file_name(content: ReviewContent, format: str) -> str:
+    """A name for the file: workspace and review, letters, digits and dashes only."""
+    name = re.sub(r"[^\w-]+", "-", f"{content.name} {content.title}").strip("-")[:80]
+    return f"{name or 'headlight'}.{format}"

@@ -23,7 +23,8 @@ from cxlib.workspace import Metric
 FONTS = Path(__file__).parent.parent.parent / "static" / "fonts"
 STYLE = Path(__file__).parent / "page.css"
 SCRIPTS = {
-    "latin": ("IBM Plex Sans", "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02DC,U+2000-206F,U+20AC,U+2122,U+2190-2193,U+2212"),
+    "latin": ("IBM Plex Sans", "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02DC,U+2000-206F,U+20AC,U+2122,U+2190-2193,"
+              "U+2212"),
     "latin-ext": ("IBM Plex Sans", "U+0100-02BA,U+1E00-1E9F,U+1EF2-1EFF,U+20A0-20AB,U+20AD-20C0"),
     "vietnamese": ("IBM Plex Sans", "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,"
                    "U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+1EA0-1EF9,U+20AB"),
@@ -144,8 +145,9 @@ def _row(metric: MetricSeen) -> str:
         small = f'<div class="picture" aria-hidden="true">{charts.svg(drawn, 240)}</div>'
     return (
         f'<tr><td dir="auto"><strong>{_text(metric.name)}</strong></td>'
-        f'<td><bdi class="value">{_text(metric.value_words)}</bdi> <bdi class="quiet">{_text(metric.margin_words)}</bdi>'
-        f'</td><td class="state {metric.status}"><bdi>{_text(told.status_line(metric))}</bdi></td>'
+        f'<td><bdi class="value">{_text(metric.value_words)}</bdi> '
+        f'<bdi class="quiet">{_text(metric.margin_words)}</bdi></td>'
+        f'<td class="state {metric.status}"><bdi>{_text(told.status_line(metric))}</bdi></td>'
         f'<td class="quiet" dir="auto">{_text(metric.target_words)}</td><td>{small}</td>'
         f'<td class="quiet" dir="auto">{_text(metric.chance_words)}</td></tr>'
     )
@@ -228,11 +230,12 @@ def _explained(content: ReviewContent, home: str) -> str:
 
 def _insight(content: ReviewContent, home: str) -> str:
     said = "".join(
-        f'<blockquote><p dir="auto">“{_text(one.text)}”</p><p class="quiet"><bdi>{_text(" · ".join(one.facts))}</bdi></p>'
-        f"</blockquote>"
+        f'<blockquote><p dir="auto">“{_text(one.text)}”</p>'
+        f'<p class="quiet"><bdi>{_text(" · ".join(one.facts))}</bdi></p></blockquote>'
         for one in content.quotes
     )
-    quotes = f'<div><h4>{_text(_("In customers\' own words"))}</h4>{said}</div>' if said else ""
+    spoken = _text(_("In customers' own words"))
+    quotes = f"<div><h4>{spoken}</h4>{said}</div>" if said else ""
     return _section("insight", f'<div class="columns"><div>{_list(content, content.insight, home)}</div>{quotes}</div>'
                     + _issues(content))  # fmt: skip
 

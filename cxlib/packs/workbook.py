@@ -32,7 +32,7 @@ def workbook(content: ReviewContent, home: str = "") -> bytes:
         book.set_properties({"title": quoted(content.title), "author": quoted(content.name)})
         sheets = _Sheets(book)
         sheets.add(_("About"), [], _about(content))
-        sheets.add(_("Now"), _now_titles(), ((*_now(one), ) for one in content.metrics), _formats(content.metrics))
+        sheets.add(_("Now"), _now_titles(), (_now(one) for one in content.metrics), _formats(content.metrics))
         sheets.add(_("Periods"), _period_titles(), (row for one in content.metrics for row in _periods(one)))
         sheets.add(_("Findings"), [_("Part"), _("Finding"), _("Metric"), _("Evidence")], _findings(content, home))
         sheets.add(_("Decisions"), [_("Decision"), _("Kind"), _("Reason"), _("Owner"), _("Due")], _decisions(content))
@@ -55,9 +55,9 @@ class _Sheets:
         self.formats: dict[str, Any] = {"": book.add_format({"valign": "top"})}
 
     def add(
-        self, name: str, titles: Sequence[str], rows: Iterable[Sequence[Cell]], formats: Sequence[str] = ()
+        self, name: str, titles: Sequence[str], rows: Iterable[Sequence[Cell]], formats: Sequence[dict[int, str]] = ()
     ) -> None:
-        """One sheet; ``formats`` are the number formats of its rows, in order."""
+        """One sheet; ``formats`` are the number formats of each row by column."""
         sheet = self.book.add_worksheet(_sheet_name(name))
         if direction() == "rtl":
             sheet.right_to_left()
@@ -67,18 +67,20 @@ class _Sheets:
             widths[place] = len(title)
         top = 1 if titles else 0
         for place, row in enumerate(rows):
-            self._write(sheet, top + place, row, formats[place] if place < len(formats) else "", widths)
+            self._write(sheet, top + place, row, formats[place] if place < len(formats) else {}, widths)
         for column, width in widths.items():
             sheet.set_column(column, column, min(max(width + 2, 9), WIDEST))
         if titles:
             sheet.freeze_panes(1, 1)
 
-    def _write(self, sheet: Any, row: int, cells: Sequence[Cell], format: str, widths: dict[int, int]) -> None:
+    def _write(
+        self, sheet: Any, row: int, cells: Sequence[Cell], formats: dict[int, str], widths: dict[int, int]
+    ) -> None:
         for column, cell in enumerate(cells):
             if isinstance(cell, date):
                 sheet.write_datetime(row, column, cell, self.day)
             elif isinstance(cell, int | float):
-                sheet.write_number(row, column, cell, self._format(format))
+                sheet.write_number(row, column, cell, self._format(formats.get(column, "")))
             elif cell:
                 sheet.write_string(row, column, quoted(cell)[:32_000], self.words)
             widths[column] = max(widths.get(column, 0), min(len(str(cell or "")), WIDEST))
@@ -106,17 +108,14 @@ def _now_titles() -> list[str]:
 
 
 def _now(metric: MetricSeen) -> tuple[Cell, ...]:
-    return (metric.name, metric.period_words, metric.value, metric.lower, metric.upper, _count(metric.base),
-            metric.status_words, metric.target, _count(metric.chance), metric.unit, told.value_line(metric))  # fmt: skip
+    return (metric.name, metric.period_words, metric.value, metric.lower, metric.upper, metric.base,
+            metric.status_words, metric.target, metric.chance, metric.unit, told.value_line(metric))  # fmt: skip
 
 
-def _count(value: float | None) -> Cell:
-    """A count or a chance keeps its own format: it is written as text that says it."""
-    return None if value is None else f"{value:,.0f}" if value > 1 else f"{value:.2f}"
-
-
-def _formats(metrics: Sequence[MetricSeen]) -> list[str]:
-    return ["" if scale(one).format == CLOCK else scale(one).format for one in metrics]
+def _formats(metrics: Sequence[MetricSeen]) -> list[dict[int, str]]:
+    """Each metric's own format for its value, interval and target; durations stay plain numbers in their unit."""
+    own = ["" if scale(one).format == CLOCK else scale(one).format for one in metrics]
+    return [{2: code, 3: code, 4: code, 5: "#,##0", 7: code, 8: "0%"} for code in own]
 
 
 def _period_titles() -> list[str]:
