@@ -2,11 +2,12 @@
 
 from cxlib.board.cards import Card
 from cxlib.board.chances import chance_words
-from cxlib.language import compact, day, ngettext, number, period_name
+from cxlib.language import compact, day, number, period_name
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.metrics import display
 from cxlib.metrics.targets import is_band
+from cxlib.outlook.spoken import span as periods_ahead
 from cxlib.workspace import Metric, Target
 
 
@@ -71,18 +72,6 @@ def led(card: Card, names: dict[str, str]) -> str:
     if card.led_by:
         return _("Led by {metric}, {ahead}", metric=names[found.metric], ahead=ahead)
     return _("Leads {metric} by {ahead}", metric=names[found.metric], ahead=ahead)
-
-
-def periods_ahead(lag: int, grain: str) -> str:
-    """A lag in words: 6 weeks, 2 months."""
-    words = {
-        "day": lambda: ngettext("{count} day", "{count} days", lag),
-        "week": lambda: ngettext("{count} week", "{count} weeks", lag),
-        "month": lambda: ngettext("{count} month", "{count} months", lag),
-        "quarter": lambda: ngettext("{count} quarter", "{count} quarters", lag),
-        "year": lambda: ngettext("{count} year", "{count} years", lag),
-    }
-    return words[grain]()
 
 
 def target(metric: Metric, goal: Target) -> str:

@@ -7,18 +7,19 @@ import pandas as pd
 
 from cxlib.charts.drawing import Drawing, Plane, wrapped
 from cxlib.charts.scales import apart, nice_ticks, readable
-from cxlib.charts.series import Label, tick_name, tick_places
+from cxlib.charts.series import Label, name_events, placed_events, tick_name, tick_places
 from cxlib.charts.theme import colour
 from cxlib.language import gettext as _
-from cxlib.language import ngettext, number, period_name
+from cxlib.language import number, period_name
 
 
 def aligned(
     series: pd.DataFrame,
+    events: pd.DataFrame | None = None,
     *,
     outcome: str,
     lead: str,
-    lag: int,
+    after: str,
     labels: tuple[Label, Label] = (readable, readable),
     takeaway: str = "",
     height: int = 260,
@@ -28,10 +29,11 @@ def aligned(
     A lead that moves against the outcome is drawn upside down, and said so.
 
     Args:
-        series: One row a period: period, outcome, candidate (as observed ``lag`` periods before).
+        series: One row a period: period, outcome, candidate (as observed one lag before).
+        events: Days to mark with their names, or None.
         outcome: Name of the lagging metric.
         lead: Name of the leading metric.
-        lag: Periods by which the lead runs ahead.
+        after: How long the lead runs ahead, in words, such as "6 weeks".
         labels: How values of outcome and lead are written.
         takeaway: What the picture says, in a sentence.
         height: Height of the plot, px.
@@ -43,32 +45,39 @@ def aligned(
     scale = _Mapping(rows["candidate"].dropna(), low, high, inverted)
     plane = Plane()
     last = float(rows["period"].iloc[-1].ordinal - first.ordinal)
-    for value in nice_ticks(low, high):
-        plane.put("grid", 0, value, x2=last, y2=value, colour=colour("grid"))
-        plane.put("end", 0, value, text=labels[0](value), colour=colour("data"))
-    for value in nice_ticks(*scale.span, 3):
-        plane.put("start", last, scale.place(value), text=labels[1](value), colour=colour("secondary"))
+    _scales(plane, scale, last, labels)
+    shown = [] if events is None else placed_events(events, first, last)
+    for place, _name in shown:
+        plane.put("event", place, low, x2=place, y2=high, colour=colour("other"))
+    note = name_events(plane, shown, last, high)
     for row in rows.itertuples():
         for value, shade, kind in ((row.candidate, "secondary", "thin"), (row.outcome, "data", "line")):
             if pd.notna(value):
                 place = scale.place(value) if kind == "thin" else value
                 plane.put(kind, row.period.ordinal - first.ordinal, place, colour=colour(shade), series=kind)
-    _name_pair(plane, (low, high), outcome, _moved_name(lead, lag, inverted))
+    _name_pair(plane, (low, high), outcome, _moved_name(lead, after, inverted))
     for place in tick_places(last):
         below = low - (high - low) * 0.09
         plane.put("middle", place, below, text=tick_name(first + int(place)), colour=colour("secondary"))
     plane.extent((0, low), (last, high))
     columns = {"period": rows["period"].map(period_name), "outcome": rows["outcome"], "candidate": rows["candidate"]}
-    numbers = pd.DataFrame(columns).set_axis([_("Period"), outcome, _moved_name(lead, lag, False)], axis=1)
-    return plane.drawing(height, takeaway or _("Both on one time axis, the lead moved later."), numbers, bottom=6)
+    numbers = pd.DataFrame(columns).set_axis([_("Period"), outcome, _moved_name(lead, after, False)], axis=1)
+    sentence = takeaway or _("Both on one time axis, the lead moved later.")
+    return plane.drawing(height, sentence, numbers, bottom=6, note=note)
 
 
-def _moved_name(lead: str, lag: int, inverted: bool) -> str:
+def _scales(plane: Plane, scale: "_Mapping", last: float, labels: tuple[Label, Label]) -> None:
+    for value in nice_ticks(scale.low, scale.high):
+        plane.put("grid", 0, value, x2=last, y2=value, colour=colour("grid"))
+        plane.put("end", 0, value, text=labels[0](value), colour=colour("data"))
+    for value in nice_ticks(*scale.span, 3):
+        plane.put("start", last, scale.place(value), text=labels[1](value), colour=colour("secondary"))
+
+
+def _moved_name(lead: str, after: str, inverted: bool) -> str:
     if inverted:
-        return ngettext(
-            "{lead}, {count} period later, upside down", "{lead}, {count} periods later, upside down", lag, lead=lead
-        )
-    return ngettext("{lead}, {count} period later", "{lead}, {count} periods later", lag, lead=lead)
+        return _("{lead}, {after} later, upside down", lead=lead, after=after)
+    return _("{lead}, {after} later", lead=lead, after=after)
 
 
 def _name_pair(plane: Plane, span: tuple[float, float], outcome: str, lead: str) -> None:
@@ -108,6 +117,7 @@ def correlogram(lags: pd.DataFrame, *, best: int | None = None, takeaway: str = 
         height: Height of the plot, px.
     """
     plane = Plane()
+    step = max(1, round(lags["lag"].max() / 4))  # a phone holds nine numbers
     for row in lags.itertuples():
         plane.put("bar", row.lag - 0.5, row.lower, x2=row.lag + 0.5, y2=row.upper, colour=colour("limits"))
     for row in lags.itertuples():
@@ -115,7 +125,8 @@ def correlogram(lags: pd.DataFrame, *, best: int | None = None, takeaway: str = 
         beyond = not row.lower <= row.value <= row.upper
         shade = "data" if row.lag == best or (best is None and beyond) else "other"
         plane.put("bar", row.lag - 0.18, 0, x2=row.lag + 0.18, y2=row.value, colour=colour(shade), tip=tip)
-        plane.put("middle", row.lag, _floor(lags) - 0.1, text=number(row.lag), colour=colour("secondary"))
+        if row.lag % step == 0:
+            plane.put("middle", row.lag, _floor(lags) - 0.1, text=number(row.lag), colour=colour("secondary"))
     plane.put("grid", lags["lag"].min() - 0.5, 0, x2=lags["lag"].max() + 0.5, y2=0, colour=colour("secondary"))
     top = max(float(lags[["value", "upper"]].max().max()), 0.2)
     chance = _("what chance alone would do")

@@ -39,6 +39,7 @@ class Series:
     happened: InitVar[pd.DataFrame | None]
     label: Label
     also: pd.DataFrame | None = None
+    instead: pd.DataFrame | None = None
 
     def __post_init__(self, expected: pd.DataFrame | None, happened: pd.DataFrame | None) -> None:
         self.plane = Plane()
@@ -64,6 +65,7 @@ class Series:
         names = ("value", "low_limit", "high_limit", "target", "stretch", "lower", "upper")
         shown = [self.periods[name] for name in names if name in self.periods]
         shown += [self.ahead[name] for name in ("mean", "lower_80", "upper_80") if name in self.ahead]
+        shown += [] if self.instead is None else [self.instead["mean"]]
         shown += [self.also[name] for name in ("lower_80", "upper_80") if self.also is not None and name in self.also]
         values = pd.concat([column.astype(float) for column in shown])
         values = values[np.isfinite(values)]
@@ -116,6 +118,9 @@ class Series:
         if len(self.ahead):
             mean = float(self.ahead["mean"].iloc[-1])
             labels.append((mean, _("expected {value}", value=self.label(mean)), "data"))
+        if self.instead is not None:
+            mean = float(self.instead["mean"].iloc[-1])
+            labels.append((mean, _("otherwise {value}", value=self.label(mean)), "secondary"))
         places = apart([place for place, _text, _colour in labels], (self.high - self.low) * 0.065)
         for place, (_place, text, shade) in zip(places, labels, strict=True):
             self.plane.put("start", self.last_x, place, text=text, colour=colour(shade))
@@ -138,6 +143,9 @@ class Series:
                 self.plane.put("band", self.x(row.period), low, y2=high, **shade)
         for place, mean in [(x, value), *((self.x(row.period), row.mean) for row in rows)]:
             self.plane.put("dashed", place, mean, colour=colour("data"), series="forecast")
+        others = [] if self.instead is None else list(self.instead.itertuples())
+        for place, mean in [(x, value), *((self.x(row.period), row.mean) for row in others)] if others else ():
+            self.plane.put("path", place, mean, colour=colour("secondary"), series="instead")
 
     def history(self, ink: bool = False) -> None:
         """The line, broken where periods have no value; the last point solid, an unfinished one hollow."""
@@ -156,28 +164,12 @@ class Series:
 
     def events(self, named: bool) -> None:
         """A thin rule on each event's day; its name above, or a number where names would cover each other."""
-        marked = self.marked.sort_values("day").itertuples() if len(self.marked) else ()
-        shown = [(self._day(row.day), str(row.name)) for row in marked]
-        shown = [(place, name) for place, name in shown if -0.5 <= place <= self.last_x]
+        shown = placed_events(self.marked, self.first, self.last_x)
         shade = {"colour": colour("other" if named else "hairline")}
         for place, _name in shown:
             self.plane.put("event" if named else "grid", place, self.low, x2=place, y2=self.high, **shade)
         if named:
-            self._name_events(shown)
-
-    def _name_events(self, shown: list[tuple[float, str]]) -> None:
-        places = [place for place, _name in shown]
-        crowded = any(after - before < EVENT_ROOM * self.last_x for before, after in pairwise(places))
-        for count, (place, name) in enumerate(shown, start=1):
-            text = number(count) if crowded else name
-            self.plane.put("above", place, self.high, text=text, colour=colour("secondary"))
-        if crowded:
-            self.note = " · ".join(f"{number(count)} {name}" for count, (_place, name) in enumerate(shown, start=1))
-
-    def _day(self, when: date) -> float:
-        period = pd.Period(when, freq=self.first.freq)
-        share = (pd.Timestamp(when) - period.start_time) / (period.end_time - period.start_time)
-        return self.x(period) + float(share) - 0.5
+            self.note = name_events(self.plane, shown, self.last_x, self.high)
 
     def ticks(self) -> None:
         """Round values at the side where the language begins to read, period names below."""
@@ -258,6 +250,32 @@ class Series:
         shown = self.ahead[list(titles)].rename(columns=titles)
         shown.insert(0, _("Period"), self.ahead["period"].map(period_name))
         return shown
+
+
+def placed_events(marked: pd.DataFrame, first: pd.Period, last: float) -> list[tuple[float, str]]:
+    """Place and name of the events (day, name) between the first period and place ``last``, in order."""
+    days = marked.sort_values("day").itertuples() if len(marked) else ()
+    shown = [(_day_place(row.day, first), str(row.name)) for row in days]
+    return [(place, name) for place, name in shown if -0.5 <= place <= last]
+
+
+def name_events(plane: Plane, shown: list[tuple[float, str]], last: float, high: float) -> str:
+    """Writes the names at height ``high``, or numbers where they would cover each other.
+
+    Returns:
+        What the numbers stand for, empty where the names are written.
+    """
+    crowded = any(after - before < EVENT_ROOM * last for (before, _a), (after, _b) in pairwise(shown))
+    for count, (place, name) in enumerate(shown, start=1):
+        plane.put("above", place, high, text=number(count) if crowded else name, colour=colour("secondary"))
+    named = (f"{number(count)} {name}" for count, (_place, name) in enumerate(shown, start=1))
+    return " · ".join(named) if crowded else ""
+
+
+def _day_place(when: date, first: pd.Period) -> float:
+    period = pd.Period(when, freq=first.freq)
+    share = (pd.Timestamp(when) - period.start_time) / (period.end_time - period.start_time)
+    return float(period.ordinal - first.ordinal) + float(share) - 0.5
 
 
 def tick_name(period: pd.Period) -> str:

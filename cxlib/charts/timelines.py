@@ -53,6 +53,7 @@ def trend(
     label: Label = number,
     takeaway: str = "",
     height: int = 280,
+    instead: pd.DataFrame | None = None,
 ) -> Drawing:
     """The metric over time with its intervals, limits, target, events and forecast; values on hover.
 
@@ -63,8 +64,9 @@ def trend(
         label: How a value is written.
         takeaway: What the picture says, in a sentence.
         height: Height of the plot, px.
+        instead: What would come otherwise: period, mean; drawn beside the forecast, or None.
     """  # fmt: skip
-    picture = Series(periods, forecast, events, label)
+    picture = Series(periods, forecast, events, label, instead=instead)
     picture.ticks()
     picture.limits()
     picture.intervals()
@@ -86,6 +88,7 @@ def fan(
     label: Label = number,
     takeaway: str = "",
     height: int = 300,
+    instead: pd.DataFrame | None = None,
 ) -> Drawing:
     """What is to come: the forecast with its 80 and 95 % bands against the paths of target and stretch.
 
@@ -93,7 +96,8 @@ def fan(
     """  # fmt: skip
     keep = max(12, 3 * len(forecast))
     first = periods["period"].iloc[max(0, int(periods["value"].notna().sum()) - keep)]
-    return trend(periods[periods["period"] >= first], forecast, events, label=label, takeaway=takeaway, height=height)
+    shown = periods[periods["period"] >= first]
+    return trend(shown, forecast, events, label=label, takeaway=takeaway, height=height, instead=instead)
 
 
 def backtest(

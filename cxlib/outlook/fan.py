@@ -21,6 +21,7 @@ from cxlib.outlook.method import Method, method
 from cxlib.outlook.mixture import Mixture
 from cxlib.outlook.oddities import Oddity, oddities, without
 from cxlib.outlook.scales import scales
+from cxlib.outlook.spoken import grain_in
 
 Bounds = tuple[float | None, float | None]
 Words = Callable[[float], str]
@@ -82,7 +83,7 @@ class Forecast:
 
     @property
     def method(self) -> str:
-        """The method and its parameters in words."""
+        """The method in plain words; ``methodology.detail()`` names its parameters."""
         return self.methodology.sentence()
 
     def words(self, said: Words = number) -> tuple[str, ...]:
@@ -181,7 +182,7 @@ def _forecast(
         frame=pd.DataFrame(bands(distribution, levels), index=past.ahead(horizon)),
         past=past,
         distribution=distribution,
-        methodology=method(average, count, past.season_lengths[0]),
+        methodology=method(average, count, past.season_lengths[0], grain_in(past.periods)),
         notes=notes,
         bounds=bounds,
         levels=levels,

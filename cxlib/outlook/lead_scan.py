@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlib.language import gettext, gettext_noop, ngettext, percent
+from cxlib.language import gettext, gettext_noop, percent
 from cxlib.outlook.lead_bases import NullModels, null_models
 from cxlib.outlook.lead_candidates import lagged
 from cxlib.outlook.lead_evidence import Evidence, lead_evidence
 from cxlib.outlook.lead_gain import Worth, lead_worth
 from cxlib.outlook.lead_periods import Aligned, aligned, season_of, shifts_in
+from cxlib.outlook.spoken import grain_in, span
 
 LEADING, CONSISTENT, COINCIDENT, LAGGING = "leading", "consistent", "coincident", "lagging"
 NONE, CANNOT_TELL = "none", "cannot tell"
@@ -66,7 +67,8 @@ def leads(
         found = _found(both, usable, max_lag, season_of(both.periods, season_length), shifts)
         for place, row in zip(np.flatnonzero(usable), found, strict=True):
             rows[place] |= row
-    return pd.DataFrame([row | {"sentence": _sentence(row)} for row in rows], columns=COLUMNS)
+    grain = grain_in(both.periods)
+    return pd.DataFrame([row | {"sentence": _sentence(row, grain)} for row in rows], columns=COLUMNS)
 
 
 def _usable(both: Aligned) -> np.ndarray:
@@ -135,33 +137,28 @@ def _verdict(evidence: Evidence, place: int, gain: float) -> str:
     return CONSISTENT if evidence.p_value[place] <= LEVEL else NONE
 
 
-def _sentence(row: Mapping[str, Any]) -> str:
+def _sentence(row: Mapping[str, Any], grain: str) -> str:
     """The verdict in words: always "associated, not proved", never more."""
     name, lag = row["candidate"], 0 if row["lag"] is pd.NA else abs(int(row["lag"]))
     match row["verdict"]:
         case "leading":
-            return ngettext(
-                "{candidate} leads by {count} period and cuts forecast errors by {gain}: associated, not proved.",
-                "{candidate} leads by {count} periods and cuts forecast errors by {gain}: associated, not proved.",
-                lag, candidate=name, gain=percent(row["gain"]),
+            return gettext(
+                "{candidate} leads by {ahead} and cuts forecast errors by {gain}: associated, not proved.",
+                candidate=name, ahead=span(lag, grain), gain=percent(row["gain"]),
             )  # fmt: skip
         case "consistent":
-            return ngettext(
-                "{candidate} may lead by {count} period, but that is not sure enough, or of too little use.",
-                "{candidate} may lead by {count} periods, but that is not sure enough, or of too little use.",
-                lag, candidate=name,
+            return gettext(
+                "{candidate} may lead by {ahead}, but that is not sure enough, or of too little use.",
+                candidate=name, ahead=span(lag, grain),
             )  # fmt: skip
         case "lagging":
-            return ngettext(
-                "{candidate} follows by {count} period; it does not lead.",
-                "{candidate} follows by {count} periods; it does not lead.",
-                lag, candidate=name,
-            )  # fmt: skip
+            return gettext(
+                "{candidate} follows by {ahead}; it does not lead.", candidate=name, ahead=span(lag, grain)
+            )
         case "cannot tell":
-            return ngettext(
-                "Cannot tell yet whether {candidate} leads: {count} more period with both is needed.",
-                "Cannot tell yet whether {candidate} leads: {count} more periods with both are needed.",
-                row["needed"], candidate=name,
+            return gettext(
+                "Cannot tell yet whether {candidate} leads: that takes {more} more with both.",
+                candidate=name, more=span(row["needed"], grain),
             )  # fmt: skip
     return gettext(PLAIN[row["verdict"]], candidate=name)
 
@@ -220,5 +217,6 @@ def _over_all_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     pairs["q_value"] = overall
     fallen = (pairs["verdict"] == LEADING) & (overall > LEVEL)
     pairs.loc[fallen, "verdict"] = CONSISTENT
-    pairs.loc[fallen, "sentence"] = [_sentence(row) for row in pairs[fallen].to_dict("records")]
+    said = [_sentence(row, str(row.get("grain", ""))) for row in pairs[fallen].to_dict("records")]
+    pairs.loc[fallen, "sentence"] = said
     return pairs

@@ -10,6 +10,9 @@ from cxlib.outlook.averaging import Averaging
 from cxlib.outlook.history import FULL
 from cxlib.outlook.kernels import Walk
 from cxlib.outlook.scales import Logarithm, LogOdds
+from cxlib.outlook.spoken import span
+
+CLEAR = 0.65  # share of the weight from which on a trend or a season is said to be there
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Method:
 
     ``wandering``: the level is a random walk (else it returns to a mean); ``sloping``: there is a slope; ``seasonal``:
     there is a season; ``logarithmic``: the scale is the logarithm; ``between_bounds``: the scale is the log-odds
-    between the metric's bounds.
+    between the metric's bounds; ``grain`` names the periods, empty if nothing does.
     """
 
     models: int
@@ -29,9 +32,35 @@ class Method:
     seasonal: float
     logarithmic: float
     between_bounds: bool
+    grain: str = ""
 
     def sentence(self) -> str:
-        """The method and its parameters in words."""
+        """The method for somebody who only reads the result."""
+        return " ".join([self._past(), self._trend(), self._cycle()]).strip()
+
+    def _past(self) -> str:
+        facts = {"span": span(self.periods, self.grain)}
+        if self.periods < FULL:
+            return _("The past is short ({span}): the forecast leans on the latest level.", **facts)
+        return _("Many ways this number may move, weighed by how well each explains the last {span}.", **facts)
+
+    def _trend(self) -> str:
+        if self.sloping >= CLEAR:
+            return _("It expects the recent trend to go on and slowly fade.")
+        return _("It expects no lasting trend.") if self.sloping <= 1 - CLEAR else _("A trend is possible, not sure.")
+
+    def _cycle(self) -> str:
+        yearly = self.season_length * {"day": 1, "week": 7, "month": 30.4, "quarter": 91.3}.get(self.grain, 0) > 300
+        if self.season_length <= 1:
+            return ""
+        if self.seasonal >= CLEAR:
+            return _("The yearly pattern repeats.") if yearly else _("The weekly or daily pattern repeats.")
+        if self.seasonal <= 1 - CLEAR:
+            return _("No pattern repeats clearly from cycle to cycle.")
+        return _("A repeating pattern is counted on in part.")
+
+    def detail(self) -> str:
+        """The method and its parameters, for somebody who wants to check them."""
         facts = {
             "models": self.models,
             "periods": self.periods,
@@ -44,15 +73,9 @@ class Method:
         return " ".join([self._kind(facts), self._season(facts), self._scale(facts)])
 
     def _kind(self, facts: dict[str, object]) -> str:
-        if self.periods < FULL:
-            return _(
-                "Simple smoothing, averaged over {models} settings by how well each explains the {periods} periods: "
-                "{wandering} of the weight on a wandering level, {sloping} on a slope.",
-                **facts,
-            )
         return _(
-            "Average of {models} structural models by how well each explains the last {periods} periods: "
-            "{wandering} of the weight on a wandering level, {sloping} on a slope.",
+            "Bayesian average of {models} structural models, each weighted by its likelihood over {periods} periods: "
+            "{wandering} of the weight on a random-walk level, {sloping} on a slope.",
             **facts,
         )
 
@@ -63,11 +86,11 @@ class Method:
 
     def _scale(self, facts: dict[str, object]) -> str:
         if self.between_bounds:
-            return _("The scale cannot leave the metric's range.")
+            return _("Forecast on the log-odds between the metric's bounds.")
         return _("The logarithmic scale has {logarithmic} of the weight.", **facts)
 
 
-def method(average: Averaging, periods: int, season_length: int) -> Method:
+def method(average: Averaging, periods: int, season_length: int, grain: str = "") -> Method:
     """Where the weight lies after ``periods`` observed ones."""
     weights = average.weights(periods)
     kernels = average.factors.kernels
@@ -80,6 +103,7 @@ def method(average: Averaging, periods: int, season_length: int) -> Method:
         sloping=_share(by_kernel, [kernel.slope is not None for kernel in kernels]),
         seasonal=_share(by_kernel, [kernel.season is not None for kernel in kernels]),
         logarithmic=_share(by_scale, [isinstance(scale, Logarithm) for scale in average.scales]),
+        grain=grain,
         between_bounds=any(isinstance(scale, LogOdds) for scale in average.scales),
     )
 

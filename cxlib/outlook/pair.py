@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlib.language import ngettext
+from cxlib.language import gettext
 from cxlib.outlook.lead_bases import TINY, Array, own_past
 from cxlib.outlook.lead_candidates import prepared
 from cxlib.outlook.lead_link import Link, link, paths_ahead
+from cxlib.outlook.spoken import grain_in, span
+
+LIKELY = 0.8  # level of what is called likely
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Pair:
         scatter: One row a pair: ``period``, ``candidate`` and ``outcome`` (both without what trend, season and the
             outcome's own past explain), ``fitted``, ``lower``, ``upper`` (band of the line).
         coming: One row a coming period, as far as the lead reaches: ``period``, ``mean``, ``lower``, ``upper`` (what
-            the lead says), ``without`` (mean if the lead said nothing).
+            the lead says), ``lower_80``, ``upper_80``, ``without`` (mean if the lead said nothing).
         sentence: The pair in words.
     """
 
@@ -80,7 +83,8 @@ def pair(
     return Pair(
         **names, lag=lag, effect=float(effect.mean()), lower=float(lower), upper=float(upper), surprise=found.surprise,
         n=len(found.outcome), series=_series(found), correlation=_correlation(found, max(max_lag, lag), level),
-        scatter=_scatter(found, level), coming=_coming(found, level), sentence=_sentence(names, lag, lower, upper),
+        scatter=_scatter(found, level), coming=_coming(found, level), 
+        sentence=_sentence(names, span(lag, grain_in(found.periods)), lower, upper),
     )  # fmt: skip
 
 
@@ -151,29 +155,24 @@ def _coming(found: Link, level: float) -> pd.DataFrame:
     """As far as the lead has already been seen: ``lag`` periods."""
     paths, silent = paths_ahead(found, found.lag), paths_ahead(found, found.lag, effect=False)
     lower, upper = np.quantile(paths, _tails(level), axis=0)
+    nearer, further = np.quantile(paths, _tails(LIKELY), axis=0)
     return pd.DataFrame(
         {
             "period": pd.period_range(found.periods[-1] + 1, periods=found.lag),
-            "mean": paths.mean(axis=0), "lower": lower, "upper": upper, "without": silent.mean(axis=0),
+            "mean": paths.mean(axis=0), "lower": lower, "upper": upper, "lower_80": nearer, "upper_80": further,
+            "without": silent.mean(axis=0),
         }
     )  # fmt: skip
 
 
-def _sentence(names: dict[str, Any], lag: int, lower: float, upper: float) -> str:
+def _sentence(names: dict[str, Any], after: str, lower: float, upper: float) -> str:
     if lower <= 0 <= upper:
-        return ngettext(
-            "{outcome} does not clearly follow {candidate} {count} period later.",
-            "{outcome} does not clearly follow {candidate} {count} periods later.",
-            lag, **names,
-        )  # fmt: skip
+        return gettext("{outcome} does not clearly follow {candidate} {after} later.", after=after, **names)
     if lower > 0:
-        return ngettext(
-            "When {candidate} rises, {outcome} tends to rise {count} period later: associated, not proved.",
-            "When {candidate} rises, {outcome} tends to rise {count} periods later: associated, not proved.",
-            lag, **names,
+        return gettext(
+            "When {candidate} rises, {outcome} tends to rise {after} later: associated, not proved.",
+            after=after, **names,
         )  # fmt: skip
-    return ngettext(
-        "When {candidate} rises, {outcome} tends to fall {count} period later: associated, not proved.",
-        "When {candidate} rises, {outcome} tends to fall {count} periods later: associated, not proved.",
-        lag, **names,
-    )  # fmt: skip
+    return gettext(
+        "When {candidate} rises, {outcome} tends to fall {after} later: associated, not proved.", after=after, **names
+    )

@@ -67,6 +67,11 @@ def shifts_of(workspace: Workspace, metric: Metric) -> tuple[date, ...]:
     )
 
 
+def marked_shifts(workspace: Workspace) -> str:
+    """All marked shifts of level as one key: what they say changes what a scan finds."""
+    return "|".join(sorted(f"{event.metric}@{event.day}" for event in workspace.events if event.rebase and event.day))
+
+
 Found = MutableMapping[tuple[str, str], pd.DataFrame]
 Progress = Callable[[str, float], None]
 

@@ -100,7 +100,7 @@ def test_map_reads_from_the_right_in_persian():
 def test_lead_against_the_outcome_is_drawn_upside_down_and_said():
     index = pd.period_range("2025-01", periods=12, freq="M")
     series = pd.DataFrame({"period": index, "outcome": np.arange(12.0), "candidate": -np.arange(12.0)})
-    drawing = charts.aligned(series, outcome="NPS", lead="Wait", lag=2)
+    drawing = charts.aligned(series, outcome="NPS", lead="Wait", after="2 weeks")
     assert "upside down" in marks(drawing, "label")["c5"].iloc[0]
     assert marks(drawing, "thin")["c2"].is_monotonic_increasing
 

@@ -189,8 +189,15 @@ def test_white_noise_is_not_called_better_than_it_is():
 
 
 def test_the_method_names_its_parameters(made):
-    assert made.method.startswith("Average of 864 structural models by how well each explains the last 36 periods")
-    assert "A season of 12 periods" in made.method
+    detail = made.methodology.detail()
+    assert detail.startswith("Bayesian average of 864 structural models")
+    assert "A season of 12 periods" in detail
+
+
+def test_the_method_is_told_in_plain_words_first(made):
+    assert "the last 36 months" in made.method
+    assert "The yearly pattern repeats." in made.method
+    assert not {"models", "weight", "kernel"} & set(made.method.split())
 
 
 def test_words_use_the_writing_of_the_metric(made):

@@ -75,7 +75,7 @@ def test_the_lead_says_what_comes_better_than_silence(linked):
 
 def test_the_words_tell_the_direction_and_promise_no_proof(linked):
     outcome, signal = linked
-    assert "tends to rise 3 periods later: associated, not proved" in pair(outcome, signal, lag=3).sentence
+    assert "tends to rise 3 months later: associated, not proved" in pair(outcome, signal, lag=3).sentence
     assert "tends to fall" in pair(outcome, -signal, lag=3).sentence
 
 

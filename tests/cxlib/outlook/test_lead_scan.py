@@ -64,7 +64,7 @@ def test_unrelated_walks_and_seasons_lead_nothing(verdicts):
 def test_under_24_paired_periods_it_says_how_many_more(verdicts):
     young = verdicts.loc["young"]
     assert (young.verdict, young.n, young.needed) == ("cannot tell", 16, 8)
-    assert "8 more periods" in young.sentence
+    assert "8 months more" in young.sentence
 
 
 def test_the_words_promise_association_only(verdicts):
