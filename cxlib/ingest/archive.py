@@ -85,6 +85,7 @@ BROKEN = (
     ValueError,
     OSError,
     struct.error,
+    LookupError,
 )
 """What unpacking raises on a package that is cut, encrypted or otherwise not as it should be."""
 

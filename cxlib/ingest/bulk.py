@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from cxlib.ingest import dialect, encoding
+from cxlib.ingest import delimited, dialect, encoding
 from cxlib.ingest.blocks import BlockColumn, direct_type
 from cxlib.ingest.folders import Folder
 from cxlib.ingest.frames import copied, frame_of, look_at
@@ -122,7 +122,8 @@ def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path)
     )
     tail = {form.cut.delimiter.join(grid.rows[at]) for at in table.outline.aside}
     kept = [finding for finding in table.findings if finding.rule not in ("ragged_rows", "unparsed")]
-    return Plan(table, form.cut, written, path, body_at - 1, tail, kept)
+    kept += delimited.decoding_findings(found)
+    return Plan(table, form.cut, written, path, body_at - 1, tail, kept, found.readings)
 
 
 def _utf8(raw: Raw, choices: Mapping[str, Any], folder: Path) -> tuple[Path, encoding.Decoded]:
@@ -216,6 +217,7 @@ def _reading(
         dict(choices),
         None,
         BulkSource(folder, plan, columns),
+        plan.encodings,
     )
 
 

@@ -33,7 +33,7 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     _refuse_endless(raw, limits)
     found = encoding.decoded(raw.data, choices.get("encoding"))
     text = found.text
-    findings = _decoding_findings(found)
+    findings = decoding_findings(found)
     if "\0" in text:
         text, finding = _without_nul(text, raw.name)
         findings.append(finding)
@@ -72,7 +72,7 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
                 severity="warning",
             )
         )
-    return Parsed([sheet], written, findings)
+    return Parsed([sheet], written, findings, found.readings)
 
 
 def _refuse_endless(raw: Raw, limits: Limits) -> None:
@@ -188,7 +188,8 @@ def _quote_findings(grid: Grid, skipped: int) -> list[Finding]:
     return findings
 
 
-def _decoding_findings(found: encoding.Decoded) -> list[Finding]:
+def decoding_findings(found: encoding.Decoded) -> list[Finding]:
+    """What was odd about the bytes, and whether a person has to say in which encoding they are."""
     findings = []
     if found.rivals:
         said = Said(

@@ -119,6 +119,7 @@ def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> R
         dict(choices),
         None,
         source,
+        parsed.encodings,
     )
 
 

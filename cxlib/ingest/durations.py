@@ -8,6 +8,7 @@ from cxlib.ingest.digits import readable
 _CLOCK = re.compile(
     r"(-)?(?:(\d+)\s*(?:d|days?|\.|nap|วัน|ngày|روز)?,?\s+|(\d+)\.(?=\d\d:))?(\d{1,4}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?$"
 )
+_LONGEST = 1e10  # seconds, three centuries
 _UNIT = {"d": 86400, "h": 3600, "m": 60, "s": 1, "ms": 0.001}
 _UNITS = {
     "d": "d day days nap nappal วัน ngày روز tag tage jour jours día días dia dias dzień dni день дней gün",
@@ -32,7 +33,11 @@ def seconds(cell: str) -> float | None:
         >>> seconds("01:02:03"), seconds("5m 07s"), seconds("PT1H30M"), seconds("2 days, 3:00:00"), seconds("5 Main")
         (3723.0, 307.0, 5400.0, 183600.0, None)
     """
-    text = readable(cell).casefold()
+    span = _seconds(readable(cell).casefold())
+    return span if span is None or abs(span) < _LONGEST else None
+
+
+def _seconds(text: str) -> float | None:
     found = _CLOCK.match(text)
     if found:
         sign, days, dotted, hours, minutes, rest, part = found.groups()

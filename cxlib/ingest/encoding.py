@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cxlib.ingest import vietnamese
 from cxlib.ingest.words.letters import COMMON_IDEOGRAPHS, LETTERS, SAME_AS
 
 _MARKS = (
@@ -36,10 +37,12 @@ SINGLE = (
     "cp852",
     "cp866",
     "cp437",
+    *vietnamese.NAMES,
 )
 DOUBLE = ("cp932", "euc-jp", "gb18030", "big5", "cp949")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 60_000
+_SHOWN = 5  # lines shown where two encodings are likely
 _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
 
 
@@ -52,6 +55,7 @@ class Decoded:
         encoding: Python's name of the encoding.
         marked: Whether a byte order mark said so.
         rivals: Other encodings nearly as likely: ask.
+        readings: With rivals, encoding -> the first lines that differ between the best two, as it reads them.
         replaced: Characters no encoding could give.
         odd_lines: Lines (from 1) in another encoding than the rest.
         twice: Whether the text had been encoded twice, which was undone.
@@ -61,6 +65,7 @@ class Decoded:
     encoding: str
     marked: bool = False
     rivals: tuple[str, ...] = ()
+    readings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     replaced: int = 0
     odd_lines: tuple[int, ...] = ()
     twice: bool = False
@@ -149,7 +154,19 @@ def _guessed(raw: bytes) -> Decoded:
         if best > -9
         else ()
     )
-    return Decoded(text, name, rivals=rivals, replaced=text.count("\ufffd"))
+    readings = _side_by_side(sample, name, rivals[0]) if rivals else ()
+    return Decoded(text, name, rivals=rivals, readings=readings, replaced=text.count("\ufffd"))
+
+
+def _side_by_side(sample: bytes, one: str, other: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The first lines that the two encodings read otherwise."""
+    pairs = [
+        (line.decode(one, errors="replace"), line.decode(other, errors="replace"))
+        for line in sample.splitlines()
+        if line.strip()
+    ]
+    apart = list(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))[:_SHOWN]
+    return (one, tuple(left[:200] for left, _ in apart)), (other, tuple(right[:200] for _, right in apart))
 
 
 def _differs(sample: bytes, one: str, other: str) -> bool:

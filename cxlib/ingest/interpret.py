@@ -9,19 +9,20 @@ import pandas as pd
 
 from cxlib.errors import NotATable
 from cxlib.ingest import roles, structure
-from cxlib.ingest.columns import Column
+from cxlib.ingest.columns import Column, mentions
 from cxlib.ingest.digits import folded
 from cxlib.ingest.kinds import profiles
 from cxlib.ingest.limits import Limits
-from cxlib.ingest.moments import TOLERATED, Surroundings
+from cxlib.ingest.moments import Surroundings
 from cxlib.ingest.names import unique_names
-from cxlib.ingest.numbers import amount, is_code
+from cxlib.ingest.noticed import blank_finding, outline_findings, ragged_findings, vote_findings
 from cxlib.ingest.reading import ColumnReading, Finding, Said
 from cxlib.ingest.repair import names_otherwise, repaired
 from cxlib.ingest.sheets import SheetGrid
 from cxlib.ingest.structure import Outline
 from cxlib.ingest.tall import TallRows, tall_table
 from cxlib.ingest.votes import Vote, untyped, vote
+from cxlib.ingest.words.roles import METRIC, METRIC_WORDS
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Shape
 
@@ -68,7 +69,7 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
     if not 0 <= number < len(found):
         raise NotATable("choice", file=file, kind=f"table {number + 1}")
     outline = found[number]
-    findings = _outline_findings(sheet, outline, found, number)
+    findings = outline_findings(sheet, outline, found, number)
     rows, ragged = _evened(sheet, outline, findings)
     names, raw_names = structure.header_names(sheet.rows if not ragged else rows, outline)
     body = [rows[at] for at in outline.body]
@@ -94,7 +95,7 @@ def _tall(
         for at, rule in sorted(outline.aside.items())
         if rule != "blank_row"
     ]
-    findings = _outline_findings(sheet, outline, sheet.outlines, 0)
+    findings = outline_findings(sheet, outline, sheet.outlines, 0)
     lines = np.asarray(sheet.lines)[outline.body]
     return _named(names, raw_names, columns, lines, choices, outline, aside, findings, limits)
 
@@ -168,11 +169,13 @@ def typed(
         finding
         for column, found in zip(columns, votes, strict=True)
         if not found.facts.get("untyped")
-        for finding in _vote_findings(column, found, lines)
+        for finding in vote_findings(column, found, lines)
     ]
-    return Table(
-        outline, names, raw_names, columns, votes, readings, lines, aside, findings, _shape(readings, len(lines))
-    )
+    blank = tuple(reading.name for reading in readings if reading.type == "empty") if len(lines) else ()
+    if blank:
+        findings.append(blank_finding(blank))
+    shape = _shape(readings, columns, len(lines))
+    return Table(outline, names, raw_names, columns, votes, readings, lines, aside, findings, shape)
 
 
 def voted(columns: Sequence[Column], choices: Mapping[str, Any]) -> list[Vote]:
@@ -280,7 +283,7 @@ def _evened(sheet: SheetGrid, outline: Outline, findings: list[Finding]) -> tupl
     for at in far:
         outline.aside[at] = "too_many_cells"
     outline.body = [at for at in outline.body if at not in outline.aside]
-    _ragged_findings(sheet, mended, far, width, findings)
+    ragged_findings(sheet, mended, far, width, findings)
     return rows, True
 
 
@@ -288,31 +291,6 @@ def _forced(row: Sequence[str], width: int, joint: str) -> list[str]:
     """The row padded, or what is over joined into the last cell."""
     padded = [*row, *[""] * width]
     return [*padded[: width - 1], joint.join(row[width - 1 :])]
-
-
-def _ragged_findings(
-    sheet: SheetGrid, mended: Sequence[int], far: Sequence[int], width: int, findings: list[Finding]
-) -> None:
-    said = Said(
-        N_("{count} rows do not have {width} cells; their cells were put where they fit. Look at them"),
-        {"count": len(mended), "width": width},
-    )
-    if mended and sheet.delimiter:
-        findings.append(Finding("ragged_rows", said, _lines(sheet, mended), len(mended), "warning"))
-    if far:
-        findings.append(
-            Finding(
-                "too_many_cells",
-                Said(N_("{count} rows have far more cells than the table and were set aside"), {"count": len(far)}),
-                _lines(sheet, far),
-                len(far),
-                "warning",
-            )
-        )
-
-
-def _lines(sheet: SheetGrid, rows: Sequence[int]) -> tuple[int, ...]:
-    return tuple(int(sheet.lines[at]) for at in rows[:_MOST_LINES])
 
 
 def _shown(row: Sequence[str], delimiter: str) -> str:
@@ -326,132 +304,6 @@ def _kept(names: Sequence[str], columns: Sequence[Column]) -> list[int]:
         for place, (name, column) in enumerate(zip(names, columns, strict=True))
         if name.strip() or any(cell and not cell.isspace() for cell in column.uniques)
     ] or list(range(len(names)))
-
-
-# --- findings -------------------------------------------------------------------------------------
-
-_ASIDE = {
-    "totals_row": (N_("{count} rows of totals or averages were set aside"), "warning"),
-    "footnote": (N_("{count} lines of text under the table were set aside"), "note"),
-    "repeated_header": (
-        N_("The header is repeated {count} times inside the table; the repeats were set aside"),
-        "note",
-    ),
-}
-
-
-def _outline_findings(sheet: SheetGrid, outline: Outline, found: Sequence[Outline], number: int) -> list[Finding]:
-    findings = []
-    for rule, (template, severity) in _ASIDE.items():
-        rows = [at for at, why in sorted(outline.aside.items()) if why == rule]
-        if rows:
-            findings.append(
-                Finding(rule, Said(template, {"count": len(rows)}), _lines(sheet, rows), len(rows), severity)
-            )
-    if outline.preamble:
-        said = Said(N_("{count} title lines above the table were not read as data"), {"count": len(outline.preamble)})
-        findings.append(Finding("title_lines", said, _lines(sheet, outline.preamble), len(outline.preamble)))
-    if len(outline.header) > 1:
-        said = Said(N_("The header has {count} rows; their names were joined"), {"count": len(outline.header)})
-        findings.append(Finding("header_rows", said, _lines(sheet, outline.header), len(outline.header)))
-    if not outline.header:
-        findings.append(Finding("no_header", Said(N_("The file has no header; name the columns")), severity="question"))
-    if len(found) > 1:
-        said = Said(
-            N_("There are {count} tables here; number {number} is used. Choose another if you mean it"),
-            {"count": len(found), "number": number + 1},
-        )
-        firsts = [(other.header or other.body)[0] for other in found]
-        findings.append(Finding("several_tables", said, _lines(sheet, firsts), len(found), "question"))
-    if outline.header and not outline.body:
-        findings.append(
-            Finding(
-                "no_rows",
-                Said(
-                    N_("There are {count} columns and no rows; commit it only if that is right"),
-                    {"count": outline.width},
-                ),
-                severity="question",
-            )
-        )
-    return findings
-
-
-def _vote_findings(column: Column, found: Vote, lines: np.ndarray) -> list[Finding]:
-    name = column.name
-    findings = []
-    if found.unparsed.any():
-        rows = np.flatnonzero(found.unparsed)
-        example = column.uniques[column.codes[rows[0]]][:60]
-        said = Said(
-            N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
-            {"count": len(rows), "column": name, "type": found.type, "example": example},
-        )
-        findings.append(
-            Finding(
-                "unparsed", said, tuple(int(line) for line in lines[rows[:_MOST_LINES]]), len(rows), "warning", name
-            )
-        )
-    if found.orders:
-        said = Said(
-            N_("{column}: is {example} day-month or month-day? Nothing in the file tells"),
-            {"column": name, "example": column.uniques[0]},
-        )
-        findings.append(Finding("ambiguous_dates", said, count=len(column.codes), severity="question", column=name))
-    if found.unsure_decimal:
-        said = Said(
-            N_("{column}: is {example} a decimal or thousands? Nothing in the file tells"),
-            {"column": name, "example": column.uniques[0]},
-        )
-        findings.append(Finding("unsure_decimal", said, severity="question", column=name))
-    if found.swapped:
-        said = Said(
-            N_(
-                "{column}: {count} dates never pass day 12 and stand in another form than the rest, which always do: "
-                "day and month were probably swapped before the export"
-            ),
-            {"column": name, "count": found.swapped},
-        )
-        findings.append(Finding("swapped_days", said, count=found.swapped, severity="warning", column=name))
-    if found.outside:
-        said = Said(
-            N_("{count} dates of {column} lie outside the years 1850 to 2150 and are missing"),
-            {"count": found.outside, "column": name},
-        )
-        findings.append(Finding("impossible_dates", said, count=found.outside, severity="warning", column=name))
-    if found.not_finite:
-        said = Said(
-            N_("{count} values of {column} are infinite or not a number and are missing"),
-            {"count": found.not_finite, "column": name},
-        )
-        findings.append(Finding("not_finite", said, count=found.not_finite, severity="warning", column=name))
-    mixed = _mixed_numbers(column, found)
-    return [*findings, mixed] if mixed else findings
-
-
-def _mixed_numbers(column: Column, found: Vote) -> Finding | None:
-    """Mostly numbers, yet kept as text because some cells are none."""
-    if found.type not in ("text", "category") or found.orders or found.facts.get("untyped") or len(column.uniques) < 2:
-        return None
-    if found.facts.get("code") or not any(amount(cell) for cell in column.uniques[:40]):
-        return None
-    present = [
-        (cell, int(count))
-        for cell, count, gone in zip(column.uniques, column.counts, column.likely_missing, strict=True)
-        if not gone
-    ]
-    good = sum(count for cell, count in present if amount(cell) and not is_code(cell))
-    total = sum(count for _, count in present)
-    if not 0.5 * total < good < (1 - TOLERATED) * total:
-        return None
-    odd = next((cell for cell, _ in present if not amount(cell) or is_code(cell)), "")
-    said = Said(
-        N_(
-            "{column} is mostly numbers, but {count} cells are not, such as {example}; it stays text until you say otherwise"  # noqa: E501
-        ),
-        {"column": column.name, "count": total - good, "example": odd[:60]},
-    )
-    return Finding("mixed_types", said, count=total - good, severity="question", column=column.name)
 
 
 # --- records --------------------------------------------------------------------------------------
@@ -513,7 +365,15 @@ def shown(value: object) -> str:
     return str(value)[:80]
 
 
-def _shape(readings: Sequence[ColumnReading], rows: int) -> Shape:
+def _names_metrics(column: Column) -> bool:
+    """Whether a column names metrics; one that names regions or teams only splits the numbers beside it."""
+    if mentions(column.heading, METRIC):
+        return True
+    known = [mentions(word.replace("_", " "), METRIC_WORDS) for word in column.words]
+    return sum(map(bool, known)) >= 0.5 * len(known)
+
+
+def _shape(readings: Sequence[ColumnReading], columns: Sequence[Column], rows: int) -> Shape:
     """Rows of answers, a period a row with metrics beside, or date, metric, value."""
     dates = [reading for reading in readings if reading.role == "date"]
     counted = [
@@ -526,7 +386,8 @@ def _shape(readings: Sequence[ColumnReading], rows: int) -> Shape:
     ]
     if len(dates) == len(counted) == len(others) == 1 and 2 <= others[0].distinct <= 60:
         cells = dates[0].distinct * others[0].distinct
-        if rows >= 2 * others[0].distinct and cells <= 1.2 * rows <= 1.26 * cells:
+        full = rows >= 2 * others[0].distinct and cells <= 1.2 * rows <= 1.26 * cells
+        if full and _names_metrics(next(column for column in columns if column.name == others[0].name)):
             return "long_kpi"
     if len(dates) == 1 and len(counted) >= 1 and not others and dates[0].distinct >= 0.98 * rows and rows >= 4:
         return "wide_kpi"

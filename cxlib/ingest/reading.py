@@ -161,6 +161,7 @@ class Reading:
             metric, value).
         sheets: Sheets with previews and tables; one nameless for text.
         choices: What the user decided, as JSON values: give it to ``read`` next month.
+        encodings: Where two encodings are likely, encoding -> the first lines they read otherwise; the one used first.
         refusal: Why there is no table, if there is none.
     """
 
@@ -178,6 +179,7 @@ class Reading:
     choices: dict[str, Any] = field(default_factory=dict)
     refusal: CXError | None = None
     source: Any = field(default=None, repr=False)
+    encodings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -69,6 +69,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
         "ambiguous": {name: list(orders) for name, orders in reading.ambiguous.items()},
         "sheets": [asdict(sheet) for sheet in reading.sheets],
         "choices": reading.choices,
+        "encodings": {name: list(lines) for name, lines in reading.encodings},
     }
 
 
@@ -85,6 +86,7 @@ def packed(reading: Reading) -> dict[str, Any]:
         "dialect": asdict(reading.dialect),
         "sheets": [asdict(sheet) for sheet in reading.sheets],
         "ambiguous": {name: list(orders) for name, orders in reading.ambiguous.items()},
+        "encodings": [[name, list(lines)] for name, lines in reading.encodings],
         "refusal": packed_error(reading.refusal) if reading.refusal else None,
     }
 
@@ -108,6 +110,7 @@ def unpacked(values: Mapping[str, Any], source: Any) -> Reading:
         ambiguous=ambiguous,
         refusal=refusal,
         source=source,
+        encodings=tuple((name, tuple(lines)) for name, lines in values["encodings"]),
     )
 
 

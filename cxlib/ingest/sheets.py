@@ -39,3 +39,4 @@ class Parsed:
     sheets: list[SheetGrid]
     dialect: Dialect
     findings: list[Finding] = field(default_factory=list)
+    encodings: tuple[tuple[str, tuple[str, ...]], ...] = ()

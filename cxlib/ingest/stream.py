@@ -45,6 +45,7 @@ class Plan:
     skip: int
     tail: set[str]
     findings: list[Finding]
+    encodings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass

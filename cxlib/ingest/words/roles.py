@@ -89,12 +89,22 @@ ID = (
     "guid", "phone", "zip", "postcode", "postal code", "irsz", "sku", "responseid", "response id", "#", "index",
     "tel", "telefon", "mobile",
 )  # fmt: skip
+METRIC = (
+    "metric", "metrics", "kpi", "indicator", "measure", "measure name", "mutató", "mérőszám", "ตัวชี้วัด", "chỉ số",
+    "chỉ tiêu", "شاخص", "مؤشر", "kennzahl", "indicateur", "indicador", "indicatore", "wskaźnik", "ukazatel",
+    "показатель", "gösterge", "δείκτης", "מדד", "指標", "指标", "지표", "संकेतक", "variable",
+)  # fmt: skip
 YES_NO = (
     "fcr", "resolved", "solved", "escalated", "churn", "churned", "complaint", "repeat", "first contact", "flag",
     "is", "has", "megoldva", "panasz", "recommended",
 )  # fmt: skip
 PERIOD_SUM = (
     "responses", "calls", "tickets", "complaints", "contacts", "orders", "visits", "count", "cnt", "attendances",
+)  # fmt: skip
+
+METRIC_WORDS = (
+    *METRIC, *NPS, *CSAT, *CES, *COST, *REVENUE, *DURATION, *YES_NO, *PERIOD_SUM, "churn rate", "retention", "rate",
+    "share", "average", "avg", "total", "backlog", "volume", "sla", "asa",
 )  # fmt: skip
 
 KNOWN_NAMES = frozenset(
