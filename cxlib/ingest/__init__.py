@@ -13,6 +13,8 @@ from cxlib.ingest.limits import Limits
 from cxlib.ingest.quality import Drift, Quality, Ready, quality, readiness
 from cxlib.ingest.reading import ColumnReading, Dialect, Finding, Reading, Sheet, TableBox
 from cxlib.ingest.report import as_json, report
+from cxlib.ingest.together import same_shape, together
+from cxlib.ingest.units import other_scales
 
 __all__ = [
     "Changes",
@@ -29,9 +31,12 @@ __all__ = [
     "as_json",
     "compare",
     "make_ready",
+    "other_scales",
     "quality",
     "read",
     "read_guarded",
     "readiness",
     "report",
+    "same_shape",
+    "together",
 ]

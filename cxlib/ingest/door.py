@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from cxlib.errors import CXError, EmptyFile, TooLarge
@@ -12,6 +13,7 @@ from cxlib.ingest.raw import FileLike, Raw, opened
 from cxlib.ingest.reading import Dialect, Reading, Sheet, TableBox
 from cxlib.ingest.sheets import Parsed, SheetGrid
 from cxlib.ingest.source import MemorySource
+from cxlib.ingest.together import together
 from cxlib.ingest.traps import trap_findings
 
 CHOICES = (
@@ -32,7 +34,7 @@ _PREVIEW = (8, 12)
 
 
 def read(
-    path_or_file: FileLike,
+    path_or_file: FileLike | list[FileLike] | tuple[FileLike, ...],
     name: str | None = None,
     *,
     limits: Limits | None = None,
@@ -42,7 +44,7 @@ def read(
     """Understand a file.
 
     Args:
-        path_or_file: A path, bytes, or a binary file object.
+        path_or_file: A path, bytes, or a binary file object; several of them, files of one shape, become one table.
         name: The file's name, if the object has none; only shown, never opened.
         limits: What the file may cost.
         progress: Told the step and its share done while a large file is read.
@@ -60,6 +62,8 @@ def read(
     if unknown:
         raise ValueError(f"no such choice: {sorted(unknown)}")
     choices = {key: value for key, value in choices.items() if value is not None}
+    if isinstance(path_or_file, list | tuple):
+        return together(partial(read, limits=limits, progress=progress), path_or_file, choices)
     limits = limits or Limits.of()
     raw = opened(path_or_file, name, limits)
     try:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from threading import Event, Timer
 from typing import Any
@@ -23,13 +24,14 @@ from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import FileLike, opened
 from cxlib.ingest.reading import Reading
 from cxlib.ingest.report import unpacked, unpacked_error
+from cxlib.ingest.together import together
 from cxlib.language import current
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 def read_guarded(
-    path_or_file: FileLike,
+    path_or_file: FileLike | list[FileLike] | tuple[FileLike, ...],
     name: str | None = None,
     *,
     limits: Limits | None = None,
@@ -39,7 +41,7 @@ def read_guarded(
     """``read`` in a child process with limits of address space, processor and wall time.
 
     Args:
-        path_or_file: A path, bytes, or a binary file object.
+        path_or_file: A path, bytes, or a binary file object; several of them, files of one shape, become one table.
         name: The file's name, if the object has none.
         limits: What the file may cost; from the environment if not given.
         progress: Told the step and its share done while the child works.
@@ -48,6 +50,8 @@ def read_guarded(
         UnreadableFile: If it is no table, or costs more than the limits allow; an empty file too.
     """
     limits = limits or Limits.of()
+    if isinstance(path_or_file, list | tuple):
+        return together(partial(read_guarded, limits=limits, progress=progress), path_or_file, choices)
     raw = opened(path_or_file, name, limits)
     folder = Folder()
     place = folder.path
