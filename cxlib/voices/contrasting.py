@@ -29,7 +29,7 @@ def log_odds(first: np.ndarray, second: np.ndarray, prior: np.ndarray) -> tuple[
     Examples:
         >>> delta, z = log_odds(np.array([20.0, 80.0]), np.array([5.0, 95.0]), np.array([2.5, 17.5]))
         >>> [float(part.round(3)) for part in (delta[0], z[0])]
-        [1.296, 2.738]
+        [1.242, 2.945]
     """
     n, m, total = first.sum(), second.sum(), prior.sum()
     odds_first = np.log((first + prior) / (n + total - first - prior))

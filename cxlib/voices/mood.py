@@ -48,7 +48,7 @@ def mood_of_words(corpus: Corpus) -> np.ndarray:
     Examples:
         >>> said = Corpus.of(["Friendly and quick", "Not good, I waited an hour", "خوب نیست", "Sehr gut"])
         >>> [float(mood) for mood in mood_of_words(said).round(1)]
-        [0.7, -0.6, -0.8, nan]
+        [0.9, -0.8, -0.9, nan]
     """
     total = np.zeros(corpus.size)
     for code in KNOWN:
