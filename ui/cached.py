@@ -34,8 +34,8 @@ from cxlib.outlook.seen import comparisons, forecast_of, gathered, marked_shifts
 from cxlib.sources import histogram, rows
 from cxlib.sources.conditions import mask
 from cxlib.sources.recurring import occurrences as issue_counts
-from cxlib.store import Store
-from cxlib.store.rights import acting
+from cxlib.store import Store, rights
+from cxlib.store.rights import Right, acting
 from cxlib.workspace import Filter, Metric, Source, Workspace
 from ui import access
 from ui.home import whole_store
@@ -51,6 +51,11 @@ ANSWERED = ("nps", "csat", "ces", "mean")  # kinds whose single answers make a d
 def store() -> Store:
     """The store as whoever is asking may use it."""
     return acting(whole_store(), access.actor())
+
+
+def may(right: Right, workspace: Workspace | None = None) -> bool:
+    """Whether whoever is asking may do something, for pages that offer only what can be done."""
+    return rights.may(store(), right, workspace.id if workspace else "")
 
 
 def workspace(id: str) -> Workspace:

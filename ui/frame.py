@@ -14,7 +14,7 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.store.rights import NOBODY
 from cxlib.workspace import Filter, Metric, Workspace
-from ui import access, brief, cached, controls, safe, show, signing, state, style
+from ui import access, arrivals, brief, cached, controls, forgetting, outage, safe, show, signing, state, style
 
 ROOT = Path(__file__).parent.parent
 TITLES = {
@@ -26,8 +26,10 @@ TITLES = {
     "causes": N_("Causes"),
     "links": N_("Share"),
     "brief": N_("Brief"),
+    "actions": N_("Actions"),
     "join": N_("Workshop"),
     "teams": N_("Teams"),
+    "review": N_("Review"),
 }
 GRAIN_WORDS = {
     "day": N_("Daily"),
@@ -53,6 +55,11 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
+    outage.guarded(lambda: _run(groups))
+
+
+def _run(groups: Mapping[str, Sequence[str]]) -> None:
+    forgetting.keep_up()
     if access.is_guest():
         _run_alone("share/brief")
     elif _is_a_phone_in_a_workshop():
@@ -61,7 +68,7 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
         _run_alone("", signing.page)
     elif access.actor() == NOBODY:
         _refuse()
-    elif signing.is_on() and not cached.store().workspaces() and not cached.store().may("make"):
+    elif signing.is_on() and not cached.store().workspaces() and not cached.may("make"):
         _run_alone("", signing.stranger)
     else:
         state.begin()
@@ -70,8 +77,16 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
             page = st.navigation(_pages(groups), position="top")
             _whereabouts()
             _say_where_the_address_led()
+            _let_upload()
             page.run()
             signing.foot()
+
+
+def _let_upload() -> None:
+    """Whoever may change something here may send files; the guard before the server asks for it."""
+    current = workspace()
+    allowed = cached.store().may("make") or (current is not None and cached.store().may("edit", current.id))
+    arrivals.ARRIVALS.let(arrivals.session(), allowed)
 
 
 def _is_a_phone_in_a_workshop() -> bool:
@@ -227,6 +242,20 @@ def bar(current: Workspace, note: str = "") -> None:
             st.button(_("Clear"), key="filters.clear", type="tertiary", on_click=state.forget, args=("f.",))
         if note:
             show.note(note)
+
+
+def dimensions(current: Workspace) -> None:
+    """Only the pills of the dimensions, for a page that chooses its time itself."""
+    measures = cached.measures(current)
+    for column in current.filters:
+        _dimension_pill(column, [MISSING if value is None else str(value) for value in measures.values(column)])
+    if any(state.all_chosen(f"f.{column}") for column in current.filters):
+        st.button(_("Clear"), key="filters.clear", type="tertiary", on_click=state.forget, args=("f.",))
+
+
+def has_page(name: str) -> bool:
+    """Whether there is a page of that name."""
+    return any((ROOT / "pages").glob(f"*/{name}.py"))
 
 
 def _time_pill(grains: Sequence[str], current: str) -> None:

@@ -1,6 +1,6 @@
-"""The Share page: make, list, renew and revoke links."""
+"""The Share page: links, people and the log of who did what."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -8,13 +8,24 @@ import streamlit as st
 from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
 from cxlib.workspace import Link, Workspace
-from ui import cached, frame, safe, show
+from ui import access, audit, cached, controls, doors, link_form, people, safe, show
 
-DAYS = (7, 30, 90, 365)
+VIEWS = ("links", "people", "log")
 
 
 def page(workspace: Workspace) -> None:
     """The whole page."""
+    if not cached.may("own", workspace):
+        show.empty(_("Only owners of this workspace share it."), _("Ask one of them for a link, or for another role."))
+        return
+    with show.problems():
+        words = {"links": _("Links"), "people": _("People"), "log": _("Who did what")}
+        view = controls.pick(_("Show"), "share", VIEWS, words=words.__getitem__, style="segments",
+                             label_visibility="collapsed")  # fmt: skip
+        {"links": _links, "people": people.view, "log": audit.view}[view](workspace)
+
+
+def _links(workspace: Workspace) -> None:
     links = cached.store().links(workspace.id)
     live = [link for link in links if link_state(link) == "live"]
     show.headline(
@@ -26,9 +37,14 @@ def page(workspace: Workspace) -> None:
             "You can end it at any time."
         ),
     )
-    frame.bar(workspace, _("The link is locked to these filters"))
-    with show.problems():
-        _new(workspace)
+    made = link_form.form(workspace)
+    if made:
+        st.session_state["link.token"] = made
+        st.rerun()  # the headline and the list speak of it at once
+    fresh = st.session_state.get("link.token")
+    if fresh:
+        show.note(_("Copy it now: only its fingerprint is kept, it cannot be shown again."))
+        st.code(address(fresh[1]), language=None)
     for link in sorted(links, key=lambda link: str(link.created), reverse=True):
         _row(workspace, link)
 
@@ -41,65 +57,46 @@ def link_state(link: Link) -> str:
     return "expired" if link.expires and link.expires.replace(tzinfo=None) <= now else "live"
 
 
-def _new(workspace: Workspace) -> None:
-    with st.form("link.new"):
-        left, middle, right = st.columns([3, 1, 1])
-        name = left.text_input(_("For whom"), key="link.name", max_chars=80, placeholder=_("Board meeting, June"))
-        days = middle.selectbox(
-            _("Ends after"),
-            DAYS,
-            index=1,
-            key="link.days",
-            format_func=lambda count: ngettext("{count} day", "{count} days", count),
-        )
-        least = right.number_input(_("Smallest group shown"), 5, 100, 5, key="link.least")
-        if st.form_submit_button(_("Make a link"), type="primary", key="link.make"):
-            now = datetime.now(UTC).replace(tzinfo=None)
-            made, token = cached.store().create_link(
-                workspace.id,
-                Link(
-                    "",
-                    name=name.strip() or _("Link"),
-                    where=frame.filters(workspace),
-                    grain=frame.grain(workspace),
-                    created=now,
-                    expires=now + timedelta(days=int(days)),
-                    minimum_base=int(least),
-                ),
-            )
-            st.session_state["link.token"] = (made.id, token)
-            st.rerun()  # the headline and the list speak of it at once
-    fresh = st.session_state.get("link.token")
-    if fresh:
-        show.note(_("Copy it now: only its fingerprint is kept, it cannot be shown again."))
-        st.code(address(fresh[1]), language=None)
-
-
 def address(token: str) -> str:
     """The address a link is opened by."""
     here = urlsplit(st.context.url or "http://localhost:8501/")
-    return f"{here.scheme}://{here.netloc}/brief?{urlencode({'key': token})}"
+    place = f"/{doors.PLACE}/{token}" if doors.are_open() else f"/brief?{urlencode({access.KEY: token})}"
+    return f"{here.scheme}://{here.netloc}{doors.base()}{place}"
 
 
 def _row(workspace: Workspace, link: Link) -> None:
-    words = {
+    with st.container(horizontal=True, key=f"link.{link.id}", vertical_alignment="center"):
+        show.facts(link.name, _facts(workspace, link))
+        if link_state(link) == "revoked":
+            return
+        if st.button(_("Openings"), key=f"visits.{link.id}", type="tertiary"):
+            audit.visits_dialog(workspace, link)
+        if link_state(link) == "live":
+            st.button(_("Revoke"), key=f"revoke.{link.id}", on_click=_revoke, args=(workspace, link))
+        st.button(
+            _("New address"), key=f"rotate.{link.id}", on_click=_rotate, args=(workspace, link),
+            help=safe.md(_("The old address stops working at once.")),
+        )  # fmt: skip
+
+
+def _facts(workspace: Workspace, link: Link) -> list[str]:
+    state = {
         "live": _("ends {day}", day=day(link.expires)) if link.expires else "",
         "expired": _("expired"),
         "revoked": _("revoked"),
     }[link_state(link)]
-    opened = ngettext("opened {count} time", "opened {count} times", link.opened)
-    filtered = " · ".join(f"{f.column}: {', '.join(str(value) for value in f.values)}" for f in link.where)
-    with st.container(horizontal=True, key=f"link.{link.id}", vertical_alignment="center"):
-        show.facts(link.name, [words, opened, filtered or _("all data")])
-        if link_state(link) == "live":
-            st.button(_("Revoke"), key=f"revoke.{link.id}", on_click=_revoke, args=(workspace, link))
-            st.button(
-                _("New address"),
-                key=f"rotate.{link.id}",
-                on_click=_rotate,
-                args=(workspace, link),
-                help=safe.md(_("The old address stops working at once.")),
-            )
+    locked = " · ".join(f"{part.column}: {', '.join(str(value) for value in part.values)}" for part in link.where)
+    review = next((review for review in workspace.reviews if review.id == link.review), None)
+    shown = _("one frozen review: {review}", review=review.name or review.period) if review else locked or _("all data")
+    return [
+        state,
+        ngettext("opened {count} time", "opened {count} times", link.opened),
+        shown,
+        _("may choose {columns}", columns=", ".join(part.column for part in link.allowed)) if link.allowed else "",
+        _("with password") if link.password else "",
+        _("with comments") if link.comments else "",
+        _("by {author}", author=link.author) if link.author else "",
+    ]
 
 
 def _revoke(workspace: Workspace, link: Link) -> None:

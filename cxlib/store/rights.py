@@ -21,8 +21,8 @@ RIGHTS: dict[str, Right] = {
     **dict.fromkeys(("put", "put_all", "remove", "undo"), "unit"),  # a department lead: what is their departments' own
     **dict.fromkeys(("save_workspace", "commit", "revert", "save_draft"), "edit"),
     **dict.fromkeys(
-        ("delete_workspace", "restore_workspace", "erase", "create_link", "links", "openings", "visits", "revoke",
-         "rotate", "invite", "invitations", "withdraw", "set_role", "dismiss"), "own"),
+        ("delete_workspace", "restore_workspace", "erase", "create_link", "links", "openings", "visits", "audit",
+         "revoke", "rotate", "invite", "invitations", "withdraw", "set_role", "dismiss"), "own"),
     **dict.fromkeys(("create",), "make"),
     **dict.fromkeys(("workspaces",), "list"),
     **dict.fromkeys(("enter", "open_link", "open_pass", "unlock", "is_open"), "anybody"),  # checked by their secrets
@@ -146,6 +146,11 @@ def acting(store: Store, actor: Actor) -> Store:
     Every method asks for the right named in ``RIGHTS`` and raises NotAllowed without it; ``author`` is the actor.
     """
     return cast(Store, ActingStore(store, actor))
+
+
+def may(store: Store, right: Right, workspace_id: str = "") -> bool:
+    """Whether the actor of a store has a right; the store itself, asked in nobody's name, has all."""
+    return store.may(right, workspace_id) if isinstance(store, ActingStore) else True
 
 
 @lru_cache(maxsize=128)

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from cxlib.errors import LinkProblem, NotFound, StoreProblem
-from cxlib.store import links, passes, records, visits
+from cxlib.store import audit, links, passes, records, visits
+from cxlib.store.audit import Entry
 from cxlib.store.database import Database
 from cxlib.store.links import Openings
 from cxlib.store.passwords import is_password, password_hash
@@ -130,6 +131,11 @@ class Sharing:
         """The last visits to a workspace's links and by its people, or to one link; newest first."""
         with self._database.reading() as connection:
             return visits.listed(connection, workspace_id, link.id if link else "", limit)
+
+    def audit(self, workspace_id: str, limit: int = 500) -> list[Entry]:
+        """Who did what, when, to which object of a workspace; newest first. The database lets nobody rewrite it."""
+        with self._database.reading() as connection:
+            return audit.entries(connection, workspace_id, limit)
 
     def revoke(self, workspace_id: str, link: Link, author: str = "") -> Link:
         """Withdraws a link for good: it fails from the next opening on, and its passes have ended.
