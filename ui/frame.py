@@ -27,6 +27,7 @@ TITLES = {
     "links": N_("Share"),
     "brief": N_("Brief"),
     "actions": N_("Actions"),
+    "actions": N_("Actions"),
     "join": N_("Workshop"),
     "teams": N_("Teams"),
     "review": N_("Review"),

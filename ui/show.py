@@ -98,6 +98,11 @@ def whereabouts(line: str) -> None:
     _block(f'<div class="hl-whereabouts">{html(line)}</div>')
 
 
+def verdict_line(status: Status, word: str) -> None:
+    """A sign with its word, as cards carry it."""
+    _block(_status(status, word))
+
+
 def empty(sentence: str, what_to_do: str, page: str | None = None, label: str | None = None) -> None:
     """Says what is missing and what to do next, with the way there."""
     with st.container(key="empty"):

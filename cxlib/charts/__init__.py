@@ -5,6 +5,7 @@ One module a family: timelines, shares, splits, relations. Colours and type stan
 
 from cxlib.charts.arrows import lead_map, metric_tree
 from cxlib.charts.drawing import Drawing
+from cxlib.charts.impact import impact
 from cxlib.charts.pictures import png, svg
 from cxlib.charts.relations import aligned, correlogram, heat, quadrant, scatter
 from cxlib.charts.shares import distribution, likert
@@ -19,6 +20,7 @@ __all__ = [
     "distribution",
     "fan",
     "heat",
+    "impact",
     "intervals",
     "lead_map",
     "likert",
