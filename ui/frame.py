@@ -27,7 +27,6 @@ TITLES = {
     "links": N_("Share"),
     "brief": N_("Brief"),
     "actions": N_("Actions"),
-    "actions": N_("Actions"),
     "join": N_("Workshop"),
     "teams": N_("Teams"),
     "review": N_("Review"),
@@ -86,7 +85,7 @@ def _run(groups: Mapping[str, Sequence[str]]) -> None:
 def _let_upload() -> None:
     """Whoever may change something here may send files; the guard before the server asks for it."""
     current = workspace()
-    allowed = cached.store().may("make") or (current is not None and cached.store().may("edit", current.id))
+    allowed = cached.may("make") or (current is not None and cached.may("edit", current))
     arrivals.ARRIVALS.let(arrivals.session(), allowed)
 
 
