@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from ui import doors, memory
+from ui import doors, health, memory
 from ui.guard import Guard
 
 # The folder pages/ makes a fresh server expect Streamlit's old page discovery, and answer its very first deep link with
@@ -32,4 +32,8 @@ def warm_up() -> None:
 memory.start_keeping()
 threading.Thread(target=warm_up, daemon=True).start()
 
-app = st.App("streamlit_app.py", routes=doors.routes(), middleware=[Middleware(Guard)])
+app = st.App(
+    "streamlit_app.py",
+    routes=[*doors.routes(), *health.routes()],
+    middleware=[Middleware(Guard), Middleware(doors.WayBack)],
+)

@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import time
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ TICKET = b"headlight ticket "
 AT_ONCE = 2
 MOST_WAITING = 20
 PIECE = 1 << 20  # bytes written and hashed at a time, off the event loop
+MOST_SENDERS = 10_000  # sessions
 SILENCE = 60  # seconds without a byte after which a sender is given up
 MOST_UNCLAIMED = 20  # files that no page has taken yet
 UNCLAIMED = 3600  # seconds after which a file that no page took is removed
@@ -106,8 +108,21 @@ class Arrivals:
         self._folder = folder
         self._limit = limit
         self._known: dict[bytes, Arrived] = {}
+        self._senders: OrderedDict[str, None] = OrderedDict()
         self._waiting = 0
         self._turns: asyncio.Semaphore | None = None
+
+    def let(self, session: str, allowed: bool) -> None:
+        """Whether uploads of a session are taken, said whenever a page was drawn for somebody who may upload or not."""
+        self._senders.pop(session, None)
+        if allowed and session:
+            self._senders[session] = None
+        while len(self._senders) > MOST_SENDERS:
+            self._senders.popitem(last=False)
+
+    def may_send(self, session: str) -> bool:
+        """Whether this session may upload. A session's id is known to its own browser alone."""
+        return session in self._senders
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -157,6 +172,16 @@ class Arrivals:
         name = named.get(b"filename", b"").decode("utf-8", "replace")
         kind_said = incoming.headers.get("content-type", b"").decode("latin-1")
         return Arrived(path, incoming.digest.hexdigest(), incoming.size, name, kind_said)
+
+    async def drained(self, receive: Callable[[], Any]) -> None:
+        """Takes in and throws away what a refused sender still has to say, within limits: most never listen before."""
+        left, until = self._limit() + PIECE, asyncio.get_running_loop().time() + SILENCE
+        with suppress(TimeoutError):
+            while left > 0 and asyncio.get_running_loop().time() < until:
+                message = await asyncio.wait_for(receive(), SILENCE)
+                left -= len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    return
 
     def ticket(self, arrived: Arrived) -> bytes:
         """What is passed on in the place of the file: nobody can guess it, and it is good for one file."""
@@ -228,6 +253,14 @@ def multipart(name: str, kind: str, content: bytes) -> tuple[bytes, bytes]:
         b"\r\n--", boundary, b"--\r\n",
     ))  # fmt: skip
     return body, b"multipart/form-data; boundary=" + boundary
+
+
+def session() -> str:
+    """The id of the session whose page is being drawn; empty outside of one."""
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
 
 
 def data_folder() -> Path:

@@ -1,11 +1,14 @@
 """What stands between the network and the app when it is served by ``asgi_app.py``: headers on every answer, uploads
-only from those who may change something, and straight to the disk, and nothing told about the server itself.
+only from sessions of people who may change something, and straight to the disk, nothing told about the server itself.
 
 Plain ASGI, so that neither pages nor Streamlit know of it.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
 
 from ui import access
 from ui.arrivals import ARRIVALS, Arrivals, Refused, multipart
@@ -44,11 +47,15 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on with the headers added, or refuses it."""
+        if scope["type"] == "websocket" and not _is_own_page(scope):
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: the browser sees 403
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         path, sending = scope["path"], _with_headers(scope, send)
-        if UPLOADS in path and scope["method"] not in HARMLESS and not _may_upload(scope):
+        if UPLOADS in path and scope["method"] not in HARMLESS and not self._arrivals.may_send(_session(scope)):
+            await self._arrivals.drained(receive)
             await _refuse(sending, 403)
         elif UPLOADS in path and scope["method"] == "PUT":
             await self._take(scope, receive, sending)
@@ -64,6 +71,7 @@ class Guard:
             async with self._arrivals.turn():
                 arrived = await self._arrivals.received(_headers(scope), receive)
         except Refused as refused:
+            await self._arrivals.drained(receive)
             await _refuse(send, refused.status)
             return
         ticket = self._arrivals.ticket(arrived)
@@ -113,8 +121,7 @@ def _check_sender(scope: Scope) -> None:
     headers = _headers(scope)
     if is_xsrf_enabled() and not validate_xsrf_token(headers.get("X-Xsrftoken"), _cookie(headers, "_streamlit_xsrf")):
         raise Refused(403)
-    session = scope["path"].partition(UPLOADS + "/")[2].partition("/")[0]
-    if runtime.exists() and not runtime.get_instance().is_active_session(session):
+    if runtime.exists() and not runtime.get_instance().is_active_session(_session(scope)):
         raise Refused(400)
 
 
@@ -128,8 +135,21 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").title(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _may_upload(scope: Scope) -> bool:
-    return access.may_enter(_address(scope), _headers(scope))
+def _session(scope: Scope) -> str:
+    """The session that an upload is sent for."""
+    return str(scope["path"].partition(UPLOADS + "/")[2].partition("/")[0])
+
+
+def _is_own_page(scope: Scope) -> bool:
+    """Whether a page of ours opens the connection, or a page of an address that the administrator named.
+
+    Streamlit would let every page of this machine in, and ask a foreign server for this machine's public address.
+    """
+    headers = _headers(scope)
+    origin = headers.get("Origin")
+    if origin is None:  # no browser: browsers always say it
+        return True
+    return urlsplit(origin).netloc == headers.get("Host") or origin in st.get_option("server.corsAllowedOrigins")
 
 
 def _is_from_here(scope: Scope) -> bool:

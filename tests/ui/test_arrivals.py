@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ui import access, arrivals
+from ui import arrivals
 from ui.arrivals import Arrivals, Refused, kept, multipart
 from ui.guard import Guard
 
@@ -26,7 +26,7 @@ def known(folder, monkeypatch):
     made = Arrivals(lambda: folder, lambda: 5 << 20)
     monkeypatch.setattr(arrivals, "ARRIVALS", made)
     monkeypatch.setattr("ui.guard._check_sender", lambda scope: None)
-    monkeypatch.setattr(access, "may_enter", lambda address, headers: True)
+    made.let("session", True)
     return made
 
 
@@ -158,6 +158,22 @@ def test_a_few_come_at_a_time_and_a_long_line_is_sent_away(known, monkeypatch):
     assert (seen["most"], seen["done"], seen["away"]) == (arrivals.AT_ONCE, 5, 4)
 
 
+def test_a_refused_sender_is_heard_out_before_the_answer(known):
+    known.let("session", False)
+    body = [{"type": "http.request", "body": b"x" * 1000, "more_body": number < 4} for number in range(5)]
+    answers = []
+
+    async def receive():
+        return body.pop(0)
+
+    async def send(message):
+        answers.append((message.get("status"), len(body)))
+
+    scope = {"type": "http", "path": SESSION, "method": "PUT", "headers": [], "client": ("127.0.0.1", 1)}
+    running(Guard(None, known)(scope, receive, send))
+    assert answers[0] == (403, 0)
+
+
 def test_files_that_nobody_takes_are_removed_in_time(known, folder):
     running(sent(known, *multipart("a.csv", "text/csv", b"x")))
     (folder / ".arriving-of-a-dead-process").touch()
@@ -173,17 +189,18 @@ def test_an_upload_without_the_guard_is_copied(known, folder):
 
 
 @pytest.mark.parametrize("cookie", [None, "_streamlit_xsrf=forged"])
-def test_a_request_without_the_token_is_refused_before_its_first_byte(folder, monkeypatch, cookie):
-    monkeypatch.setattr(access, "may_enter", lambda address, headers: True)
+def test_a_request_without_the_token_is_refused_before_its_first_byte(folder, cookie):
     touched = []
 
     async def never(*_):
-        touched.append("receive")
+        return {"type": "http.disconnect"}
 
     async def send(message):
         touched.append(message.get("status"))
 
     headers = [(b"cookie", cookie.encode()), (b"x-xsrftoken", b"forged")] if cookie else []
     scope = {"type": "http", "path": SESSION, "method": "PUT", "headers": headers, "client": ("127.0.0.1", 1)}
-    running(Guard(never, Arrivals(lambda: Path(folder), lambda: 10))(scope, never, send))
-    assert touched[0] == 403
+    known = Arrivals(lambda: Path(folder), lambda: 10)
+    known.let("session", True)
+    running(Guard(None, known)(scope, never, send))
+    assert touched[0] == 403 and list(folder.iterdir()) == []

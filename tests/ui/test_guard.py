@@ -5,12 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from ui.arrivals import Arrivals
 from ui.guard import HEADERS, POLICY, Guard
-
-
-@pytest.fixture(autouse=True)
-def local(monkeypatch):
-    monkeypatch.delenv("HEADLIGHT_ACCESS", raising=False)
 
 
 async def app(scope, receive, send):
@@ -19,7 +15,11 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": b"hello"})
 
 
-def asked(path="/", method="GET", client=("127.0.0.1", 5000), headers=(), kind="http", inner=app):
+async def nothing():
+    return {"type": "http.disconnect"}
+
+
+def asked(path="/", method="GET", client=("127.0.0.1", 5000), headers=(), kind="http", inner=app, arrivals=None):
     sent = []
 
     async def send(message):
@@ -27,7 +27,7 @@ def asked(path="/", method="GET", client=("127.0.0.1", 5000), headers=(), kind="
 
     scope = {"type": kind, "path": path, "method": method, "client": client, "headers": list(headers)}
     with ThreadPoolExecutor(1) as pool:  # a thread of its own: a browser test may have left a loop running in this one
-        pool.submit(asyncio.run, Guard(inner)(scope, None, send)).result()
+        pool.submit(asyncio.run, Guard(inner, arrivals or Arrivals(None, None))(scope, nothing, send)).result()
     return sent
 
 
@@ -55,33 +55,34 @@ UPLOAD = "/_stcore/upload_file/session/file"
 FAR = ("192.168.1.7", 5000)
 
 
-def test_the_owner_comes_through():
-    assert asked(UPLOAD, "DELETE")[0]["status"] == 200
+@pytest.fixture
+def arrivals(tmp_path):
+    return Arrivals(lambda: tmp_path, lambda: 1000)
 
 
-@pytest.mark.parametrize(
-    ("client", "headers"),
-    [(FAR, []), (("127.0.0.1", 1), [(b"x-forwarded-for", b"8.8.8.8")]), (("127.0.0.1", 1), [(b"FORWARDED", b"for=x")])],
-)
-def test_others_do_not(client, headers):
-    start, body = asked(UPLOAD, "PUT", client, headers)
+@pytest.mark.parametrize("path", [UPLOAD, "/headlight" + UPLOAD, "/" + UPLOAD])
+@pytest.mark.parametrize("method", ["DELETE", "POST", "PATCH"])
+def test_only_sessions_of_people_who_may_change_something_send_files(arrivals, path, method):
+    assert asked(path, method, arrivals=arrivals)[0]["status"] == 403
+    arrivals.let("session", True)
+    assert asked(path, method, arrivals=arrivals)[0]["status"] == 200
+    assert asked(path.replace("session", "another"), method, arrivals=arrivals)[0]["status"] == 403
+    arrivals.let("session", False)  # their role was taken away
+    start, body = asked(path, "PUT", arrivals=arrivals)
     assert (start["status"], body["body"]) == (403, b"")
     assert {name for name, _ in HEADERS} <= {name for name, _ in start["headers"]}
 
 
-def test_the_door_is_guarded_behind_a_base_path_and_doubled_slashes_too():
-    assert asked("/headlight" + UPLOAD, "PUT", FAR)[0]["status"] == 403
-    assert asked("/" + UPLOAD, "PUT", FAR)[0]["status"] == 403
+def test_a_page_without_a_session_lets_nobody_send(arrivals):
+    arrivals.let("", True)
+    assert asked("/_stcore/upload_file//file", "PUT", arrivals=arrivals)[0]["status"] == 403
 
 
-@pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_other_ways_of_sending_are_guarded_too(method):
-    assert asked(UPLOAD, method, FAR)[0]["status"] == 403
-
-
-def test_the_open_setting_lets_everybody_upload(monkeypatch):
-    monkeypatch.setenv("HEADLIGHT_ACCESS", "open")
-    assert asked(UPLOAD, "DELETE", FAR)[0]["status"] == 200
+def test_the_list_of_senders_is_bounded(arrivals, monkeypatch):
+    monkeypatch.setattr("ui.arrivals.MOST_SENDERS", 2)
+    for name in "abc":
+        arrivals.let(name, True)
+    assert [arrivals.may_send(name) for name in "abc"] == [False, True, True]
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/base/_stcore/metrics", "/_stcore/agent/openapi.json"])
@@ -112,8 +113,14 @@ def test_pages_are_answered_to_everybody():
     assert asked("/board", "GET", FAR)[0]["status"] == 200
 
 
-def test_web_sockets_pass_untouched():
+@pytest.mark.parametrize(("origin", "enters"), [
+    (None, True), (b"https://kpi.example.com", True), (b"https://evil.example", False), (b"null", False),
+    (b"http://localhost:8501", False), (b"https://kpi.example.com.evil.example", False),
+])  # fmt: skip
+def test_only_our_own_pages_open_a_web_socket(origin, enters):
     async def socket(scope, receive, send):
         await send({"type": "websocket.accept", "headers": []})
 
-    assert asked(kind="websocket", inner=socket) == [{"type": "websocket.accept", "headers": []}]
+    headers = [(b"host", b"kpi.example.com")] + [(b"origin", origin)] * (origin is not None)
+    answer = {"type": "websocket.accept", "headers": []} if enters else {"type": "websocket.close", "code": 1008}
+    assert asked(kind="websocket", headers=headers, inner=socket) == [answer]
