@@ -51,16 +51,13 @@ def theme_table(
     sums = _whole(themed, [*shares, *moods, *sides], where)
     if sums is None:
         return pd.DataFrame(columns=["theme", "comments", "base", "share", "lower", "upper", "unhappy", "happy"])
-    rows = []
-    for place, name in enumerate([*themed.themes, ""]):
-        found = _only(sums, shares[place], level)
-        row = {"theme": name, "comments": round(found["value"] * found["base"]) if found["base"] else 0}
-        row |= {"base": int(found["base"]), "share": found["value"], "lower": found["lower"], "upper": found["upper"]}
-        row |= {mood: _only(sums, moods[2 * place + i], level)["value"] for i, mood in enumerate(("unhappy", "happy"))}
-        rows.append(row | _impact(sums, sides[2 * place : 2 * place + 2], found["value"], level))
-    table = pd.DataFrame(rows)
+    share = _stacked(sums, shares, level)
+    table = pd.DataFrame({"theme": [*themed.themes, ""], "comments": (share["value"] * share["base"]).fillna(0).round()})
+    table = table.assign(comments=table["comments"].astype(int), base=share["base"].astype(int), share=share["value"],
+                         lower=share["lower"], upper=share["upper"], unhappy=_stacked(sums, moods[0::2], level)["value"],
+                         happy=_stacked(sums, moods[1::2], level)["value"])  # fmt: skip
     if sides:
-        table["q_value"] = benjamini_hochberg(table.pop("p_value"))
+        table = table.assign(**_impact(_stacked(sums, sides[0::2], level), _stacked(sums, sides[1::2], level), share, level))
     named = table[table["theme"] != ""].sort_values("comments", ascending=False, kind="stable")
     return pd.concat([named, table[table["theme"] == ""]], ignore_index=True)
 
@@ -87,48 +84,58 @@ def _whole(themed: Themed, metrics: Sequence[Metric], where: tuple[Filter, ...],
     return replace(asked, frame=summed(one, ["period", *by]))
 
 
-def _only(sums: Cube, metric: Metric, level: float) -> dict[str, float]:
-    row = estimates(sums, metric, level).iloc[-1]
-    return {name: float(row[name]) for name in ("value", "lower", "upper", "base")}
+def _stacked(sums: Cube, metrics: Sequence[Metric], level: float) -> pd.DataFrame:
+    """Value, limits and base of metrics of one kind, one row each, asked for at once."""
+    cell = sums.frame.iloc[0]
+    start = f"{metrics[0].id}."
+    parts = [name.removeprefix(start) for name in sums.frame.columns if name.startswith(start)]
+    rows = {f"m.{part}": [cell[f"{metric.id}.{part}"] for metric in metrics] for part in parts}
+    frame = pd.DataFrame({"period": [cell["period"]] * len(metrics), "which": range(len(metrics)), **rows})
+    one = replace(metrics[0], id="m")
+    found = estimates(replace(sums, frame=frame, by=("which",), metrics=(one,)), one, level)
+    return found[["value", "lower", "upper", "base"]].reset_index(drop=True)
 
 
-def _impact(sums: Cube, sides: Sequence[Metric], share: float, level: float) -> dict[str, float]:
-    if not sides:
-        return {}
-    with_it, without = (_only(sums, side, level) for side in sides)
-    known = min(with_it["base"], without["base"]) >= LEAST
-    effect, lower, upper = difference(with_it, without) if known else (np.nan, np.nan, np.nan)
-    found = {"with": with_it["value"], "without": without["value"]}
-    found |= {"effect": effect, "effect_lower": lower, "effect_upper": upper, "p_value": _p_value(effect, lower, upper, level)}  # fmt: skip
-    return found | {"points": share * effect, "points_lower": share * lower, "points_upper": share * upper}
+def _impact(first: pd.DataFrame, second: pd.DataFrame, share: pd.DataFrame, level: float) -> dict[str, np.ndarray]:
+    known = (np.minimum(first["base"], second["base"]) >= LEAST).to_numpy()
+    effect, lower, upper = (np.where(known, part, np.nan) for part in difference(first, second))
+    weight = share["value"].to_numpy()
+    return {
+        "with": first["value"].to_numpy(),
+        "without": second["value"].to_numpy(),
+        "effect": effect,
+        "effect_lower": lower,
+        "effect_upper": upper,
+        "q_value": benjamini_hochberg(_p_values(effect, lower, upper, level)),
+        "points": weight * effect,
+        "points_lower": weight * lower,
+        "points_upper": weight * upper,
+    }
 
 
-def difference(first: dict[str, float], second: dict[str, float]) -> tuple[float, float, float]:
-    """First minus second with limits recovered from the limits of both.
+def difference(first: pd.DataFrame, second: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """First minus second with limits recovered from the limits of both (columns value, lower, upper), shape (k,).
 
     References:
         Zou & Donner (2008), Construction of confidence limits about effect measures. Stat. Med. 27: 1693-1702.
 
     Examples:
-        >>> found = difference({"value": 56 / 70, "lower": 0.6924, "upper": 0.8769},
-        ...                    {"value": 48 / 80, "lower": 0.4904, "upper": 0.7005})
-        >>> [round(part, 3) for part in found]
+        >>> found = difference(pd.DataFrame({"value": [56 / 70], "lower": [0.6924], "upper": [0.8769]}),
+        ...                    pd.DataFrame({"value": [48 / 80], "lower": [0.4904], "upper": [0.7005]}))
+        >>> [round(float(part[0]), 3) for part in found]
         [0.2, 0.053, 0.334]
     """
-    effect = first["value"] - second["value"]
-    below = np.hypot(first["value"] - first["lower"], second["upper"] - second["value"])
-    above = np.hypot(first["upper"] - first["value"], second["value"] - second["lower"])
-    return effect, effect - float(below), effect + float(above)
+    (a, low, high), (b, lower, upper) = ([side[name].to_numpy(float) for name in ("value", "lower", "upper")] for side in (first, second))  # fmt: skip
+    return a - b, a - b - np.hypot(a - low, upper - b), a - b + np.hypot(high - a, b - lower)
 
 
-def _p_value(effect: float, lower: float, upper: float, level: float) -> float:
+def _p_values(effect: np.ndarray, lower: np.ndarray, upper: np.ndarray, level: float) -> np.ndarray:
     """Two-sided, from the limit that lies towards 0."""
     from scipy.special import ndtr
 
-    reach = (effect - lower) if effect > 0 else (upper - effect)
-    if not reach > 0:
-        return float("nan")
-    return float(2 * ndtr(-abs(effect) * z_value(level) / reach))
+    reach = np.where(effect > 0, effect - lower, upper - effect)
+    ratio = np.divide(np.abs(effect), reach, out=np.full(len(effect), np.nan), where=reach > 0)
+    return np.asarray(2 * ndtr(-ratio * z_value(level)))
 
 
 def theme_cells(themed: Themed, by: str, where: Iterable[Filter] = (), grain: str = "") -> pd.DataFrame:

@@ -182,3 +182,10 @@ def accuracy(words: np.ndarray, truth: np.ndarray, languages: np.ndarray, text: 
         lower, upper = wilson_interval([right], [base])
         found.append(Measured(code, right, float(lower[0]), float(upper[0]), max(happy, 1 - happy), base, text))
     return found
+
+
+def feeling_words(corpus: Corpus, code: str) -> np.ndarray:
+    """Whether each word of the vocabulary says how somebody feels rather than about what; shape (words,)."""
+    if code not in KNOWN:
+        return np.zeros(len(corpus.tokens.words), bool)
+    return np.abs(_weights(corpus, code, _list(code)["words"])) > 0
