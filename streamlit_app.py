@@ -7,7 +7,7 @@ GROUPS = {
     "prepare": ["prepare/data", "prepare/metrics"],
     "see": ["see/board", "see/outlook"],
     "understand": ["understand/causes"],
-    "improve": ["improve/actions", "improve/teams", "improve/join"],
+    "improve": ["improve/actions", "improve/review", "improve/teams", "improve/join"],
     "share": ["share/links", "share/brief"],
 }
 

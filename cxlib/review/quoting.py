@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from cxlib.board.board import Board
@@ -12,6 +13,10 @@ from cxlib.metrics.measures import Measures
 from cxlib.review.insight import loudest
 from cxlib.review.parts import Quote
 from cxlib.sources import rows
+from cxlib.voices.corpus import Corpus
+from cxlib.voices.mood import mood_of_words
+from cxlib.voices.quoting import quotes as by_rule
+from cxlib.voices.redaction import redacted
 from cxlib.workspace import Column, Filter, Metric, Source, Workspace
 
 MOST = 4
@@ -75,7 +80,13 @@ def _unhappy(score: Column | None) -> tuple[Filter, ...]:
 
 
 def telling(texts: Sequence[str]) -> list[str]:
-    """The texts worth reading aloud: neither a word nor a page, each once, the fullest first."""
+    """The texts that speak for the others: by rule the typical, then the severe one; none says who wrote it."""
     cleaned = dict.fromkeys(" ".join(str(text).split()) for text in texts if not pd.isna(text))
     fit = [text for text in cleaned if SHORTEST <= len(text) <= LONGEST]
-    return sorted(fit, key=len, reverse=True)
+    if not fit:
+        return []
+    corpus = Corpus.of(fit)
+    chosen = [quote.text for quote in by_rule(corpus, np.ones(corpus.size), mood_of_words(corpus))
+              if quote.rule != "dissenting"]  # fmt: skip
+    others = [text for text in sorted(fit, key=len, reverse=True) if text not in chosen]
+    return [redacted(text) for text in (*chosen, *others)]

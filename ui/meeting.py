@@ -1,0 +1,163 @@
+"""The Review page's meeting: told in the order of its template, each sentence opening its evidence."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from cxlib import charts
+from cxlib.language import day
+from cxlib.language import gettext as _
+from cxlib.metrics import display
+from cxlib.packs import FORMATS
+from cxlib.review import SECTION_WORDS, TEMPLATES, MetricSeen, ReviewContent, Statement
+from cxlib.workspace import Decision, Review, Rhythm, Workspace
+from ui import cached, cards, controls, deciding, frame, meetings, safe, show, state
+
+RHYTHMS: tuple[Rhythm, ...] = ("weekly", "biweekly", "monthly", "quarterly")
+FORMAT_WORDS = {"pptx": "PowerPoint", "html": "HTML", "xlsx": "Excel"}
+STATUSES: tuple[show.Status, ...] = ("met", "missed", "open")
+KEPT = ("open", "kept", "dropped")
+
+
+def draw(workspace: Workspace, views: Callable[[], str]) -> None:
+    """The meeting that is being prepared, from the first promise to the freezing."""
+    rhythm = rhythm_of(controls.chosen("rhythm", RHYTHMS, "monthly"))
+    template, where = TEMPLATES[rhythm], frame.filters(workspace)
+    review = meetings.open_review(workspace, rhythm, where)
+    board = cached.board(workspace, template.grain, where, whole=False)
+    seen = meetings.live(workspace, review, board)
+    show.headline(seen.headline, _("{review}. {purpose}", review=seen.title, purpose=_(template.purpose)))
+    with show.row("review.pick"):
+        views()
+        controls.pick(_("How often"), "rhythm", RHYTHMS, "monthly", label_visibility="collapsed",
+                      words=lambda code: _(TEMPLATES[rhythm_of(code)].name))  # fmt: skip
+        frame.dimensions(workspace)
+    packs(seen)
+    if "theme" in template.sections:
+        deciding.theme(workspace, review)
+    promised(workspace, seen)
+    told(workspace, seen, template.sections)
+    if "explanations" in template.sections:
+        cards.explanations(workspace, board)
+    deciding.asks(workspace, review)
+    deciding.decisions(workspace, review)
+    deciding.minutes(workspace, review)
+    deciding.freezing(workspace, review, seen)
+    cached.complete(workspace, template.grain, where)
+
+
+def rhythm_of(code: str) -> Rhythm:
+    """A code as one of the rhythms there are."""
+    return next(rhythm for rhythm in RHYTHMS if rhythm == code)
+
+
+def packs(seen: ReviewContent) -> None:
+    """The packs in one click, and what they were made from."""
+    with show.row("packs"):
+        for format in FORMATS:
+            name = meetings.file_name(seen, format)
+            st.download_button(FORMAT_WORDS[format], lambda format=format: meetings.packed(seen, format)[0], name,
+                               meetings.MIMES[format], key=f"pack.{format}", on_click="ignore")  # fmt: skip
+        show.note(_("{filters} · data version {version}", filters=seen.filter_words, version=seen.data_words))
+
+
+def told(workspace: Workspace, seen: ReviewContent, sections: Sequence[str]) -> None:
+    """The numbers and the sections that tell, two in a row, in the order of the template."""
+    draw_section: dict[str, Callable[[], None]] = {
+        "numbers": lambda: numbers(seen),
+        "hindsight": lambda: _statements("hindsight", seen.hindsight, seen.previous_words),
+        "obstacles": lambda: _statements("obstacles", seen.obstacles),
+        "insight": lambda: _statements("insight", seen.insight),
+        "quotes": lambda: _quotes(seen),
+        "foresight": lambda: _statements("foresight", seen.foresight),
+        "wins": lambda: _statements("wins", seen.wins),
+    }
+    quoted = ("insight", "quotes") if seen.quotes else ("insight",)
+    order = ["numbers", *(part for name in sections for part in (quoted if name == "insight" else (name,)))]
+    shown = [name for name in order if name in draw_section and (name != "obstacles" or seen.obstacles)]
+    for first in range(0, len(shown), 2):
+        for place, name in zip(st.columns(2), shown[first : first + 2], strict=False):
+            with place, st.container(key=f"box.said.{name}", height="stretch"):
+                draw_section[name]()
+
+
+def numbers(seen: ReviewContent) -> None:
+    """The headline metrics as one list."""
+    show.brief_rows(_("The numbers"), [_row(metric) for metric in seen.metrics])
+
+
+def _row(metric: MetricSeen) -> show.BriefRow:
+    picture = ""
+    if metric.period is not None:
+        label = partial(display.value, metric.record)
+        drawn = cached.drawing(
+            ("seen", metric.id, repr(metric.periods[-frame.span():]), repr(metric.ahead)),
+            lambda: charts.spark(metric.history().tail(frame.span()), metric.forecast(), label=label, labelled=False))
+        picture = cached.svg_of(drawn)
+    status: show.Status = next((name for name in STATUSES if name == metric.status), "none")
+    return show.BriefRow(metric.name, metric.target_words, picture, metric.value_words, status, metric.status_words)
+
+
+def promised(workspace: Workspace, seen: ReviewContent) -> None:
+    """What was promised, what became of it, and one click to say so."""
+    show.heading(_(SECTION_WORDS["promised"]))
+    if not seen.promised:
+        show.note(_("Nothing was promised yet: decisions and actions of this meeting will stand here next time."))
+    by_id = {decision.id: decision for decision in workspace.decisions}
+    for place, one in enumerate(seen.promised):
+        with show.row(f"promise.{place}"):
+            due = _("due {day}", day=day(one.due)) if one.due else ""
+            show.facts(one.text, [one.words, one.owner, one.department, due])
+            if one.kind == "decision" and one.id in by_id:
+                _keep(workspace, by_id[one.id])
+            elif one.page:
+                _link(one.page, one.params, _("See the action"))
+
+
+def _keep(workspace: Workspace, decision: Decision) -> None:
+    words = {"open": _("open"), "kept": _("kept"), "dropped": _("dropped")}
+    key = f"kept.{decision.id}"
+    current = decision.kept or "open"
+    chosen = st.segmented_control(_("What became of it"), KEPT, default=current, format_func=words.__getitem__, key=key,
+                                  label_visibility="collapsed")  # fmt: skip
+    if chosen and chosen != current:
+        deciding.keep(workspace, decision, chosen)
+
+
+def _quotes(seen: ReviewContent) -> None:
+    _named(_("In customers' own words"))
+    show.comments([show.Comment(one.text, one.facts) for one in seen.quotes])
+
+
+def _named(title: str) -> None:
+    show.facts(title, [])
+
+
+def _statements(name: str, statements: Sequence[Statement], under: str = "") -> None:
+    """A section of sentences; each is a link to the page that shows its evidence."""
+    _named(_(SECTION_WORDS[name]))
+    if under:
+        show.note(under)
+    if not statements:
+        show.note(_("Nothing yet."))
+    with st.container(key=f"said.{name}", gap="small"):
+        for one in statements:
+            mark = {"good": "▲ ", "bad": "▼ "}.get(one.tone, "")
+            _link(one.page, one.params, mark + one.sentence) if one.page else show.note(mark + one.sentence)
+
+
+def _link(page: str, params: object, label: str) -> None:
+    own = params if isinstance(params, dict) else {}
+    if not frame.has_page(page):
+        show.note(label)
+        return
+    query = state.as_query() | {name: value if isinstance(value, list) else [str(value)] for name, value in own.items()}
+    st.page_link(frame.page_file(page), label=safe.md(label), query_params=query)
+
+
+def held_words(review: Review) -> str:
+    """When a review was held."""
+    held = review.held or (review.frozen.date() if isinstance(review.frozen, date) else None)
+    return day(held) if held else ""

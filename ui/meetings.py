@@ -1,0 +1,85 @@
+"""Reviews as the pages know them: the meeting that is open, its content kept by what it depends on, and its packs."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from cxlib.board.board import Board
+from cxlib.language import current, use
+from cxlib.packs import MIMES, file_name, pack
+from cxlib.review import TEMPLATES, ReviewContent, content, freeze, frozen, previous_review
+from cxlib.workspace import Decision, Filter, Record, Review, Rhythm, Workspace
+from ui import cached, doors
+from ui.home import whole_store
+
+
+def open_review(workspace: Workspace, rhythm: Rhythm, where: tuple[Filter, ...]) -> Review:
+    """The meeting that is being prepared; one that is not stored yet where nobody wrote anything."""
+    mine = [one for one in workspace.reviews if not one.snapshot and (one.rhythm, one.where) == (rhythm, where)]
+    return mine[-1] if mine else Review("", rhythm=rhythm, where=where, grain=TEMPLATES[rhythm].grain)
+
+
+def save(workspace: Workspace, review: Review, **changed: Any) -> Review:
+    """Keeps the meeting with some fields changed."""
+    made = review if review.id else replace(review, created=_now())
+    return cached.store().put(workspace.id, replace(made.identified(), **changed))
+
+
+def decide(workspace: Workspace, review: Review, decision: Decision) -> None:
+    """Keeps a decision of the meeting, and the meeting itself if it is not kept yet: both, or neither."""
+    made = review if review.id else replace(review.identified(), created=_now())
+    records: list[Record] = [] if review.id else [made]
+    cached.store().put_all(workspace.id, [*records, replace(decision.identified(), review=made.id, created=_now())])
+
+
+def close(workspace: Workspace, review: Review, seen: ReviewContent) -> Review:
+    """Freezes the meeting as it is on the screen; from then on it is shown as it was."""
+    made = review if review.id else replace(review, created=_now())
+    made = cached.store().put(workspace.id, replace(made.identified(), name=seen.title))  # refused here if not allowed
+    kept = replace(seen, review=made.id)
+    period = seen.period.isoformat() if seen.period else ""
+    snapshot = freeze(cached.store(), kept)
+    return cached.store().put(workspace.id, replace(made, snapshot=snapshot, frozen=_now(), period=period,
+                                                    held=_now().date(), previous=seen.previous))  # fmt: skip
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def live(workspace: Workspace, review: Review, board: Board) -> ReviewContent:
+    """The meeting's content as of now."""
+    before = previous_review(workspace, review)
+    revision = cached.store().revision(workspace.id)
+    held = replace(review, previous=before.id if before else "")
+    return _live((revision, workspace.key, id(board), current(), repr(held)), workspace, held, board,
+                 before.snapshot if before else "")  # fmt: skip
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _live(
+    key: tuple[object, ...], _workspace: Workspace, _review: Review, _board: Board, _before: str
+) -> ReviewContent:
+    with use(str(key[3])):
+        previous = kept(_before) if _before else None
+        return content(_workspace, cached.measures(_workspace), _board, _review, previous)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def kept(hash: str) -> ReviewContent:
+    """A frozen review; its content never changes."""
+    return frozen(whole_store(), hash)
+
+
+def packed(seen: ReviewContent, format: str) -> tuple[bytes, str, str]:
+    """A pack of what is on the screen: its bytes, file name and type."""
+    return pack(seen, format, home()), file_name(seen, format), MIMES[format]
+
+
+def home() -> str:
+    """The app's own address as this visitor reached it."""
+    here = urlsplit(st.context.url or "")
+    return f"{here.scheme}://{here.netloc}{doors.base()}" if here.netloc else ""
