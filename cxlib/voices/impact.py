@@ -52,12 +52,15 @@ def theme_table(
     if sums is None:
         return pd.DataFrame(columns=["theme", "comments", "base", "share", "lower", "upper", "unhappy", "happy"])
     share = _stacked(sums, shares, level)
-    table = pd.DataFrame({"theme": [*themed.themes, ""], "comments": (share["value"] * share["base"]).fillna(0).round()})
-    table = table.assign(comments=table["comments"].astype(int), base=share["base"].astype(int), share=share["value"],
-                         lower=share["lower"], upper=share["upper"], unhappy=_stacked(sums, moods[0::2], level)["value"],
-                         happy=_stacked(sums, moods[1::2], level)["value"])  # fmt: skip
+    said = (share["value"] * share["base"]).fillna(0).round().astype(int)
+    unhappy, happy = (_stacked(sums, moods[start::2], level)["value"] for start in (0, 1))
+    table = share.rename(columns={"value": "share"}).assign(
+        theme=[*themed.themes, ""], comments=said, base=share["base"].astype(int)
+    )
+    table = table[["theme", "comments", "base", "share", "lower", "upper"]].assign(unhappy=unhappy, happy=happy)
     if sides:
-        table = table.assign(**_impact(_stacked(sums, sides[0::2], level), _stacked(sums, sides[1::2], level), share, level))
+        with_it, without = (_stacked(sums, sides[start::2], level) for start in (0, 1))
+        table = table.assign(**_impact(with_it, without, share, level))
     named = table[table["theme"] != ""].sort_values("comments", ascending=False, kind="stable")
     return pd.concat([named, table[table["theme"] == ""]], ignore_index=True)
 
@@ -75,7 +78,9 @@ def _sides(metric: Metric, columns: Sequence[str]) -> list[Metric]:
     ]
 
 
-def _whole(themed: Themed, metrics: Sequence[Metric], where: tuple[Filter, ...], by: tuple[str, ...] = ()) -> Cube | None:  # fmt: skip
+def _whole(
+    themed: Themed, metrics: Sequence[Metric], where: tuple[Filter, ...], by: tuple[str, ...] = ()
+) -> Cube | None:
     """The metrics' sums over all periods at once; None where no comment passes."""
     asked = cube(themed.dataset, metrics, "year", by, where)
     if asked.frame.empty:
@@ -125,7 +130,8 @@ def difference(first: pd.DataFrame, second: pd.DataFrame) -> tuple[np.ndarray, n
         >>> [round(float(part[0]), 3) for part in found]
         [0.2, 0.053, 0.334]
     """
-    (a, low, high), (b, lower, upper) = ([side[name].to_numpy(float) for name in ("value", "lower", "upper")] for side in (first, second))  # fmt: skip
+    limits = ("value", "lower", "upper")
+    (a, low, high), (b, lower, upper) = ([side[name].to_numpy(float) for name in limits] for side in (first, second))
     return a - b, a - b - np.hypot(a - low, upper - b), a - b + np.hypot(high - a, b - lower)
 
 

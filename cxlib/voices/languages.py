@@ -33,7 +33,9 @@ _LATIN = re.compile(r"[a-zA-ZÀ-ɏḀ-ỿ]")
 _LETTER = re.compile(r"[^\W\d_]")
 _VIETNAMESE = re.compile(r"[\u1ea0-\u1ef9ơưđăƠƯĐĂ]")
 _HUNGARIAN = re.compile(r"[őűŐŰ]")
-_PERSIAN = re.compile(r"[پچژگ\u200c]|\b(?:از|است|این|با|باز|برای|بود|به|خیلی|را|شد|شما|که|کردم|می\w*|نیست|های?|هر|هم)\b")
+_PERSIAN = re.compile(
+    r"[پچژگ\u200c]|\b(?:از|است|این|با|باز|برای|بود|به|خیلی|را|شد|شما|که|کردم|می\w*|نیست|های?|هر|هم)\b"
+)
 _ARABIC_FORMS = str.maketrans("يك", "یک")
 _BLOCK = 2_000
 

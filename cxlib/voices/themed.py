@@ -81,7 +81,9 @@ class Themed:
         weight[at], feeling[at] = found["rows"].to_numpy(float), np.nan_to_num(found["feeling"].to_numpy(float))
         return weight, feeling
 
-    def comments(self, where: Iterable[Filter] = (), offset: int = 0, limit: int = 10, order: str | None = None) -> pd.DataFrame:  # fmt: skip
+    def comments(
+        self, where: Iterable[Filter] = (), offset: int = 0, limit: int = 10, order: str | None = None
+    ) -> pd.DataFrame:
         """A page of comments with their source's columns, newest first, or sorted by ``order``."""
         names = [column.name for column in self.source.columns if column.role not in ("customer_id", "id", "ignored")]
         return rows(self.dataset, names, where, limit=limit, offset=offset, order=order)

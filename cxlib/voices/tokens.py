@@ -16,9 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cxlib.voices.words.compounds import COMPOUNDS
-from cxlib.voices.words.stop import STOP
-from cxlib.voices.words.thai import dictionary
+from cxlib.voices.words import compounds, stop_words, thai_words
 
 Step = Callable[[float], None]
 
@@ -61,7 +59,8 @@ class Tokens:
     def stem_numbers(self) -> tuple[np.ndarray, tuple[str, ...]]:
         """Number of each word's stem, and for every stem the form that is written most often."""
         known: dict[tuple[str, str], int] = {}
-        numbers = np.array([known.setdefault(pair, len(known)) for pair in zip(self.languages, self.stems, strict=True)])
+        roots = zip(self.languages, self.stems, strict=True)
+        numbers = np.array([known.setdefault(root, len(known)) for root in roots])
         counts = np.bincount(self.flat, minlength=len(self.words))
         shown: list[tuple[int, str]] = [(-1, "")] * len(known)
         for place, word in enumerate(self.words):
@@ -78,7 +77,7 @@ class Tokens:
 def _tells(word: str, language: str) -> bool:
     if len(word) < 2 or any(sign.isdigit() for sign in word):
         return False
-    return word not in STOP.get(language, frozenset())
+    return word not in stop_words().get(language, frozenset())
 
 
 def tokens(normals: Sequence[str], languages: Sequence[str], step: Step | None = None) -> Tokens:
@@ -130,19 +129,19 @@ def _thai(run: str) -> list[str]:
         return [run]
     from nlpo3 import segment
 
-    _thai_dictionary()
+    _thai_thai_words()
     return segment(run, "headlight", safe=len(run) > 400)  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=1)
-def _thai_dictionary() -> None:
+def _thai_thai_words() -> None:
     """nlpo3 reads its dictionary from a file; one that is already there under the name is kept."""
     from nlpo3 import load_dict
 
     with _loading:
         handle, path = tempfile.mkstemp(suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("\n".join(dictionary()))
+            file.write("\n".join(thai_words()))
         load_dict(path, "headlight")
         os.unlink(path)
 
@@ -164,7 +163,7 @@ def _firm_pairs(normals: Sequence[str]) -> frozenset[tuple[str, str]]:
             singles[word] = singles.get(word, 0) + 1
         for pair in pairwise(found):
             pairs[pair] = pairs.get(pair, 0) + 1
-    total, stop = sum(singles.values()), STOP["vi"]
+    total, stop = sum(singles.values()), stop_words()["vi"]
     firm = set()
     for (first, second), count in pairs.items():
         if count < OFTEN or first in stop or second in stop or first.isdigit() or second.isdigit():
@@ -179,7 +178,7 @@ def _compounded(syllables: list[str], firm: frozenset[tuple[str, str]]) -> list[
     """Syllables put together to words, the longest listed word first, then firm pairs."""
     found, place = [], 0
     while place < len(syllables):
-        size = next((size for size in (3, 2) if " ".join(syllables[place : place + size]) in COMPOUNDS), 1)
+        size = next((size for size in (3, 2) if " ".join(syllables[place : place + size]) in compounds()), 1)
         if size == 1 and _is_pair(syllables[place : place + 3], firm):
             size = 2
         found.append(" ".join(syllables[place : place + size]))
@@ -189,7 +188,7 @@ def _compounded(syllables: list[str], firm: frozenset[tuple[str, str]]) -> list[
 
 def _is_pair(ahead: list[str], firm: frozenset[tuple[str, str]]) -> bool:
     """Whether the next two syllables are one word and the second does not begin a listed one."""
-    return tuple(ahead[:2]) in firm and " ".join(ahead[1:]) not in COMPOUNDS
+    return tuple(ahead[:2]) in firm and " ".join(ahead[1:]) not in compounds()
 
 
 @lru_cache(maxsize=200_000)
@@ -214,7 +213,7 @@ def stem(word: str, language: str) -> str:
 
 def _hungarian(stemmed: str) -> str:
     """Snowball leaves a final short vowel where the plain form has one (számla, számlát): levelled here."""
-    return stemmed.removesuffix("a").removesuffix("á").removesuffix("e").removesuffix("é") if len(stemmed) > 4 else stemmed
+    return stemmed[:-1] if len(stemmed) > 4 and stemmed[-1] in "aáeé" else stemmed
 
 
 @lru_cache(maxsize=32)
