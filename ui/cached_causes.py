@@ -1,6 +1,5 @@
 """Slow questions of the Causes page, kept by content as in ``ui.cached``."""
 
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,23 +12,17 @@ from cxlib.causes import drivers, influencers
 from cxlib.causes.answering import OUTCOME, answers
 from cxlib.causes.comparing import Compared, Comparison
 from cxlib.causes.comparing import compared as compared_sums
+from cxlib.causes.evidence import Evidence
+from cxlib.causes.evidence import evidence as evidence_of
 from cxlib.causes.levels import Level, level_sums
+from cxlib.causes.pricing import Counted, Priced, counted, last_year, priced
 from cxlib.errors import TooFewAnswers
 from cxlib.language import current, use
-from cxlib.workspace import Filter, Metric, Source, Workspace
+from cxlib.workspace import CauseNode, Filter, Metric, Source, Workspace
 from ui import cached
 
-YEAR_DAYS = 365
+MOST_VALUES = 40  # of a dimension that issues can be nested in
 SENTENCES = 3  # a list of more is not read
-
-
-def last_year(source: Source) -> tuple[Filter, ...]:
-    """The last year of a source's data as a filter; none where it has no dates."""
-    if source.time is None or source.last is None:
-        return ()
-    first = source.last - timedelta(days=YEAR_DAYS - 1)
-    first = max(source.first, first) if source.first else first
-    return (Filter(source.time, (first, source.last), "between"),)
 
 
 class Explained(NamedTuple):
@@ -105,7 +98,7 @@ def _influences(
     _level: Level,
 ) -> pd.DataFrame:
     record = _workspace.known_metric(metric)
-    span = last_year(_workspace.known_source(record.source))
+    span, _days = last_year(_workspace.known_source(record.source))
     sums = level_sums(cached.measures(_workspace), record, _level, (*where, *span))
     by = [name for name in sums.columns if name not in ("numerator", "denominator")]
     with use(language):
@@ -130,9 +123,50 @@ def _driven(
     key: str, metric: str, names: tuple[str, ...], where: tuple[Filter, ...], language: str, _workspace: Workspace
 ) -> Any:
     record = _workspace.known_metric(metric)
-    span = last_year(_workspace.known_source(record.source))
+    span, _days = last_year(_workspace.known_source(record.source))
     asked = answers(cached.measures(_workspace), record, names, (*where, *span))
     with use(language):
         table = drivers(asked.frame, OUTCOME, asked.names, asked.weight)
     table.attrs |= {"weight": asked.weight, "limited": asked.limited}
     return table
+
+
+def priced_issues(
+    workspace: Workspace, source: Source, column: str, figure: str, where: tuple[Filter, ...]
+) -> Priced | None:
+    """Issues of the last year of data by cost; None where none occurred. Changed assumptions ask no rows again."""
+    return priced(workspace, counted_issues(workspace, source, column, figure, where), figure)
+
+
+def counted_issues(
+    workspace: Workspace, source: Source, column: str, figure: str, where: tuple[Filter, ...]
+) -> Counted:
+    """Occurrences of each issue in the last year of data, and the days counted."""
+    return _issues(workspace.data_key, source.id, column, figure, where, workspace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _issues(
+    key: str, source: str, column: str, figure: str, where: tuple[Filter, ...], _workspace: Workspace
+) -> Counted:
+    record = _workspace.known_source(source)
+    return counted(cached.measures(_workspace), record, column, figure, where)
+
+
+def evidence(workspace: Workspace, node: CauseNode) -> Evidence:
+    """Cases and cost a year behind a node of the cause tree."""
+    costs = repr(workspace.costs)
+    return _evidence(workspace.data_key, costs, node.issue, node.where, node.metric, workspace, node)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _evidence(
+    key: str,
+    costs: str,
+    issue: str,
+    where: tuple[Filter, ...],
+    metric: str,
+    _workspace: Workspace,
+    _node: CauseNode,
+) -> Evidence:
+    return evidence_of(cached.measures(_workspace), _workspace, _node)

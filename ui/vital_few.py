@@ -1,24 +1,22 @@
 """Recurring issues by cost: the vital few, every assumption open to change."""
 
-from dataclasses import fields
-from datetime import timedelta
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from cxlib import charts
-from cxlib.causes import Assumptions, Range, pareto
+from cxlib.causes import Range, avoided_churn
+from cxlib.causes.pricing import GENERAL, Counted, Priced, assumptions, cost_columns, issue_columns, usual_figure
+from cxlib.charts import Drawing
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number, percent
 from cxlib.metrics import display
 from cxlib.workspace import CostAssumption, Filter, Metric, Source, Workspace
-from ui import cached, controls, frame, show
+from ui import cached, cached_causes, cause_trees, controls, frame, safe, show, state
 
-YEAR_DAYS = 365
-GENERAL = "@"  # marks an assumption that holds for every issue, such as @handling_minutes
-NAMED_SO = ("issue", "reason", "problem", "complaint", "cause", "topic", "theme", "category")  # the likeliest first
 FIGURES = {
     "handling_minutes": N_("Working minutes an occurrence takes"),
     "loaded_rate": N_("Cost of an hour of work"),
@@ -26,114 +24,205 @@ FIGURES = {
     "rework": N_("Other cost an occurrence"),
     "extra_churn": N_("Extra chance that an affected customer leaves (0 to 1)"),
     "lifetime_margin": N_("What a customer still brings"),
+    "acquisition_cost": N_("What it costs to win a new customer"),
 }
+__all__ = ["counted_issues", "issue_columns", "issues", "money", "sentence"]
+MOST = 5  # issues told in words; the picture and the table have the others
+
+
+def sentence(workspace: Workspace, metric: Metric) -> str:
+    """The view's opening sentence: the vital few and what halving them frees."""
+    offered = _offered(workspace)
+    if not offered:
+        return _("No table of the workspace names issues or reasons.")
+    found = _priced(workspace, *_chosen(workspace, offered))
+    if found is None:
+        return _("No issue occurred with these filters in the last year of data.")
+    vital = found.ranked[found.ranked["vital"]]
+    if vital.empty:
+        return _("With these assumptions no issue costs anything.")
+    return ngettext(
+        "{count} issue makes {share} of the cost; halving it would free {freed} a year.",
+        "{count} issues make {share} of the cost; halving them would free {freed} a year.",
+        len(vital), share=percent(vital["share"].sum()), freed=money(workspace, vital["freed"].sum()),
+    )  # fmt: skip
 
 
 def issues(workspace: Workspace, metric: Metric) -> None:
     """The whole view."""
-    offered = {f"{source.id}|{column}": (source, column) for source, column in issue_columns(workspace)}
+    offered = _offered(workspace)
     if not offered:
         show.note(_("No source has a column of issues or reasons: upload tickets or complaints with one."))
         return
+    _pickers(workspace, offered)
+    source, column, figure, inside = _chosen(workspace, offered)
+    found = _priced(workspace, source, column, figure, inside)
+    if found is None:
+        show.note(_("No issue occurred with these filters in the last year."))
+    else:
+        show.chart(_drawing(workspace, found), "pareto")
+        _worth(workspace, found)
+        _each(workspace, found, source, column, inside)
+    _assumed(workspace, figure)
+
+
+def counted_issues(
+    workspace: Workspace, source: Source, column: str, figure: str, where: tuple[Filter, ...]
+) -> Counted:
+    """Occurrences of the last year of data, with the mean cost of one where a column tells it; and the days counted."""
+    return cached_causes.counted_issues(workspace, source, column, figure, where)
+
+
+def money(workspace: Workspace, amount: float) -> str:
+    """An amount in the workspace's currency."""
+    return display.value(Metric("", unit=workspace.currency), amount)
+
+
+def _offered(workspace: Workspace) -> dict[str, tuple[Source, str]]:
+    return {f"{source.id}|{column}": (source, column) for source, column in issue_columns(workspace)}
+
+
+def _chosen(
+    workspace: Workspace, offered: dict[str, tuple[Source, str]]
+) -> tuple[Source, str, str, tuple[Filter, ...]]:
+    """Source and column of the issues, the column that prices them, and the driver they are nested in."""
+    source, column = offered[controls.chosen("issues", list(offered))]
+    figure = controls.chosen("issue.cost", ["", *cost_columns(source)], default=usual_figure(source))
+    within = controls.chosen("within", ["", *_drivers(workspace, source, column)])
+    if not within:
+        return source, column, figure, ()
+    value = controls.chosen("within.is", _values(workspace, within))
+    return source, column, figure, (Filter(within, (None if value == frame.MISSING else value,)),)
+
+
+def _pickers(workspace: Workspace, offered: dict[str, tuple[Source, str]]) -> None:
     with show.row("issues"):
         picked = controls.pick(_("Issues from"), "issues", list(offered), words=lambda code: _named(*offered[code]))
         source, column = offered[picked]
-        figure = controls.pick(
+        controls.pick(
             _("Cost of an occurrence"),
             "issue.cost",
-            ["", *_cost_columns(source)],
-            default=next(iter(reversed(_cost_columns(source))), ""),
+            ["", *cost_columns(source)],
+            default=usual_figure(source),
             words=lambda code: code or _("from the assumptions"),
         )
-    counted, days = counted_issues(workspace, source, column, figure, frame.filters(workspace))
-    if counted.empty:
-        show.note(_("No issue occurred with these filters in the last year."))
-        return
-    known = _with_own_costs(workspace, counted)
-    ranked = pareto(known, assumptions(workspace, bool(figure)), days)
-    money = partial(display.value, Metric("", unit=workspace.currency))
-    drawn = ranked.rename(columns={"cost_low": "low", "cost_high": "high"})
-    show.chart(charts.pareto(drawn, label=money, takeaway=_sentence(ranked, money)), "pareto")
-    _recurrence(ranked, money)
-    _assumed(workspace, figure)
+        within = controls.pick(
+            _("Inside a driver"),
+            "within",
+            ["", *_drivers(workspace, source, column)],
+            words=lambda code: code or _("all of them"),
+        )
+        if within:
+            controls.pick(within, "within.is", _values(workspace, within), words=_value_words)
+
+
+def _value_words(value: str) -> str:
+    return {frame.MISSING: _("none"), "true": _("yes"), "false": _("no")}.get(value, value)
+
+
+def _drivers(workspace: Workspace, source: Source, column: str) -> list[str]:
+    known = cached.measures(workspace)
+    names = [part.name for part in source.with_role("dimension", "department", "yes_no") if part.name != column]
+    return [name for name in names if known.levels(source.id, name) <= cached_causes.MOST_VALUES]
+
+
+def _values(workspace: Workspace, column: str) -> list[str]:
+    return [frame.MISSING if value is None else str(value) for value in cached.measures(workspace).values(column)]
 
 
 def _named(source: Source, column: str) -> str:
     return _("{source}: {column}", source=source.name, column=column)
 
 
-def issue_columns(workspace: Workspace) -> list[tuple[Source, str]]:
-    """Columns that may name issues, the likeliest first: called so, in a source that knows costs or customers."""
-    timed = [source for source in workspace.sources if source.time]
-    dimensions = [(source, column.name) for source in timed for column in source.with_role("dimension")]
-    ranked = sorted(dimensions, key=lambda pair: -_likeliness(*pair))
-    return [pair for pair in ranked if _likeliness(*pair) > 1]
+def _priced(
+    workspace: Workspace, source: Source, column: str, figure: str, inside: tuple[Filter, ...]
+) -> Priced | None:
+    return cached_causes.priced_issues(workspace, source, column, figure, (*frame.filters(workspace), *inside))
 
 
-def _likeliness(source: Source, column: str) -> float:
-    called = next((place for place, word in enumerate(NAMED_SO) if word in column.casefold()), len(NAMED_SO))
-    known = 2 * bool(source.with_role("cost")) + bool(source.with_role("customer_id"))
-    return (10 - called if called < len(NAMED_SO) else 0) + known
-
-
-def _cost_columns(source: Source) -> list[str]:
-    return [column.name for column in source.with_role("cost")]
-
-
-def counted_issues(workspace: Workspace, source: Source, column: str, figure: str,
-                   where: tuple[Filter, ...]) -> tuple[pd.DataFrame, int]:
-    """Occurrences of the last year of data, with the mean cost of one where a column tells it; and the days counted."""
-    last = source.last
-    customer = next((c.name for c in source.with_role("customer_id")), None)
-    if source.time is None or last is None:
-        return cached.occurrences(workspace, source, column, customer, figure, where), YEAR_DAYS
-    first = max(source.first, last - timedelta(days=YEAR_DAYS - 1)) if source.first else last
-    span = Filter(source.time, (first, last), "between")
-    found = cached.occurrences(workspace, source, column, customer, figure, (*where, span))
-    return found, (last - first).days + 1
-
-
-def _with_own_costs(workspace: Workspace, counted: pd.DataFrame) -> pd.DataFrame:
-    """An issue whose cost somebody wrote down is counted with it."""
-    own = {cost.issue: cost.base for cost in workspace.costs if not cost.issue.startswith(GENERAL)}
-    if not own or "rework" in counted:
-        return counted
-    return counted.assign(rework=counted["issue"].map(own))
-
-
-def assumptions(workspace: Workspace, priced: bool) -> Assumptions:
-    """The figures of the workspace; where a column prices each occurrence, work and credits are in it already."""
-    kept = {
-        cost.issue.removeprefix(GENERAL): Range(cost.low, cost.base, cost.high)
-        for cost in workspace.costs
-        if cost.issue.startswith(GENERAL)
-    }
-    if priced:
-        kept |= {"handling_minutes": Range(0, 0, 0), "credits": Range(0, 0, 0), "rework": Range(0.8, 1, 1.2)}
-    names = {part.name for part in fields(Assumptions)}
-    return Assumptions(**{name: value for name, value in kept.items() if name in names})
-
-
-def _sentence(ranked: pd.DataFrame, money: partial) -> str:
-    vital = ranked[ranked["vital"]]
-    return ngettext(
-        "**{count} issue** makes {share} of the cost; halving it would free {freed} a year.",
-        "**{count} issues** make {share} of the cost; halving them would free {freed} a year.",
-        len(vital), share=percent(vital["share"].sum()), freed=money(vital["freed"].sum()),
+def _drawing(workspace: Workspace, found: Priced) -> Drawing:
+    ranked = found.ranked.rename(columns={"cost_low": "low", "cost_high": "high"})
+    said = ngettext(
+        "**{count} issue** makes {share} of the cost of the last {days} days of data.",
+        "**{count} issues** make {share} of the cost of the last {days} days of data.",
+        int(ranked["vital"].sum()), share=percent(ranked["share"][ranked["vital"]].sum()), days=number(found.days),
     )  # fmt: skip
+    drawing = charts.pareto(ranked, label=partial(money, workspace), takeaway=said)
+    titles = {
+        "issue": _("Issue"),
+        "occurrences": _("Count"),
+        "customers": _("Customers"),
+        "recurrence": _("Back in 30 days"),
+        "low": _("Cost, low"),
+        "cost": _("Cost"),
+        "high": _("Cost, high"),
+        "cumulative": _("Together"),
+        "freed_low": _("Freed a year, low"),
+        "freed": _("Freed a year if it halves"),
+        "freed_high": _("Freed a year, high"),
+    }
+    return replace(drawing, numbers=ranked[list(titles)].rename(columns=titles))
 
 
-def _recurrence(ranked: pd.DataFrame, money: partial) -> None:
-    first = ranked.iloc[0]
-    freed = {"freed": money(first["freed"]), "low": money(first["freed_low"]), "high": money(first["freed_high"])}
+def _each(workspace: Workspace, found: Priced, source: Source, column: str, inside: tuple[Filter, ...]) -> None:
+    """The vital few in words: how often, how many come back, what halving frees; their tree and their comments."""
+    vital = found.ranked[found.ranked["vital"]].head(MOST)
+    for place, row in enumerate(vital.to_dict("records")):
+        show.facts(str(row["issue"]), _facts(workspace, row))
+        where = (Filter(column, (row["issue"],)), *inside)
+        with st.container(horizontal=True, key=f"issue.{place}"):
+            if source.with_role("comment"):
+                st.button(
+                    _("Read what they say: {segment}", segment=safe.md(row["issue"])),
+                    key=f"issue.read.{place}",
+                    type="tertiary",
+                    on_click=state.choose,
+                    kwargs={"view": "comments", "path": [f"{part.column}={part.values[0]}" for part in where]},
+                )
+            cause_trees.ask_why(str(row["issue"]), where, f"issue.{place}", issue=str(row["issue"]))
+
+
+def _facts(workspace: Workspace, row: dict) -> list[str]:
+    freed = {name: money(workspace, row[f"freed{end}"]) for name, end in (("freed", ""), ("low", "_low"),
+                                                                          ("high", "_high"))}  # fmt: skip
     facts = [
-        _("{count} times", count=number(first["occurrences"])),
-        _("{count} customers", count=number(first["customers"])),
+        _("{count} times", count=number(row["occurrences"])),
+        _("{count} customers", count=number(row["customers"])),
         _("{freed} freed a year if it halves ({low} to {high})", **freed),
     ]
-    if first["recurrence"] == first["recurrence"]:
-        facts.insert(2, _("comes back within 30 days: {share}", share=percent(first["recurrence"])))
-    show.facts(str(first["issue"]), facts)
+    if row["recurrence"] == row["recurrence"]:
+        facts.insert(2, _("comes back within 30 days: {share}", share=percent(row["recurrence"])))
+    return facts
+
+
+def _worth(workspace: Workspace, found: Priced) -> None:
+    """What customers who stay are worth, against winning as many new ones."""
+    first = found.ranked.iloc[0]
+    yearly = first["customers"] * 365 / found.days
+    worth = avoided_churn(float(yearly), assumptions(workspace))
+    if worth.kept.high <= 0:
+        return
+    show.note(
+        _(
+            "If {issue} halves, {kept} more customers a year stay ({low} to {high}). They bring {margin} "
+            "({margin_low} to {margin_high}); to win as many new ones would cost {replacing} "
+            "({replacing_low} to {replacing_high}).",
+            issue=first["issue"],
+            kept=number(worth.kept.base),
+            low=number(worth.kept.low),
+            high=number(worth.kept.high),
+            **_amounts(workspace, "margin", worth.margin),
+            **_amounts(workspace, "replacing", worth.replacing),
+        )
+    )
+
+
+def _amounts(workspace: Workspace, name: str, amount: Range) -> dict[str, str]:
+    return {
+        name: money(workspace, amount.base),
+        f"{name}_low": money(workspace, amount.low),
+        f"{name}_high": money(workspace, amount.high),
+    }
 
 
 def _assumed(workspace: Workspace, figure: str) -> None:
@@ -164,6 +253,9 @@ def _keep(workspace: Workspace, edited: pd.DataFrame) -> None:
     for row in edited.itertuples():
         if not 0 <= row.low <= row.base <= row.high:
             show.problem(_("{figure}: the figures must rise from low to high.", figure=row.figure))
+            return
+        if row.name == "extra_churn" and row.high > 1:
+            show.problem(_("{figure}: a chance is at most 1.", figure=row.figure))
             return
         old = known.get(GENERAL + row.name)
         changed.append(

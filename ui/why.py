@@ -18,7 +18,7 @@ from cxlib.charts import Drawing
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Metric, Workspace
-from ui import cached, comparison, controls, frame, safe, show, state
+from ui import cached, cause_trees, comparison, controls, frame, safe, show, state
 
 MOST_STEPS = 8  # segments that can be opened from one split
 NOT_SEARCHED = ("id", "customer_id", "comment")
@@ -62,7 +62,7 @@ def change(workspace: Workspace, metric: Metric) -> None:
         )
         if explained.segments:
             show.chart(_contributions(metric, found, explained.segments), "segments")
-        _read_and_act(explained.segments)
+        _read_and_act(metric, explained.segments)
         _left_out(workspace, metric, found)
     by = controls.pick(_("Split by"), "by", found.by, default=_telling(explained.segments, found.by), words=_dimension)
     _waterfall(metric, found, by)
@@ -176,8 +176,8 @@ def path() -> list[tuple[str, str | None]]:
     return [(column, None if value == frame.MISSING else value) for column, value in steps]
 
 
-def _read_and_act(told: Sequence[Segment]) -> None:
-    """From a segment to its comments, and into its own drill."""
+def _read_and_act(metric: Metric, told: Sequence[Segment]) -> None:
+    """From a segment to its comments, into its own drill, and to its cause tree."""
     for place, item in enumerate(told):
         words = safe.md(segment_words(item.where))
         with st.container(horizontal=True, key=f"segment.{place}"):
@@ -195,6 +195,8 @@ def _read_and_act(told: Sequence[Segment]) -> None:
                 on_click=state.choose,
                 kwargs={"view": "drill", "path": path_of(item.where)},
             )
+            problem = _("{metric}: {segment}", metric=metric.name, segment=segment_words(item.where))
+            cause_trees.ask_why(problem, item.where, f"segment.{place}", metric.id)
 
 
 def drill(workspace: Workspace, metric: Metric) -> None:

@@ -4,6 +4,7 @@ One module a family: timelines, shares, splits, relations. Colours and type stan
 """
 
 from cxlib.charts.arrows import lead_map, metric_tree
+from cxlib.charts.causes import cause_tree, fishbone
 from cxlib.charts.drawing import Drawing
 from cxlib.charts.impact import impact
 from cxlib.charts.pictures import png, svg
@@ -16,9 +17,11 @@ __all__ = [
     "Drawing",
     "aligned",
     "backtest",
+    "cause_tree",
     "correlogram",
     "distribution",
     "fan",
+    "fishbone",
     "heat",
     "impact",
     "intervals",
