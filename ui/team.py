@@ -1,5 +1,6 @@
 """A department's page: your three, your part of the company's number in points, what you can do, your next review."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -55,6 +56,7 @@ def _sentence(workspace: Workspace, team: Team, metric: Metric, found: Contribut
         return _("{metric}: {team} owns no part of it yet.", team=team.name, metric=name)
     if row["standing"] == "hidden":
         return _("{metric}: {team} has too few answers to show its part.", team=team.name, metric=name)
+    metric = finer(metric)
     facts = {"team": team.name, "metric": name, "points": display.value(metric, row["points"]),
              "value": display.value(metric, found.value)}
     if row["change"] != row["change"]:
@@ -62,6 +64,11 @@ def _sentence(workspace: Workspace, team: Team, metric: Metric, found: Contribut
     facts |= {"part": display.value(metric, row["change"], signed=True),
               "change": display.value(metric, found.change, signed=True)}
     return _("{metric}: {team} made {part} of the change of {change}.", **facts)
+
+
+def finer(metric: Metric) -> Metric:
+    """The metric with one more decimal: parts that are shown must still add up when they are read."""
+    return replace(metric, decimals=metric.decimals + 1)
 
 
 def _meeting(team: Team) -> str:
@@ -151,6 +158,7 @@ def _parts(team: Team, metric: Metric, found: Contributions | None) -> None:
     names = shown[TEAM].replace(UNMAPPED, _("Claimed by nobody"))
     steps = shown.assign(segment=names).dropna(subset=["change"])
     if len(steps):
+        metric = finer(metric)
         steps = steps.assign(mix=steps["mix"].fillna(0.0), rate=steps["rate"].fillna(0.0))
         signed = partial(display.value, metric, signed=True)
         show.chart(charts.waterfall(steps, label=signed, level=partial(display.value, metric),
@@ -168,7 +176,7 @@ def _parts_words(metric: Metric, found: Contributions) -> str:
 
 
 def _table(metric: Metric, found: Contributions, team: Team) -> pd.DataFrame:
-    rows = []
+    rows, parts = [], finer(metric)
     for row in found.frame.to_dict("records"):
         hidden = row["standing"] == "hidden"
         dash = "–"
@@ -177,9 +185,9 @@ def _table(metric: Metric, found: Contributions, team: Team) -> pd.DataFrame:
             _("Value"): dash if hidden else display.value(metric, row["value"]),
             _("Interval"): dash if hidden else display.margin(metric, row["lower"], row["upper"]) or dash,
             _("Base"): dash if hidden or row["base"] != row["base"] else number(row["base"]),
-            _("Points of the company number"): dash if hidden else display.value(metric, row["points"]),
+            _("Points of the company number"): dash if hidden else display.value(parts, row["points"]),
             _("Points of its change"): dash if hidden or row["change"] != row["change"]
-            else display.value(metric, row["change"], signed=True),
+            else display.value(parts, row["change"], signed=True),
         })
     return pd.DataFrame(rows)
 
