@@ -397,7 +397,8 @@ def answers(
     workspace: Workspace, metric: Metric, grain: str, period: pd.Period, where: tuple[Filter, ...]
 ) -> pd.DataFrame:
     """How many gave each answer in one period: answer, count. Asked once for all filters of the filter bar."""
-    kept = _answers(workspace.data_key, metric.id, grain, str(period), period, workspace)
+    names = tuple(dict.fromkeys((*workspace.filters, *(part.column for part in where))))
+    kept = _answers(workspace.data_key, metric.id, grain, str(period), names, period, workspace)
     for part in where:
         kept = kept[mask(kept[part.column], part)] if part.column in kept else kept
     counts = kept.groupby("score", as_index=False)["rows"].sum()
@@ -406,11 +407,11 @@ def answers(
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _answers(
-    key: str, metric: str, grain: str, period: str, _period: pd.Period, _workspace: Workspace
+    key: str, metric: str, grain: str, period: str, names: tuple[str, ...], _period: pd.Period, _workspace: Workspace
 ) -> pd.DataFrame:
     record = _workspace.known_metric(metric)
     source = _workspace.known_source(record.source)
-    by = [name for name in _workspace.filters if source.column(name)]
+    by = [name for name in names if source.column(name)]
     days = Filter(source.time or "", (_period.start_time.date(), _period.end_time.date()), "between")
     return histogram(measures(_workspace).dataset(source.id), record, grain, by, (days,))
 
