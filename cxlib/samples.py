@@ -29,7 +29,7 @@ def open_sample(store: Store, step: Step | None = None, folder: Path = FOLDER) -
     if found:
         return store.workspace(SAMPLE_ID)
     described = json.loads((folder / "workspace.json").read_text(encoding="utf-8"))
-    made = store.create(Workspace(SAMPLE_ID, sample=True, **described["workspace"]))
+    made = store.create(Workspace.from_dict({"id": SAMPLE_ID, "sample": True} | described["workspace"]))
     try:
         _filled(store, made.id, described, folder, step or (lambda text, share: None))
     except BaseException:  # a half-made sample would look like a broken product: take it back, then let it be seen

@@ -14,7 +14,7 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.store.rights import NOBODY
 from cxlib.workspace import Filter, Metric, Workspace
-from ui import access, arrivals, brief, cached, controls, forgetting, outage, safe, show, signing, state, style
+from ui import access, arrivals, brief, cached, controls, forgetting, ideal, outage, safe, show, signing, state, style
 
 ROOT = Path(__file__).parent.parent
 TITLES = {
@@ -222,13 +222,16 @@ def span() -> int:
 
 
 def filters(current: Workspace) -> tuple[Filter, ...]:
-    """The filters of the page, from the URL; a column the workspace does not offer is left out."""
+    """The filters of the page, from the URL, and those of the ideal customers where the page is about them only.
+
+    A column the workspace does not offer is left out.
+    """
     picked = []
     for column in current.filters:
         values = state.all_chosen(f"f.{column}")
         if values:
             picked.append(Filter(column, tuple(None if value == MISSING else value for value in values)))
-    return tuple(picked)
+    return (*picked, *ideal.filters(current))
 
 
 def bar(current: Workspace, note: str = "") -> None:
@@ -238,6 +241,7 @@ def bar(current: Workspace, note: str = "") -> None:
         _time_pill(measures.grains(), grain(current))
         for column in current.filters:
             _dimension_pill(column, [MISSING if value is None else str(value) for value in measures.values(column)])
+        ideal.pill(current)
         if any(state.all_chosen(f"f.{column}") for column in current.filters):
             st.button(_("Clear"), key="filters.clear", type="tertiary", on_click=state.forget, args=("f.",))
         if note:
@@ -249,6 +253,7 @@ def dimensions(current: Workspace) -> None:
     measures = cached.measures(current)
     for column in current.filters:
         _dimension_pill(column, [MISSING if value is None else str(value) for value in measures.values(column)])
+    ideal.pill(current)
     if any(state.all_chosen(f"f.{column}") for column in current.filters):
         st.button(_("Clear"), key="filters.clear", type="tertiary", on_click=state.forget, args=("f.",))
 
