@@ -4,7 +4,6 @@ Everything here is bounded. Keys are hashes of what goes in (snapshots, metric r
 themselves: Streamlit hashes only a sample of large frames.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -24,7 +23,6 @@ from cxlib.board.explained import explained as explain
 from cxlib.board.findings import Finding
 from cxlib.charts import Drawing, svg
 from cxlib.charts import spark as spark_drawing
-from cxlib.ingest import Changes, Quality, Reading, Ready, compare, quality, read_guarded, readiness
 from cxlib.language import current, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
@@ -268,16 +266,6 @@ def upload_folder() -> Path:
     return folder
 
 
-def reading(path: str, name: str, choices: dict[str, Any]) -> Reading:
-    """An upload as it is understood with these choices, read in a guarded child process."""
-    return _reading(path, name, json.dumps(choices, sort_keys=True))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _reading(path: str, name: str, choices: str) -> Reading:
-    return read_guarded(path, name, **json.loads(choices))
-
-
 def share_scan(workspace: Workspace, shared: Workspace) -> None:
     """Lets a link that shows all rows say who leads whom without a scan of its own."""
     found = known_scan(workspace)
@@ -414,22 +402,3 @@ def _answers(
     by = [name for name in names if source.column(name)]
     days = Filter(source.time or "", (_period.start_time.date(), _period.end_time.date()), "between")
     return histogram(measures(_workspace).dataset(source.id), record, grain, by, (days,))
-
-
-def judgement(draft: dict[str, Any], known: Source | None) -> tuple[Quality, tuple[Ready, ...]]:
-    """How good an upload is and what each page still needs."""
-    previous = store().snapshot_path(known) if known and known.snapshot else None
-    choices = json.dumps(draft["choices"], sort_keys=True)
-    return _judgement(draft["path"], draft["name"], choices, str(previous or ""))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _judgement(path: str, name: str, choices: str, previous: str) -> tuple[Quality, tuple[Ready, ...]]:
-    found = _reading(path, name, choices)
-    return quality(found, Path(previous) if previous else None), readiness(found)
-
-
-def changes(draft: dict[str, Any], known: Source) -> Changes:
-    """How the columns of an upload differ from those of the source it continues."""
-    found = reading(draft["path"], draft["name"], draft["choices"])
-    return compare({column.name: column.type for column in known.columns}, found)

@@ -7,7 +7,7 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number, percent
 from cxlib.workspace import Source
-from ui import cached, show
+from ui import cached_files, drafts, show
 
 FEW_ROWS = 5  # fewer say nothing about anybody
 STATES = {"ready": N_("ready"), "weak": N_("weak"), "not_yet": N_("not yet")}
@@ -19,15 +19,17 @@ PAGE_WORDS = {"metrics": N_("Metrics"), "board": N_("Board"), "outlook": N_("Out
 def verdict(draft: dict, reading: Reading, known: Source | None) -> None:
     """Quality, readiness and, for next month's file, what changed: closed until asked for, except what is new."""
     if known is not None:
-        _changes(cached.changes(draft, known), known)
+        _changes(cached_files.changes(draft, known), known)
+        for found in cached_files.rescaled(draft, known):
+            show.note(_("{mark} {sentence}", mark="▲", sentence=found.sentence))
     for sentence in lacking(reading):
         show.note(_("{mark} {sentence}", mark="▲", sentence=sentence))
-    box = st.expander(_("Is it good enough? Quality, and what each page needs"), key=f"judged.{draft['path'][-8:]}",
+    box = st.expander(_("Is it good enough? Quality, and what each page needs"), key=f"judged.{drafts.key(draft)}",
                       on_change="rerun")  # fmt: skip
     if box.open:
         with box:
-            quality, ready = cached.judgement(draft, known)
-            _quality(quality)
+            quality, ready = cached_files.judgement(draft, known)
+            _quality(quality, known is not None)
             for page in ready:
                 _ready(page)
 
@@ -80,7 +82,7 @@ def _names(names: tuple[str, ...]) -> str:
     return shown if len(names) <= 4 else _("{names} and more", names=shown)
 
 
-def _quality(found: Quality) -> None:
+def _quality(found: Quality, compared: bool) -> None:
     facts = [
         ngettext("{rows} row", "{rows} rows", found.rows, rows=number(found.rows)),
         ngettext("{count} month", "{count} months", found.periods) if found.periods else "",
@@ -95,7 +97,8 @@ def _quality(found: Quality) -> None:
     ]
     show.facts(_("Quality"), facts)
     for trap in found.findings:
-        show.note(trap.sentence)
+        if not (compared and trap.rule in ("two_percents", "other_unit")):  # said above already
+            show.note(trap.sentence)
 
 
 def _ready(page: Ready) -> None:

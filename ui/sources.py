@@ -8,7 +8,7 @@ import streamlit as st
 from cxlib.language import day, ngettext, number
 from cxlib.language import gettext as _
 from cxlib.workspace import Source, Workspace
-from ui import cached, safe, show, upload
+from ui import cached, safe, show, understood
 
 
 def sentence(workspace: Workspace) -> str:
@@ -71,8 +71,8 @@ def _columns(source: Source) -> None:
     rows = [
         (
             column.name,
-            _(upload.TYPE_WORDS.get(column.type, column.type)),
-            _(upload.ROLE_WORDS.get(column.role, column.role)),
+            understood.type_words(column.type),
+            understood.role_words(column.role),
         )
         for column in source.columns
     ]

@@ -1,56 +1,21 @@
-"""From a dropped file to a committed source: preview, correction, findings, quality, commit.
+"""From a dropped file to a committed source: preview, correction, findings, quality, commit."""
 
-An upload is moved to disk at once and noted as a draft of the workspace, so a refresh or a restart loses nothing.
-"""
-
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pandas as pd
 import streamlit as st
 
 from cxlib.errors import CXError
-from cxlib.ingest import Reading
-from cxlib.ingest.roles import ROLES
-from cxlib.ingest.votes import TYPES
+from cxlib.ingest import Reading, same_shape
 from cxlib.intake import Joining, continued, source_of, take_in
 from cxlib.language import gettext as _
-from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number
 from cxlib.workspace import Source, Workspace
-from ui import arrivals, cached, frame, judged, safe, show, state
+from ui import arrivals, cached, cached_files, drafts, frame, judged, show, state, undecided, understood
+from ui.drafts import Draft
 
-DRAFT = "uploads"
-SHOWN_ROWS = 8
-ROLE_WORDS = {
-    "date": N_("date"),
-    "score": N_("score"),
-    "measure": N_("measure"),
-    "dimension": N_("dimension"),
-    "comment": N_("comment"),
-    "customer_id": N_("customer id"),
-    "department": N_("department"),
-    "cost": N_("cost"),
-    "revenue": N_("revenue"),
-    "weight": N_("weight"),
-    "yes_no": N_("yes or no"),
-    "id": N_("id"),
-    "ignored": N_("left out"),
-}
-TYPE_WORDS = {
-    "date": N_("date"),
-    "datetime": N_("date and time"),
-    "period": N_("period"),
-    "duration": N_("duration"),
-    "integer": N_("whole number"),
-    "number": N_("number"),
-    "percent": N_("percent"),
-    "yes_no": N_("yes or no"),
-    "text": N_("text"),
-    "category": N_("category"),
-    "empty": N_("empty"),
-}
 JOININGS: tuple[Joining, ...] = ("append", "replace", "replace_overlap")
 SEVERITY = {"question": "◆", "warning": "▲", "note": "·"}
 
@@ -64,82 +29,120 @@ def drop(workspace: Workspace) -> None:
         key=f"upload.{st.session_state.get('upload.round', 0)}",
     )
     if files:
-        drafts = _drafts(workspace)
+        waiting = drafts.waiting(workspace)
         for file in files:
             draft = _kept(file, file.name)
-            drafts[draft["path"]] = draft
-        cached.store().save_draft(workspace.id, DRAFT, {"files": drafts})
+            waiting[draft["path"]] = draft
+        drafts.keep(workspace, waiting)
         st.session_state["upload.round"] = st.session_state.get("upload.round", 0) + 1
         st.rerun()
-    for draft in _drafts(workspace).values():
+    waiting = drafts.waiting(workspace)
+    _same_shape(workspace, list(waiting.values()))
+    for draft in waiting.values():
         _review(workspace, draft)
 
 
-def _drafts(workspace: Workspace) -> dict[str, dict[str, Any]]:
-    kept = (cached.store().draft(workspace.id, DRAFT) or {}).get("files", {})
-    return {path: draft for path, draft in kept.items() if Path(path).exists()}
-
-
-def _kept(file: BinaryIO, name: str) -> dict[str, Any]:
+def _kept(file: BinaryIO, name: str) -> Draft:
     """Moves an upload to disk under its own hash; the client's name is only ever shown."""
     path, _hash = arrivals.kept(file, cached.upload_folder())
     return {"path": str(path), "name": Path(name.replace("\\", "/")).name[:200], "choices": {}}
 
 
-def _changed(workspace: Workspace, draft: dict[str, Any], **choices: Any) -> None:
-    drafts = _drafts(workspace)
-    drafts[draft["path"]] = draft | {"choices": draft["choices"] | choices}
-    cached.store().save_draft(workspace.id, DRAFT, {"files": drafts})
+def _same_shape(workspace: Workspace, waiting: list[Draft]) -> None:
+    """Files with the same columns become one table, which can be taken apart again."""
+    read = [(draft, reading) for draft in waiting if not draft.get("single") and (reading := _read(draft))]
+    for place, (first, reading) in enumerate(read):
+        names = [column.name for column in reading.columns]
+        alike = [draft for draft, other in read[place + 1 :] if same_shape(names, [c.name for c in other.columns])]
+        if alike:
+            drafts.as_one(workspace, [first, *alike])
+            st.rerun()
 
 
-def _done(workspace: Workspace, draft: dict[str, Any]) -> None:
-    drafts = _drafts(workspace)
-    drafts.pop(draft["path"], None)
-    cached.store().save_draft(workspace.id, DRAFT, {"files": drafts} if drafts else None)
-    Path(draft["path"]).unlink(missing_ok=True)
+def _read(draft: Draft) -> Reading | None:
+    """The reading of a draft, with its steps shown; None if it is no table."""
+    try:
+        with show.steps(_("Reading {file}", file=draft["name"])) as step:
+            return cached_files.reading(draft, step)
+    except CXError:
+        return None
 
 
-def _review(workspace: Workspace, draft: dict[str, Any]) -> None:
-    with st.container(border=True, key=f"review.{Path(draft['path']).name[:12]}"):
+def _review(workspace: Workspace, draft: Draft) -> None:
+    with st.container(border=True, key=f"review.{drafts.key(draft)}"):
         try:
-            reading = cached.reading(draft["path"], draft["name"], draft["choices"])
+            with show.steps(_("Reading {file}", file=draft["name"])) as step:
+                reading = cached_files.reading(draft, step)
         except CXError as problem:
-            show.problem(str(problem))
-            st.button(_("Put it away"), key=f"away.{draft['path'][-8:]}", on_click=_done, args=(workspace, draft))
+            _refused(workspace, draft, problem)
             return
         if _as_last_time(workspace, draft, reading):
             st.rerun()
         show.facts(
-            draft["name"],
+            reading.name,
             [
                 ngettext("{rows} row", "{rows} rows", reading.rows, rows=number(reading.rows)),
                 ngettext("{count} column", "{count} columns", len(reading.columns)),
                 *reading_words(reading),
             ],
         )
-        _sheets(workspace, draft, reading)
-        _questions(workspace, draft, reading)
-        _roles(workspace, draft, reading)
+        _parts(workspace, draft)
+        undecided.questions(workspace, draft, reading)
+        understood.columns(workspace, draft, reading)
         _findings(reading)
         judged.verdict(draft, reading, _recognised(workspace, reading))
         _commit(workspace, draft, reading)
 
 
-def _as_last_time(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> bool:
-    """Applies once what was corrected in the file before this one; whether that changed anything."""
+def _refused(workspace: Workspace, draft: Draft, problem: CXError) -> None:
+    """Why there is no table; a decision that led there can be taken back."""
+    show.problem(str(problem))
+    if draft.get("trail"):
+        st.button(_("Undo the last correction"), key=f"back.{drafts.key(draft)}",
+                  on_click=drafts.take_back, args=(workspace, draft))  # fmt: skip
+    st.button(_("Put it away"), key=f"away.{drafts.key(draft)}", on_click=drafts.put_away, args=(workspace, draft))
+
+
+def _parts(workspace: Workspace, draft: Draft) -> None:
+    """The files that were read as one table."""
+    files = drafts.files(draft)
+    if len(files) < 2:
+        return
+    names = ", ".join(name for _path, name in files[:6]) + (" …" if len(files) > 6 else "")
+    show.note(_("These files have the same columns and are kept as one source: {names}", names=names))
+    st.button(_("Keep them as sources of their own"), key=f"apart.{drafts.key(draft)}", type="tertiary",
+              on_click=drafts.apart, args=(workspace, draft))  # fmt: skip
+
+
+def _as_last_time(workspace: Workspace, draft: Draft, reading: Reading) -> bool:
+    """Applies once what was decided for the file before this one; whether that changed anything."""
     known = _recognised(workspace, reading)
     if known is None or draft["choices"] or draft.get("followed"):
         return False
-    names = {column.name for column in reading.columns}
-    settled = {
-        what: {name: choice for name, choice in known.choices[what].items() if name in names}
-        for what in ("roles", "types", "dayfirst")
-        if isinstance(known.choices.get(what), dict)
-    }
-    choices = {what: chosen for what, chosen in settled.items() if chosen}
+    choices = settled(known.choices, reading)
     if choices:
-        _changed(workspace, draft | {"followed": known.id}, **choices)
+        drafts.decide(workspace, draft, noted={"followed": known.id}, **choices)
     return bool(choices)
+
+
+def settled(before: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """What was decided for the file before and holds for this one too: of its columns, and of how it is written."""
+    names = {column.name for column in reading.columns}
+    choices: dict[str, Any] = {
+        what: {name: choice for name, choice in before[what].items() if name in names}
+        for what in ("roles", "types", "dayfirst", "decimal", "directions", "names")
+        if isinstance(before.get(what), dict)
+    }
+    if before.get("names"):  # roles and types are kept under the better names
+        better = set(before["names"].values())
+        for what in ("roles", "types", "dayfirst", "decimal", "directions"):
+            choices[what] = choices.get(what, {}) | {k: v for k, v in before.get(what, {}).items() if k in better}
+    if before.get("encoding") in [name for name, _lines in reading.encodings]:
+        choices["encoding"] = before["encoding"]
+    if before.get("sheet") in [sheet.name for sheet in reading.sheets]:
+        choices["sheet"] = before["sheet"]
+    choices["missing"] = before.get("missing")
+    return {what: chosen for what, chosen in choices.items() if chosen}
 
 
 def reading_words(reading: Reading) -> list[str]:
@@ -149,115 +152,6 @@ def reading_words(reading: Reading) -> list[str]:
     if reading.shape == "long_kpi":
         return [_("a table of indicators, one row a period and indicator")]
     return []
-
-
-def _sheets(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> None:
-    names = [sheet.name for sheet in reading.sheets]
-    if len(names) < 2:
-        return
-    current = draft["choices"].get("sheet", names[0])
-    picked = st.selectbox(
-        _("Sheet"), names, index=names.index(current) if current in names else 0, key=f"sheet.{draft['path'][-8:]}"
-    )
-    if picked != current:
-        _changed(workspace, draft, sheet=picked)
-        st.rerun()
-
-
-def _questions(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> None:
-    """A column whose day and month cannot be told apart is asked about, both readings side by side."""
-    orders = {
-        "dmy": _("day, month, year"),
-        "mdy": _("month, day, year"),
-        "ymd": _("year, month, day"),
-        "ydm": _("year, day, month"),
-    }
-    for column, possible in reading.ambiguous.items():
-        texts = [text for text in reading.text[column].head(200) if text][:2] if column in reading.text else []
-        picked = st.radio(
-            _(
-                "{column}: how are these dates written? {examples}",
-                column=safe.md(column),
-                examples=safe.md("  ".join(texts)),
-            ),
-            list(possible),
-            index=None,
-            format_func=lambda order: orders.get(order, order),
-            horizontal=True,
-            key=f"order.{draft['path'][-8:]}.{column}",
-        )
-        if picked:
-            _changed(workspace, draft, dayfirst={**draft["choices"].get("dayfirst", {}), column: picked})
-            st.rerun()
-
-
-def _roles(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> None:
-    """What was understood, one line a column; type and role are chosen in place."""
-    rows = pd.DataFrame(
-        {
-            "column": [column.name for column in reading.columns],
-            "role": [column.role for column in reading.columns],
-            "type": [column.type for column in reading.columns],
-            "example": [
-                "   ".join(
-                    f"{before} → {after}" if str(before) != str(after) else str(before)
-                    for before, after in column.examples
-                )
-                for column in reading.columns
-            ],
-            "missing": [column.missing_share for column in reading.columns],
-            "why": [column.evidence for column in reading.columns],
-        }
-    )
-    config = {
-        "column": st.column_config.TextColumn(_("Column"), disabled=True),
-        "role": st.column_config.SelectboxColumn(
-            _("Role"), options=list(ROLES), required=True, format_func=_role_words
-        ),
-        "type": st.column_config.SelectboxColumn(
-            _("Type"), options=list(TYPES), required=True, format_func=_type_words
-        ),
-        "example": st.column_config.TextColumn(_("As written → as understood"), disabled=True, width="large"),
-        "missing": st.column_config.ProgressColumn(_("Missing"), format="percent", min_value=0, max_value=1),
-        "why": st.column_config.TextColumn(_("Why"), disabled=True, width="large"),
-    }
-    edited = st.data_editor(
-        rows,
-        column_config=config,
-        hide_index=True,
-        key=f"roles.{draft['path'][-8:]}",
-        disabled=["column", "example", "missing", "why"],
-        height=min(36 * (len(rows) + 1) + 4, 460),
-    )
-    roles = {
-        name: role for name, role, was in zip(rows["column"], edited["role"], rows["role"], strict=True) if role != was
-    }
-    types = {
-        name: kind for name, kind, was in zip(rows["column"], edited["type"], rows["type"], strict=True) if kind != was
-    }
-    if roles or types:
-        choices = draft["choices"]
-        _changed(
-            workspace, draft, roles={**choices.get("roles", {}), **roles}, types={**choices.get("types", {}), **types}
-        )
-        st.rerun()
-    if draft["choices"]:
-        st.button(_("Undo my corrections"), key=f"undo.{draft['path'][-8:]}", type="tertiary",
-                  on_click=_forget_corrections, args=(workspace, draft))  # fmt: skip
-
-
-def _role_words(role: object) -> str:
-    return _(ROLE_WORDS.get(str(role), str(role)))
-
-
-def _type_words(kind: object) -> str:
-    return _(TYPE_WORDS.get(str(kind), str(kind)))
-
-
-def _forget_corrections(workspace: Workspace, draft: dict[str, Any]) -> None:
-    drafts = _drafts(workspace)
-    drafts[draft["path"]] = draft | {"choices": {}}
-    cached.store().save_draft(workspace.id, DRAFT, {"files": drafts})
 
 
 def _findings(reading: Reading) -> None:
@@ -277,8 +171,12 @@ def _findings(reading: Reading) -> None:
             show.note(_("{mark} {sentence}", mark=SEVERITY[finding.severity], sentence=finding.sentence))
 
 
-def _commit(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> None:
-    key = draft["path"][-8:]
+def _commit(workspace: Workspace, draft: Draft, reading: Reading) -> None:
+    key = drafts.key(draft)
+    if not reading.rows:
+        show.problem(_("There is nothing to keep: {file} names columns and has no rows.", file=draft["name"]))
+        st.button(_("Put it away"), key=f"away.{key}", on_click=drafts.put_away, args=(workspace, draft))
+        return
     with st.form(f"commit.{key}", border=False):
         left, right = st.columns([2, 2])
         known = _recognised(workspace, reading)
@@ -303,7 +201,7 @@ def _commit(workspace: Workspace, draft: dict[str, Any], reading: Reading) -> No
     if keep:
         keep_it(workspace, draft, reading, into, joining)
     if leave:
-        _done(workspace, draft)
+        drafts.put_away(workspace, draft)
         st.rerun()
 
 
@@ -317,16 +215,20 @@ def _joining_words(joining: Joining) -> str:
 
 def _recognised(workspace: Workspace, reading: Reading) -> Source | None:
     """The source this file continues: most of its columns are the same."""
-    names = {column.name for column in reading.columns}
-    scored = [
-        (len(names & {c.name for c in source.columns}) / max(len(names | {c.name for c in source.columns}), 1), source)
-        for source in workspace.sources
-    ]
+    scored = [(_likeness(source, reading), source) for source in workspace.sources]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return best[1] if best[0] >= 0.6 else None
 
 
-def keep_it(workspace: Workspace, draft: dict[str, Any], reading: Reading, into: str, joining: Joining) -> None:
+def _likeness(source: Source, reading: Reading) -> float:
+    """Share of columns that both have, 0 to 1; names that a person gave count for those in the file."""
+    better = source.choices.get("names", {})
+    here = {better.get(column.name, column.name) for column in reading.columns}
+    there = {column.name for column in source.columns}
+    return len(here & there) / max(len(here | there), 1)
+
+
+def keep_it(workspace: Workspace, draft: Draft, reading: Reading, into: str, joining: Joining) -> None:
     """Commits the upload and offers the next step."""
     proposed = source_of(reading, id=into)
     existing = workspace.source(into) if into else None
@@ -338,14 +240,14 @@ def keep_it(workspace: Workspace, draft: dict[str, Any], reading: Reading, into:
     if not workspace.filters and dimensions:
         fresh = cached.workspace(workspace.id)
         cached.store().save_workspace(replace(fresh, filters=dimensions))
-    _done(workspace, draft)
+    drafts.put_away(workspace, draft)
     state.once("kept", source.name)
     if not workspace.metrics:
         st.switch_page(frame.page_file("metrics"), query_params=state.as_query())
     st.rerun()
 
 
-def _following(existing: Source, proposed: Source, draft: dict[str, Any], joining: Joining) -> Source:
+def _following(existing: Source, proposed: Source, draft: Draft, joining: Joining) -> Source:
     """The record of the source after this file: settled things stay, unless its rows are all replaced."""
     if joining == "replace":
         return replace(proposed, name=existing.name, snapshot=existing.snapshot, version=existing.version)

@@ -8,6 +8,7 @@ to 1), durations seconds.
 
 from cxlib.ingest.changes import Changes, compare
 from cxlib.ingest.door import read
+from cxlib.ingest.frames import look_at
 from cxlib.ingest.guard import make_ready, read_guarded
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.quality import Drift, Quality, Ready, quality, readiness
@@ -30,6 +31,7 @@ __all__ = [
     "TableBox",
     "as_json",
     "compare",
+    "look_at",
     "make_ready",
     "other_scales",
     "quality",

@@ -18,7 +18,7 @@ import pyarrow as pa
 from cxlib.ingest import delimited, dialect, encoding
 from cxlib.ingest.blocks import BlockColumn, direct_type
 from cxlib.ingest.folders import Folder
-from cxlib.ingest.frames import copied, frame_of, look_at
+from cxlib.ingest.frames import copied, frame_of, head_of, look_at
 from cxlib.ingest.interpret import interpreted
 from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.moments import TOLERATED
@@ -269,6 +269,10 @@ class BulkSource:
     def table(self) -> pd.DataFrame:
         """The typed table, read from its Parquet file."""
         return frame_of(self._table)
+
+    def head(self, most: int) -> pd.DataFrame:
+        """The first typed rows."""
+        return head_of(self._table, most)
 
     def look(self, most: int) -> pd.DataFrame:
         """Some of the typed rows, spread over the file."""

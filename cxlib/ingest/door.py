@@ -28,6 +28,8 @@ CHOICES = (
     "types",
     "roles",
     "missing",
+    "directions",
+    "names",
 )
 _ORDER = {"question": 0, "warning": 1, "note": 2}
 _PREVIEW = (8, 12)
@@ -53,7 +55,8 @@ def read(
             from 0), ``header_rows``, ``dayfirst`` (true, false, or column -> ``dmy``, ``mdy``, ``ymd``), ``decimal``
             (mark, or
             column -> mark), ``types`` (column -> type), ``roles`` (column -> role), ``missing`` (more words for
-            missing).
+            missing), ``directions`` (score -> ``up`` or ``down``), ``names`` (column -> better name; further choices
+            use the better one).
     Raises:
         UnreadableFile: If it is no table; the sentence says what, where and what to do.
         ValueError: If there is no such choice.

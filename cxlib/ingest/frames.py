@@ -20,6 +20,13 @@ def frame_of(path: Path) -> pd.DataFrame:
     return pq.read_table(path).to_pandas(types_mapper=KINDS.get)
 
 
+def head_of(path: Path, most: int) -> pd.DataFrame:
+    """The first ``most`` rows of a Parquet file, with those dtypes."""
+    file = pq.ParquetFile(path)
+    batches = [next(file.iter_batches(most))] if file.metadata.num_rows else []
+    return pa.Table.from_batches(batches, file.schema_arrow).to_pandas(types_mapper=KINDS.get)
+
+
 def look_at(path: Path, most: int) -> pd.DataFrame:
     """At most ``most`` rows of a Parquet file, evenly spread over it, with those dtypes."""
     file = pq.ParquetFile(path)

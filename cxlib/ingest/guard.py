@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from cxlib.errors import DamagedFile, TooLarge
 from cxlib.ingest.folders import Folder
-from cxlib.ingest.frames import Progress, copied, frame_of, look_at
+from cxlib.ingest.frames import Progress, copied, frame_of, head_of, look_at
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import FileLike, opened
 from cxlib.ingest.reading import Reading
@@ -178,6 +178,10 @@ class FolderSource:
     def table(self) -> pd.DataFrame:
         """The typed table, read from its Parquet file."""
         return frame_of(self._place / "table.parquet")
+
+    def head(self, most: int) -> pd.DataFrame:
+        """The first typed rows."""
+        return head_of(self._place / "table.parquet", most)
 
     def look(self, most: int) -> pd.DataFrame:
         """Some of the typed rows, spread over the table."""

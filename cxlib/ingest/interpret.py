@@ -126,7 +126,9 @@ def _named(
             )
         )
     raw_names, columns = [raw_names[place] for place in kept], [columns[place] for place in kept]
-    for name, column in zip(unique_names(names[place] for place in kept), columns, strict=True):
+    better = choices.get("names", {})
+    found = unique_names(names[place] for place in kept)
+    for name, column in zip(unique_names(better.get(name, name) for name in found), columns, strict=True):
         column.name = name
     return typed(raw_names, columns, lines, choices, outline, aside, findings, limits)
 
@@ -326,7 +328,7 @@ def _reading(column: Column, found: Vote, raw: str, choices: Mapping[str, Any]) 
         Said(N_("You said so")) if said else guess.why,
         examples(column, found),
         guess.scale,
-        guess.direction,
+        choices.get("directions", {}).get(column.name) or guess.direction,
         guess.measure,
         found.labels,
         float(found.unparsed.sum()) / max(1, filled),

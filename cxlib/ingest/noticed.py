@@ -54,7 +54,7 @@ def outline_findings(sheet: SheetGrid, outline: Outline, found: Sequence[Outline
             Finding(
                 "no_rows",
                 Said(
-                    N_("There are {count} columns and no rows; commit it only if that is right"),
+                    N_("There are {count} columns and no rows: there is nothing to keep"),
                     {"count": outline.width},
                 ),
                 severity="question",

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxlib.ingest.frames import frame_of
+from cxlib.ingest.frames import look_at
 from cxlib.ingest.reading import ColumnReading, Finding, Reading, Said
 from cxlib.ingest.traps import trap_findings
+from cxlib.ingest.units import other_scales
+from cxlib.language import gettext
 from cxlib.language import gettext_noop as N_
 
 _SMALL = 1000
@@ -74,31 +76,32 @@ def quality(reading: Reading, previous: Path | None = None) -> Quality:
     Raises:
         CXError: If the file holds no table.
     """
-    table = reading.table
-    looked = table if len(table) <= _MOST else table.iloc[:: -(-len(table) // _MOST)]
-    first, last, periods, gaps = _span(table, reading.columns)
+    looked = reading.look(_MOST)
+    first, last, periods, gaps = _span(looked, reading.columns)
     constant = tuple(
         column.name
         for column in reading.columns
         if column.type != "empty" and column.distinct == 1 and reading.rows > 1
     )
-    drift = _drifts(looked, frame_of(Path(previous)), reading.columns) if previous is not None else ()
-    cells = max(1, table.shape[0] * table.shape[1])
+    before = look_at(Path(previous), _MOST) if previous is not None else None
+    drift = _drifts(looked, before, reading.columns) if before is not None else ()
     known = {found.rule for found in reading.findings}
-    traps = tuple(found for found in trap_findings(looked, reading.columns) if found.rule not in known)
+    traps = [found for found in trap_findings(looked, reading.columns) if found.rule not in known]
+    if before is not None:
+        traps += other_scales(reading.columns, before, looked, gettext("the last version"), reading.name)
     return Quality(
-        len(table),
+        reading.rows,
         first,
         last,
         periods,
         gaps,
-        float(table.isna().to_numpy().sum()) / cells,
+        sum(column.missing_share for column in reading.columns) / max(1, len(reading.columns)),
         constant,
         _outliers(looked, reading.columns),
-        int(looked.duplicated().sum()) if table.shape[1] else 0,
+        int(looked.duplicated().sum()) if looked.shape[1] else 0,
         drift,
-        traps,
-        len(looked) if len(looked) < len(table) else 0,
+        tuple(traps),
+        len(looked) if len(looked) < reading.rows else 0,
     )
 
 
@@ -229,7 +232,7 @@ def readiness(reading: Reading) -> tuple[Ready, ...]:
 
 def quality_months(reading: Reading) -> int:
     """Months the dates cover."""
-    return _span(reading.table, reading.columns)[2]
+    return _span(reading.look(_MOST), reading.columns)[2]
 
 
 def _metrics(counted: Sequence[ColumnReading]) -> Ready:

@@ -191,6 +191,15 @@ class Reading:
         self._demand()
         return self.source.table()
 
+    def head(self, most: int) -> pd.DataFrame:
+        """The first ``most`` typed rows.
+
+        Raises:
+            CXError: If the file holds no table.
+        """
+        self._demand()
+        return self.source.head(most)
+
     def look(self, most: int) -> pd.DataFrame:
         """At most ``most`` typed rows, evenly spread over the table; large tables are never held whole.
 

@@ -25,6 +25,10 @@ class MemorySource:
         votes = zip(self._table.names[:most], self._table.votes[:most], strict=True)
         return pd.DataFrame({name: vote.values for name, vote in votes})
 
+    def head(self, most: int) -> pd.DataFrame:
+        """The first typed rows."""
+        return self.table().head(most)
+
     def look(self, most: int) -> pd.DataFrame:
         """Some of the typed rows, spread over the table."""
         table = self.table()

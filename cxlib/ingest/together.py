@@ -164,6 +164,10 @@ class Joined:
         """The typed rows of all files."""
         return pq.read_table(self._path()).to_pandas(types_mapper=KINDS.get)
 
+    def head(self, most: int) -> pd.DataFrame:
+        """The first typed rows of the first file."""
+        return self._laid(self._readings[0], self._readings[0].head(most))
+
     def look(self, most: int) -> pd.DataFrame:
         """Some of the typed rows of each file."""
         each = -(-most // len(self._readings))

@@ -100,8 +100,10 @@ def test_a_file_over_the_limit_says_both_sizes(road, monkeypatch):
     assert button(large, "Keep this data") is None
 
 
-def test_a_header_alone_is_asked_about(road):
-    assert "no rows; commit it only if that is right" in said(dropped(road, "h.csv", table("Date,Score,Region")))
+def test_a_header_alone_is_not_kept(road):
+    header = dropped(road, "h.csv", table("Date,Score,Region"))
+    assert "names columns and has no rows" in said(header)
+    assert button(header, "Keep this data") is None
 
 
 def test_rows_without_dates_say_so_before_and_after_they_are_kept(road):

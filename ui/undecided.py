@@ -1,0 +1,158 @@
+"""What only a person can decide about a file, each question with the ways it could be read side by side."""
+
+import pandas as pd
+import streamlit as st
+
+from cxlib.ingest import Reading
+from cxlib.ingest.previews import date_readings, number_readings
+from cxlib.language import gettext as _
+from cxlib.workspace import Workspace
+from ui import drafts, safe, show
+from ui.drafts import Draft
+
+_LOOKED = 400  # cells of a column looked through for telling examples
+_MOST_DIRECTIONS = 12
+
+
+def questions(workspace: Workspace, draft: Draft, reading: Reading) -> None:
+    """Everything that waits for an answer."""
+    _encoding(workspace, draft, reading)
+    _sheet(workspace, draft, reading)
+    _table(workspace, draft, reading)
+    for column, orders in reading.ambiguous.items():
+        _dates(workspace, draft, reading, column, orders)
+    for finding in reading.findings:
+        if finding.rule == "unsure_decimal":
+            _decimal(workspace, draft, reading, finding.column)
+    _directions(workspace, draft, reading)
+
+
+def _cells(reading: Reading, column: str) -> list[str]:
+    return reading.text[column].head(_LOOKED).tolist() if column in reading.text else []
+
+
+def _encoding(workspace: Workspace, draft: Draft, reading: Reading) -> None:
+    """Two encodings are likely: the lines they read otherwise."""
+    if not reading.encodings or "encoding" in draft["choices"]:
+        return
+    names = [name for name, _lines in reading.encodings]
+    picked = st.radio(
+        _("Which lines are spelled right?"), names, index=None, horizontal=True, key=f"encoding.{drafts.key(draft)}"
+    )
+    lines = [pd.Series(lines, name=name) for name, lines in reading.encodings]
+    show.table(pd.concat(lines, axis=1).fillna(""), key=f"lines.{drafts.key(draft)}")
+    if picked:
+        drafts.decide(workspace, draft, encoding=picked)
+        st.rerun()
+
+
+def _sheet(workspace: Workspace, draft: Draft, reading: Reading) -> None:
+    names = [sheet.name for sheet in reading.sheets]
+    if len(names) < 2:
+        return
+    current = reading.dialect.sheet if reading.dialect.sheet in names else names[0]
+    picked = st.selectbox(_("Sheet"), names, index=names.index(current), key=f"sheet.{drafts.key(draft)}")
+    if picked != current:
+        drafts.decide(workspace, draft, sheet=picked, table=None)
+        st.rerun()
+
+
+def _table(workspace: Workspace, draft: Draft, reading: Reading) -> None:
+    """Several tables on one sheet: the user picks."""
+    sheet = next((sheet for sheet in reading.sheets if sheet.name == reading.dialect.sheet), None)
+    if sheet is None or len(sheet.tables) < 2:
+        return
+    asked = next((found for found in reading.findings if found.rule == "several_tables"), None)
+    current = int(draft["choices"].get("table", asked.said.facts["number"] - 1 if asked else 0))
+    boxes = [
+        _("{label} (lines {first} to {last})", label=box.label, first=box.first_row, last=box.last_row)
+        for box in sheet.tables
+    ]
+    picked = st.selectbox(
+        _("There are several tables here. Which one?"),
+        range(len(boxes)),
+        index=min(current, len(boxes) - 1),
+        format_func=boxes.__getitem__,
+        key=f"table.{drafts.key(draft)}",
+    )
+    if picked != current:
+        drafts.decide(workspace, draft, table=picked)
+        st.rerun()
+
+
+def _order_words(order: str) -> str:
+    return {
+        "dmy": _("day, month, year"),
+        "mdy": _("month, day, year"),
+        "ymd": _("year, month, day"),
+        "ydm": _("year, day, month"),
+    }.get(order, order)
+
+
+def _dates(workspace: Workspace, draft: Draft, reading: Reading, column: str, orders: tuple[str, ...]) -> None:
+    """Day and month cannot be told apart: both readings side by side."""
+    picked = st.radio(
+        _("{column}: how are these dates written?", column=safe.md(column)),
+        list(orders),
+        index=None,
+        format_func=_order_words,
+        horizontal=True,
+        key=f"order.{drafts.key(draft)}.{column}",
+    )
+    rows = [(cell, *read) for cell, read in date_readings(_cells(reading, column), orders)]
+    heads = [_("As written"), *(_order_words(order) for order in orders)]
+    if rows:
+        show.table(pd.DataFrame(rows, columns=heads), key=f"dates.{drafts.key(draft)}.{column}")
+    if picked:
+        drafts.decide_for(workspace, draft, "dayfirst", column, picked)
+        st.rerun()
+
+
+def _decimal(workspace: Workspace, draft: Draft, reading: Reading, column: str) -> None:
+    """A mark could part thousands or decimals: both readings side by side."""
+    words = {
+        ".": _("the point parts decimals"),
+        ",": _("the comma parts decimals"),
+    }
+    picked = st.radio(
+        _("{column}: thousands or decimals?", column=safe.md(column)),
+        list(words),
+        index=None,
+        format_func=words.__getitem__,
+        horizontal=True,
+        key=f"decimal.{drafts.key(draft)}.{column}",
+    )
+    rows = [(cell, *read) for cell, read in number_readings(_cells(reading, column), list(words))]
+    if rows:
+        heads = [_("As written"), *words.values()]
+        show.table(pd.DataFrame(rows, columns=heads), key=f"numbers.{drafts.key(draft)}.{column}")
+    if picked:
+        drafts.decide_for(workspace, draft, "decimal", column, picked)
+        st.rerun()
+
+
+def _directions(workspace: Workspace, draft: Draft, reading: Reading) -> None:
+    """Effort may be asked either way round: whether a high answer is good is for a person to say."""
+    known = draft["choices"].get("directions", {})
+    asked = [
+        column
+        for column in reading.columns
+        if column.role == "score" and column.measure == "ces" and (column.direction is None or column.name in known)
+    ]
+    for column in asked[:_MOST_DIRECTIONS]:
+        direction(workspace, draft, column.name, column.direction)
+
+
+def direction(workspace: Workspace, draft: Draft, column: str, current: str | None) -> None:
+    """Whether a high answer is good."""
+    words = {"up": _("a high answer is good"), "down": _("a low answer is good")}
+    picked = st.segmented_control(
+        _("{column}: which answer is good?", column=safe.md(column)),
+        list(words),
+        default=current,
+        format_func=words.__getitem__,
+        key=f"direction.{drafts.key(draft)}.{column}.{current}",
+    )
+    if picked and picked != current:
+        drafts.decide_for(workspace, draft, "directions", column, picked)
+        st.rerun()
