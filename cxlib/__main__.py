@@ -42,11 +42,14 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--rhythm", default="monthly", choices=["weekly", "biweekly", "monthly", "quarterly"])
     report.add_argument("--address", default="", help=_("the app's own address, so that sentences link to evidence"))
     report.set_defaults(run=_report)
+    alerts = commands.add_parser("check-alerts", help=_("look at every alert rule and send what is news, once"))
+    alerts.add_argument("workspace", nargs="?", default="", help=_("id or name of a workspace; all of them if left out"))
+    alerts.set_defaults(run=_check_alerts)
     sample = commands.add_parser("sample", help=_("make the sample workspace if it is not there"))
     sample.set_defaults(run=_sample)
     check = commands.add_parser("check", help=_("say what is wrong with this installation, if anything"))
     check.set_defaults(run=_check)
-    for command in (reading, board, report, sample, check):
+    for command in (reading, board, report, alerts, sample, check):
         command.add_argument("--json", action="store_true", help=_("print JSON"))
     return parser
 
@@ -123,6 +126,32 @@ def _written(store: Any, workspace: Any, asked: argparse.Namespace) -> list[Path
     except OSError as problem:
         raise CannotWrite(place=asked.to) from problem
     return paths
+
+
+def _check_alerts(asked: argparse.Namespace) -> int:
+    from dataclasses import asdict, replace
+
+    from cxlib.alerts import channels, deliver
+    from cxlib.briefing import news_of
+    from cxlib.language import use
+    from cxlib.store import open_store
+
+    allowed, store = channels(), open_store()
+    chosen = [_named(store, asked.workspace)] if asked.workspace else [store.workspace(w.id) for w in store.workspaces()]
+    added, problems = 0, []
+    for workspace in chosen:
+        with use(workspace.language):
+            new, wrong = news_of(store, workspace)
+        added, problems = added + new, [*problems, *wrong]
+    done = replace(deliver(store.messages, allowed), added=added, problems=tuple(problems))
+    _say(asdict(done) if asked.json else _round(done), asked.json)
+    return 1 if done.failed or done.problems else 0
+
+
+def _round(done: Any) -> str:
+    counts = _("{added} new, {sent} sent, {waiting} to be tried again, {failed} failed", added=done.added,
+               sent=done.sent, waiting=done.waiting, failed=done.failed)  # fmt: skip
+    return "\n".join([counts, *done.problems])
 
 
 def _named(store: Any, name: str) -> Any:

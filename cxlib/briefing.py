@@ -5,14 +5,17 @@ from typing import Any
 
 import pandas as pd
 
+from cxlib.alerts import look
 from cxlib.board.board import Board, board
 from cxlib.board.explained import explained
 from cxlib.board.findings import Finding
+from cxlib.language import day
+from cxlib.language import gettext as _
 from cxlib.metrics.measures import Measures
 from cxlib.outlook.seen import forecast_of, scan_of, shifts_of
 from cxlib.review import TEMPLATES, ReviewContent, content, frozen, previous_review
 from cxlib.store import Store
-from cxlib.workspace import Filter, Metric, Review, Rhythm, Workspace
+from cxlib.workspace import AlertRule, Filter, Metric, Review, Rhythm, Workspace
 
 
 def board_of(store: Store, workspace: Workspace, grain: str = "month", where: tuple[Filter, ...] = ()) -> Board:
@@ -52,3 +55,49 @@ def review_of(
     board = board_of(store, workspace, TEMPLATES[rhythm].grain, where)
     measures = Measures(workspace, store.snapshot_path)
     return content(workspace, measures, board, review, frozen(store, before.snapshot) if before else None)
+
+MOST = 3  # actions and wins that one minute has room for
+
+
+def being_done(workspace: Workspace) -> list[str]:
+    """What is being done: actions under way with their department and the day their effect is read, soonest first."""
+    going = [action for action in workspace.actions if action.state in ("in progress", "not started", "on hold")]
+    ranked = sorted(going, key=lambda action: (action.state != "in progress", str(action.readout or action.due or "9")))
+    return [_action_words(action) for action in ranked[:MOST]]
+
+
+def _action_words(action: Action) -> str:
+    facts = {"action": action.name, "department": action.department}
+    if action.department and action.readout:
+        return _("{action} ({department}, reads out {day})", day=day(action.readout), **facts)
+    if action.department and action.due:
+        return _("{action} ({department}, by {day})", day=day(action.due), **facts)
+    if action.department:
+        return _("{action} ({department})", **facts)
+    return action.name
+
+
+def going_well(board: Board, workspace: Workspace) -> list[str]:
+    """What went well: actions whose effect was verified, then targets that are met."""
+    proven = [action for action in workspace.actions if action.proof == "verified"]
+    worked = [
+        _("{action} worked. Thanks to {department}.", action=action.name, department=action.department)
+        if action.department
+        else _("{action} worked.", action=action.name)
+        for action in proven
+    ]
+    return [*worked[::-1], *board.wins][:MOST]
+
+
+def news_of(store: Store, workspace: Workspace) -> tuple[int, tuple[str, ...]]:
+    """Looks at the workspace's alert rules and puts what is news into the outbox; see ``cxlib.alerts.look``."""
+
+    def prepare(rule: AlertRule) -> ReviewContent:
+        return review_of(store, workspace, rhythm_of(rule), rule.where)
+
+    return look(workspace, Measures(workspace, store.snapshot_path), store.messages, prepare)
+
+
+def rhythm_of(rule: AlertRule) -> Rhythm:
+    """Which review a digest tells; the weekly one unless it says so."""
+    return next((rhythm for rhythm in TEMPLATES if rhythm == rule.settings.get("rhythm")), "weekly")

@@ -27,6 +27,7 @@ CXError
 │   └── NotFound              unknown or deleted workspace, record, version, change
 ├── LinkProblem               expired, revoked or unknown link; password asked for, wrong, or tried too often
 ├── NotAllowed                beyond the role of whoever asks
+├── AlertProblem              no server set up for alerts, a recipient not allowed, a setting that cannot be meant
 ├── CannotWrite               a folder for a pack that may not be written into
 └── InvitationProblem         unknown or expired invitation, no address, nobody left who owns
 """
@@ -326,6 +327,28 @@ class NotFound(StoreProblem):
     """Nothing is stored under this id (any more). Facts: ``kind`` (workspace, source …, version, change), ``id``."""
 
     sentence = gettext_noop("What you are looking for is not here (any more). Go to Start and choose a workspace.")
+
+
+class AlertProblem(CXError):
+    """An alert that cannot be sent so. ``problem`` is ``no_mail``, ``no_webhook``, ``recipient`` or ``setting``."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "no_mail": gettext_noop(
+            "No mail server is set up. Ask the administrator to set HEADLIGHT_SMTP, HEADLIGHT_MAIL_FROM and "
+            "HEADLIGHT_MAIL_TO."
+        ),
+        "no_webhook": gettext_noop("No webhook is set up. Ask the administrator to set HEADLIGHT_WEBHOOKS."),
+        "recipient": gettext_noop(
+            "{recipient} may not be written to. Choose a recipient that the administrator has allowed."
+        ),
+        "setting": gettext_noop("The setting {setting} cannot be read. Ask the administrator to correct it."),
+    }
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        super().__init__(problem=problem, **facts)
+
+    def __str__(self) -> str:
+        return gettext(self.sentences[str(self.facts["problem"])], **self.facts)
 
 
 class CannotWrite(CXError):

@@ -10,7 +10,7 @@ from cxlib import charts
 from cxlib.language import day
 from cxlib.language import gettext as _
 from cxlib.metrics import display
-from cxlib.packs import FORMATS
+from cxlib.packs import FORMATS, MIMES, file_name
 from cxlib.review import SECTION_WORDS, TEMPLATES, MetricSeen, ReviewContent, Statement
 from cxlib.workspace import Decision, Review, Rhythm, Workspace
 from ui import cached, cards, controls, deciding, frame, meetings, safe, show, state
@@ -57,9 +57,8 @@ def packs(seen: ReviewContent) -> None:
     """The packs in one click, and what they were made from."""
     with show.row("packs"):
         for format in FORMATS:
-            name = meetings.file_name(seen, format)
-            st.download_button(FORMAT_WORDS[format], lambda format=format: meetings.packed(seen, format)[0], name,
-                               meetings.MIMES[format], key=f"pack.{format}", on_click="ignore")  # fmt: skip
+            st.download_button(FORMAT_WORDS[format], partial(meetings.packed, seen, format), file_name(seen, format),
+                               MIMES[format], key=f"pack.{format}", on_click="ignore")  # fmt: skip
         show.note(_("{filters} · data version {version}", filters=seen.filter_words, version=seen.data_words))
 
 
@@ -85,7 +84,7 @@ def told(workspace: Workspace, seen: ReviewContent, sections: Sequence[str]) -> 
 
 def numbers(seen: ReviewContent) -> None:
     """The headline metrics as one list."""
-    show.brief_rows(_("The numbers"), [_row(metric) for metric in seen.metrics])
+    show.number_lines(_("The numbers"), [_row(metric) for metric in seen.metrics])
 
 
 def _row(metric: MetricSeen) -> show.BriefRow:

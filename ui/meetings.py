@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxlib.board.board import Board
 from cxlib.language import current, use
-from cxlib.packs import MIMES, file_name, pack
+from cxlib.packs import pack
 from cxlib.review import TEMPLATES, ReviewContent, content, freeze, frozen, previous_review
 from cxlib.workspace import Decision, Filter, Record, Review, Rhythm, Workspace
 from ui import cached, doors
@@ -74,9 +74,9 @@ def kept(hash: str) -> ReviewContent:
     return frozen(whole_store(), hash)
 
 
-def packed(seen: ReviewContent, format: str) -> tuple[bytes, str, str]:
-    """A pack of what is on the screen: its bytes, file name and type."""
-    return pack(seen, format, home()), file_name(seen, format), MIMES[format]
+def packed(seen: ReviewContent, format: str) -> bytes:
+    """A pack of what is on the screen, its sentences linked to this app."""
+    return pack(seen, format, home())
 
 
 def home() -> str:

@@ -238,11 +238,11 @@ def _cells(column: pd.Series) -> list[str]:
 
 def download(name: str, frame: pd.DataFrame) -> None:
     """A button that saves the frame as CSV, safe to open in a spreadsheet."""
-    st.download_button(_("Save as CSV"), lambda: _csv(frame), f"{file_name(name)}.csv", "text/csv",
+    st.download_button(_("Save as CSV"), lambda: csv(frame), f"{file_name(name)}.csv", "text/csv",
                        key=f"download.{name}", on_click="ignore")  # fmt: skip
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
+def csv(frame: pd.DataFrame) -> bytes:
     return neutral(frame).to_csv(index=False).encode("utf-8-sig")  # the mark tells Excel that it is UTF-8
 
 
@@ -262,14 +262,34 @@ def facts(title: str, lines: Sequence[str]) -> None:
     _block(_tag("div", "hl-name", html(title)) + f'<p class="hl-quiet">{below}</p>')
 
 
-def comments(said: Sequence[Comment]) -> None:
-    """Customers' own words, each with its facts, as one element."""
+def comments(said: Sequence[Comment], strong: bool = False) -> None:
+    """Customers' own words, each with its facts, as one element; ``strong`` for the one that is being read."""
+    look = "hl-comment hl-reading" if strong else "hl-comment"
     entries = "".join(
-        f'<li class="hl-comment"><p dir="auto">{html(one.text)}</p>'
+        f'<li class="{look}"><p dir="auto">{html(one.text)}</p>'
         f'<p class="hl-quiet">{" · ".join(f"<bdi>{html(fact)}</bdi>" for fact in one.facts)}</p></li>'
         for one in said
     )
     _block(f'<ul class="hl-comments">{entries}</ul>')
+
+
+def quotes(said: Sequence[Comment]) -> None:
+    """A few chosen comments side by side, each with the rule that chose it."""
+    entries = "".join(
+        f'<li class="hl-quote"><blockquote dir="auto">{html(one.text)}</blockquote>'
+        f'<p class="hl-quiet">{" · ".join(f"<bdi>{html(fact)}</bdi>" for fact in one.facts)}</p></li>'
+        for one in said
+    )
+    _block(f'<ul class="hl-quotes">{entries}</ul>')
+
+
+def cloud(words: Sequence[tuple[str, float, str, str]]) -> None:
+    """Words sized by their weight (0 to 1), as a list that wraps: word, weight, look and what is said of it."""
+    entries = "".join(
+        f'<li style="font-size:{13 + 21 * weight:.0f}px" class="hl-{look}" title="{html(tip)}" dir="auto">{html(word)}</li>'
+        for word, weight, look, tip in words
+    )
+    _block(f'<ul class="hl-cloud">{entries}</ul>')
 
 
 def row(name: str) -> Any:
@@ -290,6 +310,12 @@ def brief_rows(title: str, rows: Sequence[BriefRow]) -> None:
     lines = "".join(_brief_line(row) for row in rows)
     named = f'<div class="hl-part" role="heading" aria-level="2">{html(title)}</div>'
     st.markdown(f'<div class="hl hl-brief">{named}{lines}</div>', unsafe_allow_html=True)
+
+
+def number_lines(title: str, rows: Sequence[BriefRow]) -> None:
+    """Numbers on a page among other things, one line each, as one element."""
+    named = f'<div class="hl-name" role="heading" aria-level="2">{html(title)}</div>'
+    st.markdown(f'<div class="hl">{named}{"".join(_brief_line(row) for row in rows)}</div>', unsafe_allow_html=True)
 
 
 def _brief_line(row: BriefRow) -> str:

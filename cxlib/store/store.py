@@ -18,6 +18,7 @@ from cxlib.store.database import Database, backup, insert_if_absent, upsert
 from cxlib.store.disk import disk_problems
 from cxlib.store.erasing import Erasing
 from cxlib.store.people import People
+from cxlib.store.messages import Messages
 from cxlib.store.records import Change
 from cxlib.store.sharing import Sharing
 from cxlib.store.shelf import Shelf
@@ -40,6 +41,7 @@ class Store(Sharing, People, Erasing):
         self.home = home
         self._database = database
         self.workshops = Workshops(database)
+        self.messages = Messages(database)
         self._folder = SnapshotFolder(home / "snapshots", shelf)
         self._aggregates: dict[str, tuple[int, Workspace]] = {}
         self._lock = threading.Lock()

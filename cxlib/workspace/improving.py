@@ -167,11 +167,14 @@ class Initiative(Record):
 
 @dataclass(frozen=True)
 class AlertRule(Record):
-    """When to speak up, and to whom. ``settings`` hold the kind's parameters; ``state`` is what was last seen."""
+    """When to speak up, and to whom. ``settings`` hold the kind's parameters; a digest is a review's content by rhythm.
+
+    ``recipient`` is an e-mail address or the name of a webhook that the administrator set up, never an address.
+    """
 
     name: str = ""
     metric: str = ""
-    kind: Literal["threshold", "band", "change", "anomaly"] = "threshold"
+    kind: Literal["threshold", "band", "change", "anomaly", "digest"] = "threshold"
     where: tuple[Filter, ...] = ()
     grain: str = "week"
     settings: Mapping[str, Any] = field(default_factory=dict)
