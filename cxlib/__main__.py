@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--address", default="", help=_("the app's own address, so that sentences link to evidence"))
     report.set_defaults(run=_report)
     alerts = commands.add_parser("check-alerts", help=_("look at every alert rule and send what is news, once"))
-    alerts.add_argument("workspace", nargs="?", default="", help=_("id or name of a workspace; all of them if left out"))
+    alerts.add_argument("workspace", nargs="?", default="", help=_("id or name of a workspace; all if left out"))
     alerts.set_defaults(run=_check_alerts)
     sample = commands.add_parser("sample", help=_("make the sample workspace if it is not there"))
     sample.set_defaults(run=_sample)
@@ -137,9 +137,9 @@ def _check_alerts(asked: argparse.Namespace) -> int:
     from cxlib.store import open_store
 
     allowed, store = channels(), open_store()
-    chosen = [_named(store, asked.workspace)] if asked.workspace else [store.workspace(w.id) for w in store.workspaces()]
-    added, problems = 0, []
-    for workspace in chosen:
+    everything = [store.workspace(one.id) for one in store.workspaces()]
+    added, problems = 0, list[str]()
+    for workspace in [_named(store, asked.workspace)] if asked.workspace else everything:
         with use(workspace.language):
             new, wrong = news_of(store, workspace)
         added, problems = added + new, [*problems, *wrong]

@@ -15,7 +15,9 @@ from cxlib.metrics.measures import Measures
 from cxlib.outlook.seen import forecast_of, scan_of, shifts_of
 from cxlib.review import TEMPLATES, ReviewContent, content, frozen, previous_review
 from cxlib.store import Store
-from cxlib.workspace import AlertRule, Filter, Metric, Review, Rhythm, Workspace
+from cxlib.workspace import Action, AlertRule, Filter, Metric, Review, Rhythm, Workspace
+
+MOST = 3  # actions and wins that one minute has room for
 
 
 def board_of(store: Store, workspace: Workspace, grain: str = "month", where: tuple[Filter, ...] = ()) -> Board:
@@ -55,8 +57,6 @@ def review_of(
     board = board_of(store, workspace, TEMPLATES[rhythm].grain, where)
     measures = Measures(workspace, store.snapshot_path)
     return content(workspace, measures, board, review, frozen(store, before.snapshot) if before else None)
-
-MOST = 3  # actions and wins that one minute has room for
 
 
 def being_done(workspace: Workspace) -> list[str]:
