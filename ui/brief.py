@@ -1,16 +1,19 @@
 """What an executive sees behind a link: the board as a one-minute story, phone first, sums only."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from cxlib.board.board import Board
 from cxlib.board.cards import Card
 from cxlib.board.story import Story, story
+from cxlib.briefing import being_done, going_well
 from cxlib.errors import CXError, LinkProblem
-from cxlib.language import day, use
+from cxlib.language import current, day, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Filter, Link, SharedWorkspace, Workspace
-from ui import access, cached, shared, show, wording
+from ui import access, cached, frozen_brief, shared, show, wording
 
 SPAN = 18
 WATCH = 3  # seconds between looks whether an open page's link was withdrawn
@@ -31,7 +34,7 @@ def page() -> None:
     except CXError as problem:
         show.empty(str(problem), "")
         return
-    with use(workspace.language):
+    with use(workspace.language), show.problems():
         _told(link, workspace)
         _watch(link_id, secret)
 
@@ -70,21 +73,38 @@ def _watch(link_id: str, secret: str) -> None:
 
 
 def _told(link: Link, workspace: Workspace) -> None:
+    if link.scope == "review":
+        frozen_brief.draw(shared.review(workspace, link), link)
+        return
     seen = shared.workspace(workspace, link)
     where = _chosen(seen)
     board = shared.board(workspace, seen, link.grain, where)
-    told = story(board, seen)
+    scanned = cached.known_scan(seen) is not None
+    words = _words((seen.key, repr(seen.actions), link.grain, where, current(), scanned), seen, board)
     _bar(seen)
-    show.brief_story(_above(seen, board), told.sentence, _paragraphs(told))
-    show.brief_rows(_("The numbers"), [_row(seen, card) for card in board.cards])
-    show.note(
-        _(
-            "Shared by {workspace} · ends {day} · groups under {least} are never shown",
-            workspace=workspace.name,
-            day=day(link.expires) if link.expires else "–",
-            least=link.minimum_base,
-        )
-    )
+    show.brief_story(words.above, words.sentence, words.paragraphs)
+    show.brief_rows(_("The numbers"), words.rows)
+    said = shared.comments(seen, board) if not where else []
+    if said:
+        show.brief_comments(_("What customers say"), said)
+    frozen_brief.footer(link, workspace.name)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """All that the page says, put into words once for all guests who see the same."""
+
+    above: str
+    sentence: str
+    paragraphs: list[tuple[str, str]]
+    rows: list[show.BriefRow]
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _words(key: tuple[object, ...], _seen: SharedWorkspace, _board: Board) -> _Words:
+    told = story(_board, _seen)
+    rows = [_row(_seen, card) for card in _board.cards]
+    return _Words(_above(_seen, _board), told.sentence, _paragraphs(told, _board, _seen), rows)
 
 
 def _chosen(seen: SharedWorkspace) -> tuple[Filter, ...]:
@@ -124,12 +144,14 @@ def _above(workspace: Workspace, board: Board) -> str:
     return _("{workspace} · customer experience · to {day}", workspace=workspace.name, day=day(last))
 
 
-def _paragraphs(told: Story) -> list[tuple[str, str]]:
+def _paragraphs(told: Story, board: Board, seen: SharedWorkspace) -> list[tuple[str, str]]:
+    doing, well = being_done(seen), going_well(board, seen)
     parts = [
         (_("What happened"), told.happened),
         (_("Why"), told.why),
         (_("What comes next"), told.ahead),
-        (_("What is being done"), told.done),
+        (_("What is being done"), ". ".join(doing) + "." if doing else told.done),
+        (_("What went well"), " ".join(well)),
     ]
     return [(title, text) for title, text in parts if text]
 
