@@ -21,7 +21,8 @@ Use = Literal["nothing", "regressed", "subtracted"]
 
 TRUST = 0.9  # power on the likelihood: no kernel is true, and the full power trusts the best of them too much
 TRENDS = {0.0: 1.0, 0.3: 0.3, 1.0: 0.2}  # how far the effect may grow or fade a period (in noise), with its odds
-STEADY_ODDS = 2.0  # times the odds of the kernels without a slope, which the forecast has to fear more than a verdict
+STEADY_ODDS = 3.0  # times the odds of the kernels without a slope, which the forecast has to fear more than a verdict
+TWIN_ODDS = 5.0  # times the odds of no slope and of no season once the comparison has been subtracted
 COMPARISON_SPREAD = 6.0  # prior spread of a comparison's coefficient, standardised, in units of the noise
 NEGLIGIBLE = 1e-4  # weight beside the heaviest model's below which a model is left out
 TINY = 1e-12
@@ -125,10 +126,14 @@ class Shift:
 
 @dataclass(frozen=True)
 class Whitening:
-    """Inverse Cholesky factors of all kernels over one calendar, shape (kernels, n, n), and their log odds."""
+    """Inverse Cholesky factors of all kernels over one calendar, shape (kernels, n, n), and their log odds.
+
+    ``calm`` is what is added to the log odds for the difference of twins, which rarely has a slope or a season.
+    """
 
     kernels: tuple[Kernel, ...]
     log_odds: np.ndarray
+    calm: np.ndarray
     inverse: np.ndarray
     log_roots: np.ndarray
 
@@ -149,7 +154,8 @@ def whitening(times: tuple[int, ...], season_length: int) -> Whitening:
     odds = [LEVELS[k.level] * SLOPES[k.slope] * cycles[k.season] * (1 if k.slope else STEADY_ODDS) for k in kernels]
     roots = np.linalg.cholesky(np.array([covariance(kernel, moments, season_length) for kernel in kernels]))
     log_roots = np.log(np.einsum("jii->ji", roots)).sum(axis=1)
-    return Whitening(kernels, np.log(odds), np.linalg.inv(roots), log_roots)
+    calm = [np.log(TWIN_ODDS) * ((k.slope is None) + (k.season is None)) for k in kernels]
+    return Whitening(kernels, np.log(odds), np.array(calm), np.linalg.inv(roots), log_roots)
 
 
 def shift(setting: Setting) -> Shift:
@@ -208,7 +214,8 @@ class _Gram:
         evidence = (
             np.log(precision[precision > 0]).sum() - np.linalg.slogdet(inner)[1] - freedom * np.log(squares)
         ) / 2
-        log_weight = self.white.log_odds + np.log(TRENDS[trend]) + TRUST * (evidence - self.white.log_roots)
+        calm = self.white.calm if use == "subtracted" else 0.0
+        log_weight = self.white.log_odds + calm + np.log(TRENDS[trend]) + TRUST * (evidence - self.white.log_roots)
         return log_weight, coefficients[:, 1], np.sqrt(squares / freedom * inverse[:, 1, 1])
 
     def _columns(self, trend: float, use: Use) -> tuple[list[int], np.ndarray]:

@@ -1,5 +1,6 @@
 """A verdict in words: what happened, how sure it is, what it is worth, and how long to wait."""
 
+from dataclasses import replace
 from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,13 @@ def signed(metric: Metric, amount: float) -> str:
     if not isfinite(amount):
         return "–"
     sign = "−" if amount < 0 else "+" if amount > 0 else ""
-    return _("{sign}{size}", sign=sign, size=display.difference(metric, amount))
+    return _("{sign}{size}", sign=sign, size=display.difference(_finer(metric, amount), amount))
+
+
+def _finer(metric: Metric, amount: float) -> Metric:
+    """An effect below one point is told to two digits: much may hang on a tenth."""
+    points = abs(amount) * (100 if display.is_share(metric) else 1)
+    return replace(metric, decimals=max(metric.decimals, 2)) if display.in_points(metric) and points < 1 else metric
 
 
 def span(metric: Metric, lower: float, upper: float) -> str:
