@@ -17,6 +17,7 @@ from ui import arrivals, cached, cached_files, drafts, frame, judged, show, stat
 from ui.drafts import Draft
 
 JOININGS: tuple[Joining, ...] = ("append", "replace", "replace_overlap")
+ASKED = ("encoding_unsure", "ambiguous_dates", "unsure_decimal", "several_tables")  # questions put to the person
 SEVERITY = {"question": "◆", "warning": "▲", "note": "·"}
 
 
@@ -155,7 +156,8 @@ def reading_words(reading: Reading) -> list[str]:
 
 
 def _findings(reading: Reading) -> None:
-    worth = sorted(reading.findings, key=lambda finding: list(SEVERITY).index(finding.severity))
+    told = [found for found in reading.findings if found.rule not in ASKED]
+    worth = sorted(told, key=lambda finding: list(SEVERITY).index(finding.severity))
     if not worth:
         if not judged.lacking(reading):
             show.note(_("Nothing odd was found in this file."))
@@ -178,31 +180,34 @@ def _commit(workspace: Workspace, draft: Draft, reading: Reading) -> None:
         st.button(_("Put it away"), key=f"away.{key}", on_click=drafts.put_away, args=(workspace, draft))
         return
     with st.form(f"commit.{key}", border=False):
-        left, right = st.columns([2, 2])
-        known = _recognised(workspace, reading)
-        options = ["", *[source.id for source in workspace.sources]]
-        names = {source.id: source.name for source in workspace.sources}
-        into = left.selectbox(
-            _("Keep as"),
-            options,
-            index=options.index(known.id) if known else 0,
-            key=f"into.{key}",
-            format_func=lambda id: names.get(id, _("a new source")),
-        )
-        joining = right.selectbox(
-            _("If the source exists"),
-            JOININGS,
-            key=f"join.{key}",
-            format_func=_joining_words,
-        )
-        kept, away = st.columns([1, 3])
-        keep = kept.form_submit_button(_("Keep this data"), type="primary", key=f"keep.{key}")
-        leave = away.form_submit_button(_("Put it away"), key=f"leave.{key}")
+        into, joining = _where(workspace, reading, key)
+        with show.row(f"keep.{key}"):
+            keep = st.form_submit_button(_("Keep this data"), type="primary", key=f"keep.{key}")
+            leave = st.form_submit_button(_("Put it away"), key=f"leave.{key}")
     if keep:
         keep_it(workspace, draft, reading, into, joining)
     if leave:
         drafts.put_away(workspace, draft)
         st.rerun()
+
+
+def _where(workspace: Workspace, reading: Reading, key: str) -> tuple[str, Joining]:
+    """The source to go on with, empty for a new one, and how its rows and the new ones join."""
+    if not workspace.sources:
+        return "", "replace"
+    known = _recognised(workspace, reading)
+    left, right = st.columns(2)
+    names = {source.id: source.name for source in workspace.sources}
+    options = ["", *names]
+    into = left.selectbox(
+        _("Keep as"),
+        options,
+        index=options.index(known.id) if known else 0,
+        key=f"into.{key}",
+        format_func=lambda id: names.get(id, _("a new source")),
+    )
+    joining = right.selectbox(_("If the source exists"), JOININGS, key=f"join.{key}", format_func=_joining_words)
+    return into, joining
 
 
 def _joining_words(joining: Joining) -> str:

@@ -123,6 +123,8 @@ def _score(known: np.ndarray, vote: Vote, heading: str) -> Guess | None:
     whole = bool((known == np.floor(known)).all())
     if set(np.unique(known)) <= {0.0, 1.0}:
         return None
+    if high <= 1 and not whole:  # a share, whatever it is a rate of
+        return None
     nps, csat, ces = (mentions(heading, group) for group in (words.NPS, words.CSAT, words.CES))
     if vote.scale or vote.labels:
         scale = vote.scale or _scale(low, high)

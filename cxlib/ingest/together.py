@@ -29,7 +29,16 @@ _WIDER = (
     ({"date", "datetime", "period"}, "datetime"),
     ({"text", "category"}, "category"),
 )
-_OF_A_WHOLE = {"partial_period", "doubled_batch", "hidden_total", "two_percents", "off_scale", "zero_not_rated"}
+_OF_A_WHOLE = {
+    "partial_period",
+    "doubled_batch",
+    "hidden_total",
+    "two_percents",
+    "off_scale",
+    "zero_not_rated",
+    "id_number",
+    "time_zones",
+}
 
 
 def same_shape(one: Sequence[str], other: Sequence[str]) -> bool:

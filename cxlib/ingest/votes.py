@@ -1,5 +1,6 @@
 """The type of a column: a vote over all its values, with the evidence kept."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,7 +17,7 @@ from cxlib.ingest.dates import written
 from cxlib.ingest.digits import clean, readable
 from cxlib.ingest.moments import TOLERATED, Surroundings, moments, serials
 from cxlib.ingest.reading import Said
-from cxlib.ingest.words.roles import DATE, DURATION, ID
+from cxlib.ingest.words.roles import CUSTOMER, DATE, DURATION, ID
 from cxlib.language import gettext_noop as N_
 
 TYPES = (
@@ -34,6 +35,7 @@ TYPES = (
 )
 _CATEGORIES = 60
 _CODE = N_("Leading zeros or very long figures: a code, kept as text")
+_LETTERED = re.compile(r"[^\W\d_]{1,4}(\d+)$")
 _MOST_WORDS = 200  # different cells: no scale has so many answers
 _MOST_YES_NO = 80  # different cells: two words and all the ways to say nothing
 _PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?$"
@@ -356,13 +358,30 @@ def _all_codes(column: Column) -> bool:
 
 
 def _codes(column: Column, parts: Sequence) -> bool:
-    """Leading zeros or more digits than a number holds, in plain figures."""
+    """Leading zeros or more digits than a number holds, in plain figures; letters that only happen to be a currency."""
+    if _lettered_codes(column):
+        return True
     plain = [
         cell
         for cell, part in zip(column.uniques, parts, strict=True)
         if part and readable(cell).lstrip("-").isdecimal()
     ]
     return any(numbers.is_code(cell) for cell in plain) and not all(readable(cell).strip("0") == "" for cell in plain)
+
+
+def _lettered_codes(column: Column) -> bool:
+    """``R0100017``, ``R4711`` under *Response ID*: the letter names something and is no South African rand."""
+    filled = [readable(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True) if not gone]
+    found = [_LETTERED.match(cell) for cell in filled]
+    if not filled or not all(found):
+        return False
+    figures = [match[1] for match in found if match]
+    if any(figure.startswith("0") and len(figure) > 1 for figure in figures):
+        return True
+    if mentions(column.heading, ID) or mentions(column.heading, CUSTOMER):
+        return True
+    apart = len(filled) >= 0.9 * int(column.counts[~column.likely_missing].sum())
+    return apart and len(filled) > 2 and min(map(len, figures)) == max(map(len, figures)) >= 5
 
 
 def _decimal(ballots: Sequence[str], around: Surroundings) -> tuple[str, bool]:
