@@ -6,7 +6,7 @@ GROUPS = {
     "": ["prepare/start"],
     "prepare": ["prepare/data", "prepare/metrics"],
     "see": ["see/board", "see/outlook"],
-    "understand": ["understand/causes"],
+    "understand": ["understand/causes", "understand/voices"],
     "improve": ["improve/actions", "improve/review", "improve/teams", "improve/join"],
     "share": ["share/links", "share/brief"],
 }

@@ -24,6 +24,7 @@ TITLES = {
     "board": N_("Board"),
     "outlook": N_("Outlook"),
     "causes": N_("Causes"),
+    "voices": N_("Voices"),
     "links": N_("Share"),
     "brief": N_("Brief"),
     "actions": N_("Actions"),

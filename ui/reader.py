@@ -1,29 +1,59 @@
-"""The plain reader: the comments behind a number, newest first, with its filters kept."""
+"""The reader: the comments behind a number with its filters kept, chosen quotes first, then one after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from cxlib.language import day, ngettext, number, period_name
 from cxlib.language import gettext as _
-from cxlib.workspace import Column, Filter, Metric, Source, Workspace
-from ui import cached, controls, frame, show, state
+from cxlib.voices import redacted
+from cxlib.voices.quoting import RULES, quotes
+from cxlib.voices.themed import MOOD, NONE, SAID, Themed, theme_column
+from cxlib.voices.writing import normal
+from cxlib.workspace import Filter, Metric, Source, Workspace
+from ui import cached, controls, frame, listening, safe, show, state
 
 PAGE = 10
-MOODS = ("all", "low", "high")
+ENOUGH = 10  # comments that give a feeling for what stands behind a number
+MOODS = {"all": "", "low": "unhappy", "middle": "neutral", "high": "happy"}
+MOST_SAVED = 20_000  # comments in one download
+NO_THEME = "-"
+NARROWING = ("at", "word", "theme", "mood", "path", "when")  # what one number's comments are narrowed by, not the page
 
 
-def source_with_comments(workspace: Workspace, metric: Metric) -> Source | None:
-    """The metric's own source if it has comments, else the first one that does."""
-    own = workspace.source(metric.source)
-    candidates = [own, *workspace.sources] if own else list(workspace.sources)
-    return next((source for source in candidates if source.with_role("comment")), None)
+@dataclass(frozen=True)
+class Selection:
+    """The comments in question."""
+
+    said: Themed
+    where: tuple[Filter, ...]
 
 
-def comments(workspace: Workspace, metric: Metric) -> None:
-    """The comments of the page's period and filters, ten at a time."""
-    source = source_with_comments(workspace, metric)
+def comments(workspace: Workspace, metric: Metric | None) -> None:
+    """Quotes by rule, then the comments of the page's period and filters one by one."""
+    source = source_or_none(workspace, metric)
+    if source is None:
+        return
+    if metric is not None and source.id != metric.source:
+        show.note(
+            _("{metric} has no comments of its own; these are from {source}.", metric=metric.name, source=source.name)
+        )
+    said = listening.heard(workspace, source)
+    selection = Selection(said, _picked(workspace, metric, said))
+    found = said.count(selection.where)
+    if not found:
+        show.note(_("No comment with these filters. Take one away, or choose any time."))
+        return
+    chosen_quotes(workspace, selection)
+    _one_by_one(workspace, selection, found)
+
+
+def source_or_none(workspace: Workspace, metric: Metric | None) -> Source | None:
+    """The source whose comments are read; without one the page says what to do."""
+    source = listening.source_with_comments(workspace, metric)
     if source is None:
         show.empty(
             _("No source holds comments."),
@@ -31,35 +61,28 @@ def comments(workspace: Workspace, metric: Metric) -> None:
             frame.page_file("data"),
             _("Data"),
         )
-        return
-    if source.id != metric.source:
-        show.note(
-            _("{metric} has no comments of its own; these are from {source}.", metric=metric.name, source=source.name)
-        )
-    score = _score(source, metric)
-    found = _asked(workspace, metric, source, score)
-    text = source.with_role("comment")[0].name
-    if found.empty:
-        show.note(_("No comment with these filters in this period."))
-        return
-    show.comments([_entry(row, text, score, source) for row in found.to_dict("records")])
-    _turn(len(found))
+    return source
 
 
-def _asked(workspace: Workspace, metric: Metric, source: Source, score: Column | None) -> pd.DataFrame:
-    periods = cached.comment_periods(workspace, metric, frame.grain(workspace))
-    codes = ["", *[period.start_time.date().isoformat() for period in periods]]
-    names = dict(zip(codes[1:], [period_name(period) for period in periods], strict=True))
-    with show.row("reader"):
-        chosen = controls.pick(_("When"), "when", codes, words=lambda code: names.get(code, _("any time")))
-        mood = (
-            controls.pick(_("Which"), "mood", MOODS, words=_mood_words, style="segments")
-            if score and score.scale
-            else "all"
-        )
-    where = (*frame.filters(workspace), *_mood(score, mood), *segment_filters(source))
-    period = periods[codes.index(chosen) - 1] if chosen else None
-    return cached.comments(workspace, source, where, period, _place(), PAGE)
+def query(metric: Metric, **chosen: Any) -> dict[str, list[str]]:
+    """The address of a number's comments for a page link to Voices, with the page's filters kept."""
+    kept = state.as_query(metric=metric.id)
+    kept |= {name: [""] for name in NARROWING if name in kept}  # left out, the page would remember what it was
+    asked = {name: [value] if isinstance(value, str) else list(value) for name, value in chosen.items() if value}
+    return kept | {"view.voices": ["read"]} | asked
+
+
+def link(metric: Metric, words: str = "", **chosen: Any) -> None:
+    """A link from a number to its comments."""
+    st.page_link(frame.page_file("voices"), label=safe.md(words or _("Read the comments")),
+                 query_params=query(metric, **chosen))  # fmt: skip
+
+
+def base_where(workspace: Workspace, metric: Metric | None, source: Source) -> tuple[Filter, ...]:
+    """The page's filters, the drill path and the chosen period, as far as the source has their columns."""
+    where = (*frame.filters(workspace), *segment_filters(source))
+    span = _chosen_span(workspace, metric, source)
+    return where if span is None else (*where, span)
 
 
 def segment_filters(source: Source) -> tuple[Filter, ...]:
@@ -68,35 +91,128 @@ def segment_filters(source: Source) -> tuple[Filter, ...]:
     return tuple(Filter(column, (value,)) for column, value in steps if source.column(column))
 
 
+def periods_of(workspace: Workspace, metric: Metric | None, source: Source) -> list[pd.Period]:
+    """The latest periods there are comments to read of, newest first."""
+    if metric is not None:
+        return cached.comment_periods(workspace, metric, frame.grain(workspace))
+    if not source.time or source.last is None or source.first is None:
+        return []
+    calendar, grain = workspace.calendar, frame.grain(workspace)
+    last, first = calendar.period(source.last, grain), calendar.period(source.first, grain)
+    return list(pd.period_range(first, last))[::-1][:24]
+
+
+def pick_period(workspace: Workspace, metric: Metric | None, source: Source) -> None:
+    """The period whose comments are looked at; any by default."""
+    names = {_code(period): period_name(period) for period in periods_of(workspace, metric, source)}
+    if names:
+        words = {"": _("any time"), **names}
+        controls.pick(_("When"), "when", list(words), words=lambda code: words[code], width=180)
+
+
+def chosen_when() -> str:
+    """The period chosen on this page."""
+    return state.chosen("when")
+
+
+def chosen_path() -> tuple[str, ...]:
+    """The segment chosen on the Causes page."""
+    return state.all_chosen("path")
+
+
+def _code(period: pd.Period) -> str:
+    return period.start_time.date().isoformat()
+
+
+def _chosen_span(workspace: Workspace, metric: Metric | None, source: Source) -> Filter | None:
+    asked = state.chosen("when")
+    if not asked or not source.time:
+        return None
+    found = next((period for period in periods_of(workspace, metric, source) if _code(period) == asked), None)
+    if found is None:
+        return None
+    return Filter(source.time, (found.start_time.date(), found.end_time.date()), "between")
+
+
+def _picked(workspace: Workspace, metric: Metric | None, said: Themed) -> tuple[Filter, ...]:
+    with show.row("reader"):
+        pick_period(workspace, metric, said.source)
+        mood = controls.pick(_("Mood"), "mood", list(MOODS), words=_mood_words, width=180)
+        theme = controls.pick(_("Theme"), "theme", ["", *said.themes, NO_THEME], words=_theme_words, width=240)
+        word = _word()
+    where = base_where(workspace, metric, said.source)
+    if mood != "all":
+        where += (Filter(MOOD, (MOODS[mood],)),)
+    if theme:
+        where += (Filter(NONE, (True,)) if theme == NO_THEME else said.has(theme),)
+    return (*where, with_word(word)) if word else where
+
+
+def with_word(word: str) -> Filter:
+    """Keeps the comments that hold these letters, however they are written."""
+    return Filter(SAID, (normal(word),), "contains")
+
+
+def segment_of(said: Themed, by: str, segment: Any) -> Filter:
+    """Keeps one segment, or one period where ``by`` is empty."""
+    if by:
+        return Filter(by, (segment,))
+    return Filter(said.source.time or "", (segment.start_time.date(), segment.end_time.date()), "between")
+
+
 def _mood_words(mood: str) -> str:
-    return {"all": _("all"), "low": _("unhappy"), "high": _("happy")}[mood]
+    return {"all": _("all"), "low": _("unhappy"), "middle": _("neutral"), "high": _("happy")}[mood]
 
 
-def _mood(score: Column | None, mood: str) -> tuple[Filter, ...]:
-    if mood == "all" or score is None or score.scale is None:
-        return ()
-    low, high = score.scale
-    third = (high - low) / 3
-    return (
-        (Filter(score.name, (low + 2 * third,), ">="),)
-        if (mood == "high") == (score.direction != "down")
-        else (Filter(score.name, (low + third,), "<="),)
-    )
+def _theme_words(theme: str) -> str:
+    return {"": _("all themes"), NO_THEME: _("no theme")}.get(theme, theme)
 
 
-def _score(source: Source, metric: Metric) -> Column | None:
-    own = source.column(metric.columns.get("value", ""))
-    scores: Sequence[Column] = source.with_role("score")
-    return own if own and own.role == "score" else (scores[0] if scores else None)
+def _word() -> str:
+    key = "reader.word"
+    st.session_state[key] = state.chosen("word")
+    st.text_input(_("With the words"), key=key, width=200,
+                  on_change=lambda: state.choose(word=st.session_state[key] or None, at=None))  # fmt: skip
+    return state.chosen("word")
 
 
-def _entry(row: dict, text: str, score: Column | None, source: Source) -> show.Comment:
-    when = row.get(source.time) if source.time else None
+def chosen_quotes(workspace: Workspace, selection: Selection) -> None:
+    """One typical, one severe, one dissenting comment, each with the rule that chose it."""
+    weight, feeling = selection.said.weights(selection.where)
+    found = quotes(selection.said.digest.corpus, weight, feeling)
+    if len(found) > 1:
+        show.quotes([show.Comment(quote.text, (_(RULES[quote.rule]),)) for quote in found])
+
+
+def _one_by_one(workspace: Workspace, selection: Selection, found: int) -> None:
+    at = min(_place(), found - 1)
+    page = selection.said.comments(selection.where, offset=at, limit=PAGE)
+    entries = [entry(row, selection.said) for row in page.to_dict("records")]
+    _seen(selection, at)
+    show.heading(ngettext("{count} comment", "{count} comments", found))
+    show.comments(entries[:1], strong=True)
+    _turn(at, found, _read(selection))
+    _hand_out(workspace, selection, page, entries[0])
+    if len(entries) > 1:
+        show.note(_("The next ones"))
+        show.comments(entries[1:])
+
+
+def entry(row: Mapping[str, Any], said: Themed) -> show.Comment:
+    """A comment with its day, score, segments and themes."""
+    source = said.source
+    text = source.with_role("comment")[0].name
+    when = row.get(source.time or "")
     facts = [day(when.date()) if when is not None and hasattr(when, "date") else ""]
-    if score is not None and row.get(score.name) == row.get(score.name):
-        facts.append(_("{score}: {value}", score=score.name, value=number(row[score.name])))
-    facts += [str(row[c.name]) for c in source.with_role("dimension", "department")[:4] if row.get(c.name) is not None]
-    return show.Comment(str(row[text]), tuple(fact for fact in facts if fact))
+    if said.scored and row.get(said.scored) == row.get(said.scored) and row.get(said.scored) is not pd.NA:
+        facts.append(_("{score}: {value}", score=said.scored, value=number(row[said.scored])))
+    named = [column.name for column in source.with_role("dimension", "department") if column.name not in OURS][:4]
+    facts += [str(row[name]) for name in named if row.get(name) is not None]
+    themes = [name for place, name in enumerate(said.themes) if row.get(theme_column(place)) is True]
+    return show.Comment(str(row[text]), tuple(fact for fact in (*facts, *themes) if fact))
+
+
+OURS = ("voices mood", "voices language")
 
 
 def _place() -> int:
@@ -104,21 +220,78 @@ def _place() -> int:
     return int(place) if place.isdigit() else 0
 
 
-def _turn(shown: int) -> None:
-    place = _place()
-    with st.container(horizontal=True, key="reader.turn"):
-        st.button(
-            _("Newer"),
-            key="reader.newer",
-            disabled=place == 0,
-            on_click=state.choose,
-            kwargs={"at": str(max(place - PAGE, 0)) if place > PAGE else None},
+def _seen(selection: Selection, at: int) -> None:
+    """Remembers for this visit which comments of the selection were in front of the reader."""
+    seen = st.session_state.setdefault("reader.seen", {})
+    seen.setdefault((selection.said.key, selection.where), set()).add(at)
+
+
+def _read(selection: Selection) -> int:
+    return len(st.session_state["reader.seen"][selection.said.key, selection.where])
+
+
+def _turn(at: int, found: int, read: int) -> None:
+    with st.container(horizontal=True, key="reader.turn", vertical_alignment="center"):
+        _step(_("Previous"), "previous", at - 1, at == 0, "Left")
+        _step(_("Next"), "next", at + 1, at + 1 >= found, "Right")
+        _step(_("Ten on"), "ten", at + PAGE, at + PAGE >= found, None)
+        show.note(_("{place} of {count}", place=number(at + 1), count=number(found)))
+        enough = min(ENOUGH, found)
+        show.note(
+            _("**{count} read**: enough for a first feeling.", count=read)
+            if read >= enough
+            else _("{count} of {enough} read", count=read, enough=enough)
         )
-        st.button(
-            _("Older"),
-            key="reader.older",
-            disabled=shown < PAGE,
-            on_click=state.choose,
-            kwargs={"at": str(place + PAGE)},
+
+
+def _step(label: str, name: str, to: int, disabled: bool, key: str | None) -> None:
+    st.button(label, key=f"reader.{name}", disabled=disabled, on_click=state.choose,
+              kwargs={"at": str(max(to, 0)) if to > 0 else None}, shortcut=key)  # fmt: skip
+
+
+def _hand_out(workspace: Workspace, selection: Selection, page: pd.DataFrame, first: show.Comment) -> None:
+    """Copying, saving, and the names that never leave."""
+    names = workspace.hidden_names
+    with st.container(horizontal=True, key="reader.out"):
+        copy = st.popover(_("Copy without identity"), key="reader.copy", type="tertiary", on_change="rerun")
+        if copy.open:
+            with copy:
+                show.note(_("Names, addresses and numbers that tell who wrote it are taken out."))
+                st.code(redacted(first.text, names), language=None, wrap_lines=True)
+        st.download_button(
+            _("Save these comments without identity"),
+            lambda: _saved(selection, names),
+            "comments.csv",
+            "text/csv",
+            key="reader.save",
+            on_click="ignore",
+            type="tertiary",
         )
-        show.note(ngettext("{count} comment read", "{count} comments read", place + shown))
+        _names_hidden(workspace)
+
+
+def _saved(selection: Selection, names: tuple[str, ...]) -> bytes:
+    said = selection.said
+    frame_of_all = said.comments(selection.where, limit=MOST_SAVED)
+    text = said.source.with_role("comment")[0].name
+    kept = [column.name for column in said.source.with_role("date", "score", "dimension", "department")]
+    rows = frame_of_all[[name for name in kept if name in frame_of_all and name not in OURS]].copy()
+    rows[_("Themes")] = [
+        "; ".join(name for place, name in enumerate(said.themes) if row.get(theme_column(place)) is True)
+        for row in frame_of_all.to_dict("records")
+    ]
+    rows[text] = [redacted(str(words), names) for words in frame_of_all[text]]
+    return show.csv(rows)
+
+
+def _names_hidden(workspace: Workspace) -> None:
+    hidden = st.popover(_("Names to hide"), key="reader.names", type="tertiary", on_change="rerun")
+    if not hidden.open:
+        return
+    with hidden:
+        key = "reader.names.text"
+        st.text_area(_("One name a line"), "\n".join(workspace.hidden_names), key=key, max_chars=20_000)
+        if st.button(_("Keep the names"), key="reader.names.save"):
+            names = tuple(dict.fromkeys(line.strip() for line in st.session_state[key].splitlines() if line.strip()))
+            cached.store().save_workspace(replace(workspace, hidden_names=names))
+            st.rerun()

@@ -283,10 +283,16 @@ def quotes(said: Sequence[Comment]) -> None:
     _block(f'<ul class="hl-quotes">{entries}</ul>')
 
 
+def columns(*widths: int) -> list[Any]:
+    """Places side by side; one under the other on a phone."""
+    return st.columns(list(widths), gap="large")
+
+
 def cloud(words: Sequence[tuple[str, float, str, str]]) -> None:
     """Words sized by their weight (0 to 1), as a list that wraps: word, weight, look and what is said of it."""
     entries = "".join(
-        f'<li style="font-size:{13 + 21 * weight:.0f}px" class="hl-{look}" title="{html(tip)}" dir="auto">{html(word)}</li>'
+        f'<li style="font-size:{13 + 21 * weight:.0f}px" class="hl-{look}" title="{html(tip)}" dir="auto">'
+        f"{html(word)}</li>"
         for word, weight, look, tip in words
     )
     _block(f'<ul class="hl-cloud">{entries}</ul>')
@@ -322,6 +328,17 @@ def _brief_line(row: BriefRow) -> str:
     name = _tag("div", "hl-name", html(row.name)) + _tag("div", "hl-quiet", html(row.under))
     value = _tag("div", "hl-middle", html(row.value)) + _status(row.status, row.status_word)
     return f'<div class="hl-line"><div>{name}</div><div class="hl-picture">{row.picture}</div><div>{value}</div></div>'
+
+
+def brief_comments(title: str, said: Sequence[str]) -> None:
+    """Customers' own words on the phone page."""
+    entries = "".join(f'<li class="hl-comment"><p dir="auto">{html(text)}</p></li>' for text in said)
+    _block(f'<div class="hl-brief"><h2 class="hl-part">{html(title)}</h2><ul class="hl-comments">{entries}</ul></div>')
+
+
+def brief_foot(badge: str, text: str) -> None:
+    """The last line of the phone page, with the badge that says that it is shared."""
+    _block(f'<p class="hl-brief hl-quiet"><span class="hl-badge">{html(badge)}</span> <bdi>{html(text)}</bdi></p>')
 
 
 @contextmanager

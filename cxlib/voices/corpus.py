@@ -42,7 +42,8 @@ class Corpus:
         kept = tuple(texts)
         normals = tuple(normal(text) for text in kept)
         codes = languages_of(kept, part(_("Telling the languages"), 0.0, 0.5))
-        return cls(kept, normals, codes, tokens(normals, codes, part(_("Cutting comments into words"), 0.5, 0.5)))
+        cut = tokens(normals, codes.tolist(), part(_("Cutting comments into words"), 0.5, 0.5))
+        return cls(kept, normals, codes, cut)
 
     @property
     def size(self) -> int:

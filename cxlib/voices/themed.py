@@ -23,14 +23,14 @@ from cxlib.periods import Calendar
 from cxlib.sources import Dataset, open_snapshot, rows
 from cxlib.sources.conditions import condition, split
 from cxlib.voices.digest import Digest
-from cxlib.voices.mood import mood_of_score, sign
+from cxlib.voices.mood import Measured, accuracy, mood_of_score, sign
 from cxlib.voices.theming import matches, theme_names
 from cxlib.workspace import Column, Filter, Source, Theme
 
-MOOD, LANGUAGE, FEELING, PLACE, NONE, UNHAPPY, HAPPY, DAY = (
-    f"voices {name}" for name in ("mood", "language", "feeling", "place", "none", "unhappy", "happy", "day")
+MOOD, LANGUAGE, FEELING, PLACE, SAID, NONE, UNHAPPY, HAPPY, DAY = (
+    f"voices {name}" for name in ("mood", "language", "feeling", "place", "said", "none", "unhappy", "happy", "day")
 )
-OWN = (MOOD, LANGUAGE, FEELING, PLACE, NONE, UNHAPPY, HAPPY, DAY)
+OWN = (MOOD, LANGUAGE, FEELING, PLACE, SAID, NONE, UNHAPPY, HAPPY, DAY)
 MOODS = {-1.0: "unhappy", 0.0: "neutral", 1.0: "happy"}
 MOST_KEPT = 40  # tables kept on disk
 
@@ -87,6 +87,16 @@ class Themed:
         """A page of comments with their source's columns, newest first, or sorted by ``order``."""
         names = [column.name for column in self.source.columns if column.role not in ("customer_id", "id", "ignored")]
         return rows(self.dataset, names, where, limit=limit, offset=offset, order=order)
+
+    def told(self) -> list[Measured]:
+        """How often words tell the mood that the score tells, by language, on these very comments, each once."""
+        scored = self.source.column(self.scored)
+        if scored is None:
+            return []
+        asked = sa.select(self.dataset.column(PLACE).label("place"), self.dataset.column(self.scored).label("score"))
+        rows = self.dataset.engine.execute(asked).drop_duplicates("place")
+        truth, at = mood_of_score(rows["score"], scored), rows["place"].to_numpy(int)
+        return accuracy(self.digest.moods[at], truth, self.digest.corpus.languages[at])
 
     def count(self, where: Iterable[Filter] = ()) -> int:
         """How many comments a selection has."""
@@ -160,7 +170,8 @@ def _table(digest: Digest, source: Source, snapshot: Path, flags: np.ndarray, sc
         LANGUAGE: digest.corpus.languages[digest.places].tolist(),
         FEELING: np.where(np.isnan(told), np.nan_to_num(words), 0.7 * np.nan_to_num(told) + 0.3 * np.nan_to_num(words)),
         PLACE: digest.places,
-        NONE: ~flags.any(axis=1)[digest.places],
+        SAID: [digest.corpus.normals[place] for place in digest.places],
+        NONE: ~np.atleast_1d(flags.any(axis=1))[digest.places],
         UNHAPPY: mood == -1,
         HAPPY: mood == 1,
     }
@@ -173,7 +184,8 @@ def _table(digest: Digest, source: Source, snapshot: Path, flags: np.ndarray, sc
 
 
 def _record(source: Source, themes: int) -> Source:
-    own = [Column(MOOD), Column(LANGUAGE), Column(FEELING, "number", "measure"), Column(PLACE, "integer", "ignored")]
+    own = [Column(MOOD), Column(LANGUAGE), Column(FEELING, "number", "measure"), Column(PLACE, "integer", "ignored"),
+           Column(SAID, "text", "ignored")]  # fmt: skip
     flags = [NONE, UNHAPPY, HAPPY, *(theme_column(place) for place in range(themes))]
     columns = (*source.columns, *own, *(Column(name, "yes_no", "yes_no") for name in flags))
     return replace(source, columns=columns, time=source.time or DAY)

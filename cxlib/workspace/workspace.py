@@ -40,6 +40,7 @@ class Workspace(Record):
     events: tuple[Event, ...] = ()
     notes: tuple[Note, ...] = ()
     costs: tuple[CostAssumption, ...] = ()
+    hidden_names: tuple[str, ...] = ()  # taken out of comments before they are copied or shared
     ideal: tuple[Filter, ...] = ()  # whom the company wants more of: "core-growth customers first"
     edges: tuple[TreeEdge, ...] = ()
     themes: tuple[Theme, ...] = ()

@@ -1,0 +1,104 @@
+"""The Voices page: its views, each with an opening sentence and a drawing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cxlib.language import gettext as _
+from cxlib.language import gettext_noop as N_
+from cxlib.language import ngettext, number, percent
+from cxlib.metrics import display
+from cxlib.voices.impact import can_be_compared
+from cxlib.voices.themed import Themed
+from cxlib.workspace import Metric, Workspace
+from ui import controls, frame, listening, reader, said_themes, said_where, said_words, show, theme_rules
+
+Draw = Callable[[Workspace, Metric | None, Themed], None]
+VIEWS: dict[str, tuple[str, Draw]] = {
+    "themes": (N_("Themes"), said_themes.draw),
+    "map": (N_("Who and when"), said_where.draw),
+    "words": (N_("Words"), said_words.draw),
+    "rules": (N_("Rules"), theme_rules.draw),
+    "read": (N_("Read"), lambda workspace, metric, said: reader.comments(workspace, metric)),
+}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the page begins with."""
+
+    sentence: str
+    under: str
+
+
+def page() -> None:
+    """Draws the page."""
+    workspace = frame.page("voices", needs="sources")
+    with show.problems():
+        metric = _metric(workspace)
+        source = reader.source_or_none(workspace, metric)
+        if source is None:
+            return
+        said = listening.heard(workspace, source)
+        opening = _opening(workspace, metric, said)
+        show.headline(opening.sentence, opening.under)
+        frame.bar(workspace)
+        view = controls.chosen("view.voices", list(VIEWS))
+        with show.row("voices.pick"):
+            if workspace.metrics:
+                frame.metric(workspace)
+            if view != "read":
+                reader.pick_period(workspace, metric, source)
+        controls.pick(
+            _("View"), "view.voices", list(VIEWS), words=lambda code: _(VIEWS[code][0]), style="pills",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        VIEWS[view][1](workspace, metric, said)
+
+
+def _metric(workspace: Workspace) -> Metric | None:
+    return frame.chosen_metric(workspace) if workspace.metrics else None
+
+
+def compared(workspace: Workspace, metric: Metric | None, said: Themed) -> Metric | None:
+    """The metric that themes are held against: the chosen one, else the first headline metric of these answers."""
+    fitting = [each for each in (metric, *workspace.headline, *workspace.metrics) if each is not None]
+    return next((each for each in fitting if can_be_compared(each, said)), None)
+
+
+def _opening(workspace: Workspace, metric: Metric | None, said: Themed) -> Opening:
+    moved = compared(workspace, metric, said)
+    rows = listening.table(said, moved, reader.base_where(workspace, metric, said.source))
+    named = rows[rows["theme"] != ""]
+    if rows.empty or not int(rows["base"].max() or 0):
+        return Opening(_("No comment with these filters."), said.source.name)
+    under = _(
+        "{source}: {comments}, {share} of them without a theme",
+        source=said.source.name,
+        comments=_comments(int(rows["base"].iloc[0])),
+        share=percent(float(rows["share"].iloc[-1]), 1),
+    )
+    return Opening(_sentence(named, moved), under)
+
+
+def _comments(count: int) -> str:
+    return ngettext("{number} comment", "{number} comments", count, number=number(count))
+
+
+def _sentence(named: pd.DataFrame, moved: Metric | None) -> str:
+    """The theme that costs the metric most, beyond noise; else the one that comes most often."""
+    if moved is not None and "points" in named:
+        worse = -1 if moved.direction != "down" else 1
+        sure = named[(named["q_value"] <= 0.05) & (named["points"] * worse > 0)]
+        if len(sure):
+            worst = sure.loc[(sure["points"] * worse).idxmax()]
+            return _(
+                "{theme}: in {share} of comments, and it moves {metric} by {points}.",
+                theme=worst["theme"],
+                share=percent(float(worst["share"])),
+                metric=moved.name,
+                points=display.value(moved, float(worst["points"]), signed=True),
+            )
+    top = named.iloc[0]
+    return _("{theme} comes up most: in {share} of comments.", theme=top["theme"], share=percent(float(top["share"])))
