@@ -140,10 +140,10 @@ def _directions(workspace: Workspace, draft: Draft, reading: Reading) -> None:
         if column.role == "score" and column.measure == "ces" and (column.direction is None or column.name in known)
     ]
     for column in asked[:_MOST_DIRECTIONS]:
-        direction(workspace, draft, column.name, column.direction)
+        direction(workspace, draft, column.name, column.direction, "asked")
 
 
-def direction(workspace: Workspace, draft: Draft, column: str, current: str | None) -> None:
+def direction(workspace: Workspace, draft: Draft, column: str, current: str | None, place: str) -> None:
     """Whether a high answer is good."""
     words = {"up": _("a high answer is good"), "down": _("a low answer is good")}
     picked = st.segmented_control(
@@ -151,7 +151,7 @@ def direction(workspace: Workspace, draft: Draft, column: str, current: str | No
         list(words),
         default=current,
         format_func=words.__getitem__,
-        key=f"direction.{drafts.key(draft)}.{column}.{current}",
+        key=f"direction.{place}.{drafts.key(draft)}.{column}.{current}",
     )
     if picked and picked != current:
         drafts.decide_for(workspace, draft, "directions", column, picked)

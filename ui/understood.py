@@ -137,7 +137,7 @@ def _open(workspace: Workspace, draft: Draft, reading: Reading, column: ColumnRe
         with right:
             _name(workspace, draft, column)
         if column.role == "score":
-            undecided.direction(workspace, draft, column.name, column.direction)
+            undecided.direction(workspace, draft, column.name, column.direction, "open")
         _missing(workspace, draft)
 
 

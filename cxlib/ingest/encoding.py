@@ -145,12 +145,14 @@ def _mixed(raw: bytes) -> Decoded | None:
 
 def _guessed(raw: bytes) -> Decoded:
     sample = _telling(raw)
-    worth = [(round(likelihood(sample, name), 3), name) for name in (*DOUBLE, *SINGLE)]
+    telling = sum(byte > 127 for byte in sample)
+    worth = [(round(likelihood(sample, name) - _rarity(name, telling), 3), name) for name in (*DOUBLE, *SINGLE)]
     worth.sort(key=lambda pair: -pair[0])  # equals stay in the order of the list, the commonest first
     best, name = worth[0]
+    close = 0.1 + 0.4 / max(1, telling) ** 0.5  # few letters say little
     text = raw.decode(name, errors="replace")
     rivals = (
-        tuple(other for score, other in worth[1:4] if score > best - 0.1 and _differs(sample, name, other))
+        tuple(other for score, other in worth[1:4] if score > best - close and _differs(sample, name, other))
         if best > -9
         else ()
     )
@@ -167,6 +169,11 @@ def _side_by_side(sample: bytes, one: str, other: str) -> tuple[tuple[str, tuple
     ]
     apart = list(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))[:_SHOWN]
     return (one, tuple(left[:200] for left, _ in apart)), (other, tuple(right[:200] for _, right in apart))
+
+
+def _rarity(name: str, telling: int) -> float:
+    """What speaks against an encoding that hardly anybody uses any more: a few odd letters are not enough for it."""
+    return 0.3 + 6 / max(1, telling) if name in vietnamese.NAMES else 0.0
 
 
 def _differs(sample: bytes, one: str, other: str) -> bool:
