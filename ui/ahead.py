@@ -63,6 +63,4 @@ def _under(workspace: Workspace, view: str) -> str:
         return frame.chosen_metric(workspace).name
     if view == "tree":
         return _("A guess, consistent with the data, held out of sample, or rejected: the data propose, you decide.")
-    return _(
-        "Associated and held out of sample, not proved: trends, seasons and each series' own past are allowed for."
-    )
+    return _("Associated, not proved. Trends, seasons and each number's own past are allowed for.")

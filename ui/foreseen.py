@@ -72,7 +72,8 @@ def forecast(workspace: Workspace) -> None:
         ),
         "fan",
     )
-    for said in (*_gaps(rows, grain), *made.words(partial(display.value, metric))[1:], *_led_words(metric, grain, led)):
+    words = made.words(partial(display.value, metric), partial(display.difference, metric))[1:]
+    for said in (*_gaps(rows, grain), *words, *_led_words(workspace, metric, grain, led)):
         show.note(said)
     _led_by(workspace, metric, grain)
     with st.expander(_("How this forecast is made"), key="forecast.method"):
@@ -108,13 +109,13 @@ def _chance_sentence(workspace: Workspace, metric: Metric, made: Forecast) -> st
     )
 
 
-def _led_words(metric: Metric, grain: str, led: Led | None) -> list[str]:
+def _led_words(workspace: Workspace, metric: Metric, grain: str, led: Led | None) -> list[str]:
     """What listening to the leads brought in the back-test."""
     if led is None:
         return []
     ours, theirs = (one.mean_absolute_error for one in led.near)
     facts = {
-        "leads": ", ".join(led.names),
+        "leads": _named(workspace, led),
         "span": wording.periods_ahead(led.reach, grain),
         "ours": display.difference(metric, ours),
         "theirs": display.difference(metric, theirs),
@@ -135,6 +136,11 @@ def _led_words(metric: Metric, grain: str, led: Led | None) -> list[str]:
             **facts,
         )
     ]
+
+
+def _named(workspace: Workspace, led: Led) -> str:
+    called = leading.names(workspace)
+    return ", ".join(called[id] for id in led.names)
 
 
 def _led_by(workspace: Workspace, metric: Metric, grain: str) -> None:
@@ -256,5 +262,5 @@ def _heading(workspace: Workspace, metric: Metric) -> dict[str, str]:
         _("Target"): wording.target(metric, goal) if goal else "–",
         _("Chance"): chance_words(chance_of(made, metric, goal, wanted)) if goal and inside else "–",
         _("Misses by"): display.difference(metric, made.accuracy.mean_absolute_error),
-        _("Listens to"): ", ".join(led.names) if led and led.helps else "",
+        _("Listens to"): _named(workspace, led) if led and led.helps else "",
     }  # fmt: skip

@@ -7,6 +7,7 @@ import streamlit as st
 
 from cxlib import charts
 from cxlib.language import gettext as _
+from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number, percent
 from cxlib.workspace import Workspace
 from ui import cached, safe, show, state, wording
@@ -14,6 +15,10 @@ from ui import cached, safe, show, state, wording
 FOUND = ("leading", "consistent")
 STOPPED = "scan.stopped"
 MOST_LINES = 10
+RARE = (
+    (0.001, N_("fewer than 1 in 1,000 such finds are false")),
+    (0.01, N_("fewer than 1 in 100 such finds are false")),
+)
 
 
 class Scan(NamedTuple):
@@ -188,8 +193,8 @@ def line(workspace: Workspace, row: dict) -> None:
 
 def facts(row: dict) -> list[str]:
     """How sure a lead is, in short."""
-    chance = _("a false lead in fewer than 1 of 1,000") if row["q_value"] < 0.001 else _(
-        "a false lead in {share} of such finds", share=percent(row["q_value"])
+    chance = next((_(words) for bound, words in RARE if row["q_value"] < bound), "") or _(
+        "{share} of such finds are false", share=percent(row["q_value"])
     )
     gain = _("forecasts miss by {gain} less", gain=percent(row["gain"])) if row["gain"] > 0.005 else _(
         "forecasts gain nothing"

@@ -158,7 +158,7 @@ def edit(workspace: Workspace, edge: TreeEdge) -> None:
     save, remove = st.columns(2)
     with show.problems():
         if save.button(_("Save the link"), key="edge.save", type="primary"):
-            cached.store().put(workspace.id, checked(draft, workspace.edges, workspace.metrics), draft.author)
+            cached.store().put(workspace.id, checked(draft, workspace.edges, workspace.metrics))
             st.rerun()
         if edge.id and remove.button(_("Remove the link"), key="edge.remove", type="tertiary"):
             cached.store().remove(workspace.id, edge)

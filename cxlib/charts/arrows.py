@@ -166,19 +166,19 @@ def _periods(lag: object) -> str:
 
 
 def _names(plane: Plane, places: _Places, under: dict[str, str]) -> None:
+    """Names beside their dots, in the columns between under them; what arrives is the last line of the block."""
     for name, column in places.column.items():
         at, height = places.x(name), places.height[name]
         first, last = column == 0, column == places.columns - 1
         kind = "near end" if first else "near start" if last else "middle"
         text = wrapped(name, LETTERS)
         lines = text.count("\n") + 1 + (name in under)
-        top = height if first or last else height - (lines * LINE / 2 + 9) / ROW  # inside, names stand under the dot
+        below = 0 if first or last else (lines / 2 + 0.7) * LINE
+        top = height + ((lines - 1) / 2 * LINE - below) / ROW  # a text stands at the middle of its first line
         plane.put("dot", at, height, colour=colour("data"), tip=name)
-        if name not in under:
-            plane.put(kind, at, top, text=text, colour=colour("ink"))
-            continue
-        plane.put(kind, at, top + LINE / 2 / ROW, text=text, colour=colour("ink"))
-        plane.put(kind, at, top - (lines - 1) * LINE / 2 / ROW, text=under[name], colour=colour("data"))
+        plane.put(kind, at, top, text=text, colour=colour("ink"))
+        if name in under:
+            plane.put(kind, at, top - (lines - 1) * LINE / ROW, text=under[name], colour=colour("data"))
 
 
 SAMPLES = {"link": "━━", "guess": "╌╌", "event": "┈┈", "grid": "──"}

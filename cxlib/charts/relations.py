@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxlib.charts.drawing import Drawing, Plane, wrapped
+from cxlib.charts.drawing import Drawing, Plane
 from cxlib.charts.scales import apart, nice_ticks, readable
 from cxlib.charts.series import Label, name_events, placed_events, tick_name, tick_places
 from cxlib.charts.theme import colour
@@ -82,8 +82,8 @@ def _moved_name(lead: str, after: str, inverted: bool) -> str:
 
 def _name_pair(plane: Plane, span: tuple[float, float], outcome: str, lead: str) -> None:
     low, high = span
-    plane.put("label strong", 0, high + (high - low) * 0.17, text=outcome, colour=colour("data"))
-    plane.put("label", 0, high + (high - low) * 0.08, text=wrapped(lead, 40), colour=colour("secondary"))
+    plane.put("label strong", 0, high + (high - low) * 0.2, text=outcome, colour=colour("data"))
+    plane.put("label", 0, high + (high - low) * 0.13, text=lead, colour=colour("secondary"))
 
 
 class _Mapping:

@@ -86,11 +86,12 @@ class Forecast:
         """The method in plain words; ``methodology.detail()`` names its parameters."""
         return self.methodology.sentence()
 
-    def words(self, said: Words = number) -> tuple[str, ...]:
+    def words(self, said: Words = number, missed: Words | None = None) -> tuple[str, ...]:
         """What to know about this forecast, a sentence each: where it is heading, how far it missed, what does not fit.
 
         Args:
             said: How a value of this metric is written.
+            missed: How a difference of two values is written, if otherwise.
         """
         last = self.frame.iloc[-1]
         level = self.levels[0]
@@ -104,7 +105,7 @@ class Forecast:
         still = (
             [_("It has never changed, so nothing says how far it may move.")] if np.ptp(self.past.numbers) == 0 else []
         )
-        return (heading, self._missed(said), *still, *(note.sentence(said) for note in self.notes))
+        return (heading, self._missed(missed or said), *still, *(note.sentence(said) for note in self.notes))
 
     def _missed(self, said: Words) -> str:
         done = self.accuracy
