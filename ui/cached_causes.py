@@ -8,7 +8,7 @@ import streamlit as st
 from cxlib.board.explained import said, telling
 from cxlib.board.findings import Finding
 from cxlib.causes import Finding as Segment
-from cxlib.causes import drivers, influencers
+from cxlib.causes import drivers, expecting, influencers
 from cxlib.causes.answering import OUTCOME, answers
 from cxlib.causes.comparing import Compared, Comparison
 from cxlib.causes.comparing import compared as compared_sums
@@ -170,3 +170,31 @@ def _evidence(
     _node: CauseNode,
 ) -> Evidence:
     return evidence_of(cached.measures(_workspace), _workspace, _node)
+
+
+def standings(
+    workspace: Workspace, metric: Metric, where: tuple[Filter, ...], by: str, grain: str
+) -> pd.DataFrame:
+    """Shares below and above expectation in the last year of data; see ``cxlib.causes.expecting.standings``."""
+    return _standings(workspace.data_key, metric.id, where, by, grain, workspace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _standings(
+    key: str, metric: str, where: tuple[Filter, ...], by: str, grain: str, _workspace: Workspace
+) -> pd.DataFrame:
+    record, known = _workspace.known_metric(metric), cached.measures(_workspace)
+    span, _days = last_year(_workspace.known_source(record.source))
+    return expecting.standings(known, record, (*where, *span), by, known.grain(record, grain))
+
+
+def by_segment(workspace: Workspace, metric: Metric, where: tuple[Filter, ...], by: str) -> pd.DataFrame:
+    """A metric by a dimension in the last year of data; see ``cxlib.causes.expecting.by_segment``."""
+    return _by_segment(workspace.data_key, metric.id, where, by, workspace)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _by_segment(key: str, metric: str, where: tuple[Filter, ...], by: str, _workspace: Workspace) -> pd.DataFrame:
+    record = _workspace.known_metric(metric)
+    span, _days = last_year(_workspace.known_source(record.source))
+    return expecting.by_segment(cached.measures(_workspace), record, (*where, *span), by)

@@ -33,7 +33,7 @@ def sentence(workspace: Workspace, metric: Metric) -> str:
     found = [why for why in _whys(workspace, top) if why.node.root_cause]
     if not found:
         return _("{problem}: the root cause is not found yet.", problem=top.text)
-    return _("{problem}: {cause}.", problem=top.text, cause=found[0].node.text.rstrip("."))
+    return _("Root cause found: {cause}.", cause=found[0].node.text.rstrip("."))
 
 
 def draw(workspace: Workspace, metric: Metric) -> None:

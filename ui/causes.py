@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Metric, Workspace
-from ui import cause_trees, controls, drivers, frame, influences, reader, show, vital_few, why
+from ui import cause_trees, controls, drivers, expectations, frame, influences, reader, show, vital_few, why
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ VIEWS = {
     "drill": View(N_("Drill down"), why.drill),
     "influences": View(N_("Influencers"), influences.draw, influences.sentence, last_year_words),
     "drivers": View(N_("Drivers"), drivers.draw, drivers.sentence, last_year_words),
+    "expectations": View(N_("Expectations"), expectations.draw, expectations.sentence, last_year_words),
     "issues": View(N_("Recurring issues"), vital_few.issues, vital_few.sentence, last_year_words),
     "tree": View(N_("Cause tree"), cause_trees.draw, cause_trees.sentence, last_year_words),
     "comments": View(N_("Comments"), reader.comments),

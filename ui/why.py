@@ -176,18 +176,28 @@ def path() -> list[tuple[str, str | None]]:
     return [(column, None if value == frame.MISSING else value) for column, value in steps]
 
 
+def read_button(where: Mapping[str, Any], place: str, mood: str = "") -> None:
+    """A button to the comments of a segment, with the page's filters kept.
+
+    Args:
+        where: The segment.
+        place: Name of the place, unique on the page.
+        mood: ``"low"`` or ``"high"``: only unhappy or only happy answers.
+    """
+    st.button(
+        _("Read what they say: {segment}", segment=safe.md(segment_words(where))),
+        key=f"read.{place}",
+        type="tertiary",
+        on_click=state.choose,
+        kwargs={"view": "comments", "path": path_of(where), "mood": mood or None},
+    )
+
+
 def _read_and_act(metric: Metric, told: Sequence[Segment]) -> None:
     """From a segment to its comments, into its own drill, and to its cause tree."""
     for place, item in enumerate(told):
-        words = safe.md(segment_words(item.where))
         with st.container(horizontal=True, key=f"segment.{place}"):
-            st.button(
-                _("Read what they say: {segment}", segment=words),
-                key=f"segment.read.{place}",
-                type="tertiary",
-                on_click=state.choose,
-                kwargs={"view": "comments", "path": path_of(item.where)},
-            )
+            read_button(item.where, f"segment.{place}")
             st.button(
                 _("Drill down"),
                 key=f"segment.drill.{place}",

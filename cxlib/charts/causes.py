@@ -73,6 +73,7 @@ def fishbone(effect: str, bones: Mapping[str, Sequence[Mapping[str, Any]]], *, t
     plane = Plane()
     named = list(bones.items())
     pages = [named[start : start + 2 * ACROSS] for start in range(0, max(len(named), 1), 2 * ACROSS)]
+    plane.put("label strong", 0.0, 1.7, text=wrapped(effect, 60).split("\n")[0], colour=colour("missed"))
     place = 0.0
     for page in pages:
         place = _spine(plane, effect, page, place)
@@ -84,7 +85,7 @@ def fishbone(effect: str, bones: Mapping[str, Sequence[Mapping[str, Any]]], *, t
         columns=[_("Behind it"), _("Cause"), _("Evidence")],
     )  # fmt: skip
     said = takeaway or _("What stands behind {effect}.", effect=effect)
-    return plane.drawing(int(-place * LINE) + 10, said, table, top=10, bottom=10, widest=1000)
+    return plane.drawing(int(-place * LINE) + 2 * LINE, said, table, top=10, bottom=10, widest=1000)
 
 
 def _spine(plane: Plane, effect: str, page: list[tuple[str, Sequence[Mapping[str, Any]]]], top: float) -> float:
@@ -102,8 +103,7 @@ def _spine(plane: Plane, effect: str, page: list[tuple[str, Sequence[Mapping[str
         _bone(plane, column, (middle, foot), name, causes)
     plane.put("link", 0.0, middle, x2=head, y2=middle, colour=colour("ink"))
     plane.put("dot", head, middle, colour=colour("missed"), tip=effect)
-    plane.put("end strong", head, middle + 0.75, text=wrapped(effect, 34).split("\n")[0], colour=colour("ink"))
-    plane.extent((0.0, top), (head, foot - 0.5))
+    plane.extent((0.0, top + 1.0), (head, foot - 0.5))
     return foot - 2.0
 
 
