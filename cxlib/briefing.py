@@ -1,6 +1,7 @@
 """The whole board or review of a workspace in one call, for the command line; pages use the same parts, cached."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -56,7 +57,9 @@ def review_of(
     before = previous_review(workspace, review)
     board = board_of(store, workspace, TEMPLATES[rhythm].grain, where)
     measures = Measures(workspace, store.snapshot_path)
-    return content(workspace, measures, board, review, frozen(store, before.snapshot) if before else None)
+    if before is None:
+        return content(workspace, measures, board, review)
+    return content(workspace, measures, board, replace(review, previous=before.id), frozen(store, before.snapshot))
 
 
 def being_done(workspace: Workspace) -> list[str]:

@@ -84,10 +84,11 @@ def told(workspace: Workspace, seen: ReviewContent, sections: Sequence[str]) -> 
 
 def numbers(seen: ReviewContent) -> None:
     """The headline metrics as one list."""
-    show.number_lines(_("The numbers"), [_row(metric) for metric in seen.metrics])
+    show.number_lines(_("The numbers"), [number_row(metric) for metric in seen.metrics])
 
 
-def _row(metric: MetricSeen) -> show.BriefRow:
+def number_row(metric: MetricSeen) -> show.BriefRow:
+    """A headline metric as one line: name, target, picture, value and status."""
     picture = ""
     if metric.period is not None:
         label = partial(display.value, metric.record)

@@ -1,17 +1,31 @@
 """What a link shows, kept by its content: a link's next guest waits for nothing that the first one waited for."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from cxlib.board.board import Board
+from cxlib.board.findings import named
+from cxlib.errors import CXError, LinkProblem, NotFound
+from cxlib.language import current, use
 from cxlib.metrics.shared import SharedMeasures
 from cxlib.metrics.shared import shared as cut
+from cxlib.review import ReviewContent
+from cxlib.review.outside import for_outsiders
+from cxlib.review.quoting import telling
+from cxlib.sources import rows
 from cxlib.workspace import Filter, Link, SharedWorkspace, Workspace
 from cxlib.workspace.record import content_hash
-from ui import cached
+from ui import cached, meetings
+from ui.home import whole_store
 
-_SHOWN = ("where", "allowed", "grain", "comments", "comment_base", "minimum_base")  # fields that change what is seen
+_SHOWN = ("scope", "review", "where", "allowed", "grain", "comments", "comment_base", "minimum_base")
+"""Fields of a link that change what is seen."""
+MOST_COMMENTS = 3
+READ = 300  # newest comments that those shown are chosen from
 
 
 def workspace(whole: Workspace, link: Link) -> SharedWorkspace:
@@ -37,7 +51,78 @@ def board(whole: Workspace, shared: SharedWorkspace, grain: str, where: tuple[Fi
     return cached.board(shared, grain, where)
 
 
-def choices(shared: SharedWorkspace) -> list[Filter]:
+def choices(shared: SharedWorkspace) -> Sequence[Filter]:
     """The filters that a reader may set, one value each."""
+    return _measures(shared).choices()
+
+
+def _measures(shared: SharedWorkspace) -> SharedMeasures:
     known = cached.measures(shared)
-    return known.choices() if isinstance(known, SharedMeasures) else []
+    if not isinstance(known, SharedMeasures):
+        raise ValueError("a shared workspace is measured without its limits")
+    return known
+
+
+def comments(shared: SharedWorkspace, board: Board) -> list[str]:
+    """A few comments behind the board, without what identifies people; none unless the link shows them, and enough."""
+    return _comments(shared.data_key, current(), shared, board) if shared.comment_base else []
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _comments(key: str, language: str, _shared: SharedWorkspace, _board: Board) -> list[str]:
+    for card in _board.cards:
+        source = _shared.source(card.metric.source)
+        if source is not None and card.period is not None and card.comments >= _shared.comment_base:
+            text = source.with_role("comment")[0].name
+            said = Filter(text, (None, ""), "not in")
+            read = rows(_measures(_shared).dataset(source.id), [text], (said,), card.period, READ)
+            return telling(list(read[text]))[:MOST_COMMENTS]
+    return []
+
+
+def review(whole: Workspace, link: Link) -> ReviewContent:
+    """The frozen review behind a link, as outsiders may read it.
+
+    Raises:
+        LinkProblem: ``"gone"`` if the review is not there any more.
+    """
+    found = next((each for each in whole.reviews if each.id == link.review and each.snapshot), None)
+    if found is None:
+        raise LinkProblem(problem="gone")
+    try:
+        return _review(found.snapshot, _key(whole, link), whole, link)
+    except NotFound as error:
+        raise LinkProblem(problem="gone") from error
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _review(hash: str, key: str, _whole: Workspace, _link: Link) -> ReviewContent:
+    content = meetings.kept(hash)
+    told = _tellable(content, _whole, _link)
+    most = MOST_COMMENTS if _link.comments and len(content.quotes) else 0
+    return for_outsiders(content, _link.minimum_base, lambda one: one.sentence in told, most)
+
+
+def _tellable(content: ReviewContent, whole: Workspace, link: Link) -> set[str]:
+    """The sentences about segments that may be told, found again in the data of that day under the link's limits."""
+    frozen = {version.source: version for version in content.data}
+    sources = [replace(source, snapshot=frozen[source.name].snapshot, last=frozen[source.name].last)
+               for source in whole.sources if source.name in frozen]  # fmt: skip
+    limits = replace(link, where=content.where, allowed=(), grain=content.grain)
+    with use(content.language), suppress(CXError):  # data of that day that are gone tell nothing
+        then = board(whole, cut(replace(whole, sources=tuple(sources)), limits), content.grain)
+        return {named(finding, card.metric.name).sentence for card in then.cards for finding in card.findings}
+    return set()
+
+
+def warm() -> None:
+    """Puts together what every open link shows, so that its first guest does not wait."""
+    store = whole_store()
+    for known in store.workspaces():
+        whole = store.workspace(known.id)
+        live = [link for link in store.links(known.id) if link.revoked is None and link.scope == "board"]
+        with use(whole.language), suppress(CXError):
+            for link in live:
+                seen = workspace(whole, link)
+                board(whole, seen, link.grain)
+                choices(seen)

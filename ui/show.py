@@ -198,6 +198,12 @@ def _numbers(drawing: Drawing, key: str) -> None:
         with numbers:
             table(drawing.numbers, f"numbers.{key}.table")
             download(key, drawing.numbers)
+            _picture_file(drawing, key)
+
+
+def _picture_file(drawing: Drawing, key: str) -> None:
+    st.download_button(_("Save as picture"), lambda: charts.png(drawing), f"{file_name(key)}.png", "image/png",
+                       key=f"picture.{key}", on_click="ignore")  # fmt: skip
 
 
 def table(frame: pd.DataFrame, key: str) -> None:

@@ -5,9 +5,12 @@ filter keeps. Whoever sees the sums of some groups can add and subtract them; so
 small, but also where showing it would give a hidden one away.
 """
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 _TOLERANCE = 1e-7
+_MANY = 200  # small atoms beyond which sets of three and four are not looked through
 
 
 def hidden_groups(members: np.ndarray, base: np.ndarray, least: float, family: np.ndarray) -> np.ndarray:
@@ -22,7 +25,8 @@ def hidden_groups(members: np.ndarray, base: np.ndarray, least: float, family: n
     Returns:
         Whether each group is hidden, shape (groups,). Empty groups are not. Of those shown:
         none is small; no sum or difference of any of them, with any weights, is a hidden group; what one has beyond
-        another inside it, or beyond all choices of one filter inside it, is never a small group.
+        another inside it, or beyond all choices of one filter inside it, is never a small group; nor are up to four
+        atoms that can be worked out by adding and subtracting any of them.
 
     References:
         Cox (1980), JASA 75: 377-385, suppression as a question of linear algebra; Hundepool et al. (2012), Statistical
@@ -38,6 +42,8 @@ def hidden_groups(members: np.ndarray, base: np.ndarray, least: float, family: n
         extra = _giving_remainder(inside, size, hidden, least, family)
         if extra is None:
             extra = _giving_hidden(filled, size, hidden)
+        if extra is None:
+            extra = _giving_atoms(filled, weights, size, hidden, least)
         if extra is None:
             return hidden
         hidden[extra] = True
@@ -69,6 +75,68 @@ def _giving_hidden(filled: np.ndarray, size: np.ndarray, hidden: np.ndarray) -> 
         if taking_part.any() and np.allclose(known @ parts, filled[group], atol=_TOLERANCE):
             return int(shown[_smallest(taking_part, size[shown])])
     return None
+
+
+def _giving_atoms(
+    filled: np.ndarray, weights: np.ndarray, size: np.ndarray, hidden: np.ndarray, least: float
+) -> int | None:
+    """A shown group by which a few atoms, small together, can be worked out, though no group is made of just them.
+
+    What can be worked out lies in the span of the shown groups; atoms do so together where their parts outside of the
+    span cancel. A random direction tells all candidates at once, and an exact solution confirms them.
+    """
+    shown = np.flatnonzero(~hidden & (size > 0))
+    few = np.flatnonzero(weights < least)
+    if not len(shown) or not len(few):
+        return None
+    known = filled[shown].T
+    basis = _span(known)
+    direction = np.random.default_rng(20261122).normal(size=len(weights))
+    outside = direction - basis @ (basis.T @ direction)
+    for atoms in _cancelling(outside[few], weights[few], least):
+        wanted = np.zeros(len(weights))
+        wanted[few[list(atoms)]] = 1.0
+        parts, *_more = np.linalg.lstsq(known, wanted, rcond=None)
+        if np.allclose(known @ parts, wanted, atol=_TOLERANCE):
+            return int(shown[_smallest(np.abs(parts) > _TOLERANCE, size[shown])])
+    return None
+
+
+def _span(known: np.ndarray) -> np.ndarray:
+    """An orthonormal basis of what the columns span, by the small matrix of their products."""
+    strength, directions = np.linalg.eigh(known.T @ known)
+    kept = strength > _TOLERANCE * strength.max()
+    return (known @ directions[:, kept]) / np.sqrt(strength[kept])
+
+
+def _cancelling(outside: np.ndarray, weights: np.ndarray, least: float) -> Iterator[tuple[int, ...]]:
+    """Sets of one to four atoms, small together, whose parts cancel; of three and four only where atoms are few."""
+    alone = [(atom,) for atom in range(len(outside))]
+    yield from ((int(atom),) for atom in np.flatnonzero(np.abs(outside) < _TOLERANCE))
+    yield from _cancelled(alone, outside, alone, outside, weights, least)
+    if len(outside) > _MANY:
+        return
+    first, second = np.triu_indices(len(outside), 1)
+    light = weights[first] + weights[second] < least
+    pairs = list(zip(first[light].tolist(), second[light].tolist(), strict=True))
+    both = outside[first[light]] + outside[second[light]]
+    yield from _cancelled(alone, outside, pairs, both, weights, least)
+    yield from _cancelled(pairs, both, pairs, both, weights, least)
+
+
+def _cancelled(
+    ones: Sequence[tuple[int, ...]], one_sums: np.ndarray, others: Sequence[tuple[int, ...]], other_sums: np.ndarray,
+    weights: np.ndarray, least: float,
+) -> Iterator[tuple[int, ...]]:
+    """Sets of one of ``ones`` and one of ``others``, apart and small together, whose sums cancel."""
+    order = np.argsort(other_sums)
+    ranked = other_sums[order]
+    first, last = np.searchsorted(ranked, -one_sums - _TOLERANCE), np.searchsorted(ranked, _TOLERANCE - one_sums)
+    for place in np.flatnonzero(last > first).tolist():
+        for match in order[first[place] : last[place]].tolist():
+            found = {*ones[place], *others[match]}
+            if len(found) == len(ones[place]) + len(others[match]) and weights[list(found)].sum() < least:
+                yield tuple(sorted(found))
 
 
 def _is_small(remainder: np.ndarray, least: float) -> np.ndarray:

@@ -142,12 +142,14 @@ class SharedMeasures(Measures):
     def __init__(self, workspace: SharedWorkspace, snapshot_path: Callable[[Source], Path]) -> None:
         super().__init__(workspace, snapshot_path)
         self._hidden_of = lru_cache(maxsize=256)(self._hidden_groups)
+        self.choices = lru_cache(maxsize=1)(self._choices)
 
-    def choices(self) -> list[Filter]:
+    def _choices(self) -> tuple[Filter, ...]:
         """Every filter the reader may set, one value each."""
-        return [Filter(part.column, (value,)) for part in self.workspace.allowed for value in self.offered(part.column)]
+        allowed = self.workspace.allowed
+        return tuple(Filter(part.column, (value,)) for part in allowed for value in self._offered(part.column))
 
-    def offered(self, column: str) -> list[str]:
+    def _offered(self, column: str) -> list[str]:
         """The values of an allowed column that are no small group in all of the data; none of any other column."""
         wanted = next((part for part in self.workspace.allowed if part.column == column), None)
         if wanted is None:
@@ -203,7 +205,7 @@ class SharedMeasures(Measures):
         return super()._dataset(source).restricted(self.workspace.lock, [column.name for column in record.columns])
 
     def _values(self, column: str) -> list[str | None]:
-        return list(self.offered(column))
+        return list(self._offered(column))
 
     def _series(self, metric: str, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
         record = self.workspace.known_metric(metric)
