@@ -17,11 +17,11 @@ from cxlib.language import ngettext, period_name
 from cxlib.metrics import display
 from cxlib.review import TEMPLATES
 from cxlib.store.messages import Message
-from cxlib.workspace import AlertRule, Metric, Workspace
+from cxlib.workspace import AlertKind, AlertRule, Metric, Workspace
 from ui import cached, frame, show
 from ui.home import whole_store
 
-KINDS = {
+KINDS: dict[AlertKind, str] = {
     "threshold": N_("Beyond a limit"),
     "band": N_("Outside a band"),
     "change": N_("A change of some size"),
@@ -101,7 +101,7 @@ def _previewed(workspace: Workspace, rule: AlertRule, metric: Metric) -> Preview
 def _new(workspace: Workspace, allowed: Channels) -> None:
     first, second, third = st.columns(3)
     kind = first.selectbox(_("Speak up when"), list(KINDS), key="rule.kind", format_func=lambda code: _(KINDS[code]))
-    rule = replace(AlertRule(""), kind=kind, where=frame.filters(workspace))
+    rule = AlertRule("", kind=kind, where=frame.filters(workspace))
     if kind == "digest":
         rhythm = second.selectbox(_("Which review"), list(TEMPLATES), key="rule.rhythm",
                                   format_func=lambda code: _(TEMPLATES[code].name))  # fmt: skip

@@ -148,14 +148,14 @@ STATES: dict[str, Callable[[Mapping[str, Any], pd.DataFrame], Sequence[State]]] 
 """How each kind of rule judges a metric's periods."""
 
 _SAID = {
-    ("threshold", "raised"): N_("{rule}: {metric} stands at {value} in {period}, beyond {limit}."),
-    ("threshold", "calm"): N_("{rule}: {metric} is back at {value} in {period}, no longer beyond {limit}."),
-    ("band", "raised"): N_("{rule}: {metric} stands at {value} in {period}, outside {limit}."),
-    ("band", "calm"): N_("{rule}: {metric} is back at {value} in {period}, inside {limit}."),
-    ("change", "raised"): N_("{rule}: {metric} moved to {value} in {period}, from {before}."),
-    ("change", "calm"): N_("{rule}: {metric} stands at {value} in {period} and has settled."),
-    ("anomaly", "raised"): N_("{rule}: {metric} stands at {value} in {period}, outside anything usual."),
-    ("anomaly", "calm"): N_("{rule}: {metric} is back to usual with {value} in {period}."),
+    ("threshold", "raised"): N_("{metric} stands at {value} in {period}, clearly beyond {limit}."),
+    ("threshold", "calm"): N_("{metric} is back at {value} in {period}, no longer clearly beyond {limit}."),
+    ("band", "raised"): N_("{metric} stands at {value} in {period}, outside {limit}."),
+    ("band", "calm"): N_("{metric} is back at {value} in {period}, inside {limit}."),
+    ("change", "raised"): N_("{metric} moved to {value} in {period}, from {before}."),
+    ("change", "calm"): N_("{metric} stands at {value} in {period} and has settled."),
+    ("anomaly", "raised"): N_("{metric} stands at {value} in {period}, outside anything usual."),
+    ("anomaly", "calm"): N_("{metric} is back to usual with {value} in {period}."),
 }
 
 
@@ -165,7 +165,6 @@ def _firing(rule: AlertRule, metric: Metric, known: pd.DataFrame, place: int, st
     before = known["value"].iloc[place - over] if place >= over else float("nan")
     sentence = _(
         _SAID[rule.kind, state],
-        rule=rule.name or metric.name,
         metric=metric.name,
         value=display.value(metric, row["value"]),
         period=period_name(row["period"]),

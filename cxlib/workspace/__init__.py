@@ -10,6 +10,7 @@ from cxlib.workspace.data import Shape, Source
 from cxlib.workspace.improving import (
     Action,
     ActionState,
+    AlertKind,
     AlertRule,
     Case,
     CauseNode,
@@ -54,6 +55,7 @@ __all__ = [
     "STEPS",
     "Action",
     "ActionState",
+    "AlertKind",
     "AlertRule",
     "Calendar",
     "Case",

@@ -11,6 +11,7 @@ from cxlib.workspace.record import Record
 ActionState = Literal["not started", "in progress", "on hold", "done", "cancelled"]
 Proof = Literal["", "verified", "not verified"]
 DecisionKind = Literal["decided", "will not do", "metric retired", "survey retired", "theme of the quarter"]
+AlertKind = Literal["threshold", "band", "change", "anomaly", "digest"]
 Rhythm = Literal["weekly", "biweekly", "monthly", "quarterly"]
 
 
@@ -174,7 +175,7 @@ class AlertRule(Record):
 
     name: str = ""
     metric: str = ""
-    kind: Literal["threshold", "band", "change", "anomaly", "digest"] = "threshold"
+    kind: AlertKind = "threshold"
     where: tuple[Filter, ...] = ()
     grain: str = "week"
     settings: Mapping[str, Any] = field(default_factory=dict)
