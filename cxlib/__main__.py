@@ -20,6 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return asked.run(asked)
     except CXError as problem:
+        if getattr(asked, "json", False):
+            _say({"error": {"kind": type(problem).__name__, "sentence": str(problem), "facts": problem.facts}}, True)
         print(problem, file=sys.stderr)
         return 1
 
@@ -28,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cxlib", description=_("Headlight without a browser."))
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
     reading = commands.add_parser("read", help=_("print what is understood of a file, and what is odd in it"))
-    reading.add_argument("file", type=Path)
+    reading.add_argument("file", type=Path, nargs="+", help=_("a file; several of one shape are read as one table"))
     reading.set_defaults(run=_read)
     board = commands.add_parser("board", help=_("print the board of a workspace, or of a folder of files"))
     board.add_argument("workspace", help=_("id or name of a workspace, or a folder with workspace.json"))
@@ -57,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 def _read(asked: argparse.Namespace) -> int:
     from cxlib.ingest import as_json, read_guarded, report
 
-    reading = read_guarded(asked.file, asked.file.name)
+    reading = read_guarded(asked.file[0] if len(asked.file) == 1 else asked.file)
     _say(as_json(reading) if asked.json else report(reading), asked.json)
     return 0
 

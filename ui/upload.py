@@ -9,6 +9,7 @@ import streamlit as st
 
 from cxlib.errors import CXError
 from cxlib.ingest import Reading, same_shape
+from cxlib.ingest.report import places
 from cxlib.intake import Joining, continued, source_of, take_in
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, number
@@ -159,7 +160,7 @@ def _findings(reading: Reading) -> None:
     told = [found for found in reading.findings if found.rule not in ASKED]
     worth = sorted(told, key=lambda finding: list(SEVERITY).index(finding.severity))
     if not worth:
-        if not judged.lacking(reading):
+        if not judged.lacking(reading) and not reading.findings:
             show.note(_("Nothing odd was found in this file."))
         return
     loud = [finding for finding in worth if finding.severity != "note"]
@@ -170,7 +171,10 @@ def _findings(reading: Reading) -> None:
     )
     with st.expander(title, expanded=bool(loud)):
         for finding in worth:
-            show.note(_("{mark} {sentence}", mark=SEVERITY[finding.severity], sentence=finding.sentence))
+            sentence = finding.sentence + places(finding)
+            show.note(_("{mark} {sentence}", mark=SEVERITY[finding.severity], sentence=sentence))
+        if len(reading.set_aside):
+            show.download(_("Rows that were set aside"), reading.set_aside)
 
 
 def _commit(workspace: Workspace, draft: Draft, reading: Reading) -> None:

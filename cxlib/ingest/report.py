@@ -35,14 +35,15 @@ def report(reading: Reading) -> str:
         lines.append(f"  {column.name[:32]:{width}}  {column.type:9} {column.role:12} {pairs[:90]}")
         lines.append(f"  {'':{width}}  {column.evidence}")
     lines += [""] * bool(reading.findings)
-    lines += [f"  {_MARKS[found.severity]} {found.sentence}{_places(found)}" for found in reading.findings]
+    lines += [f"  {_MARKS[found.severity]} {found.sentence}{places(found)}" for found in reading.findings]
     return "\n".join(lines)
 
 
 _MARKS = {"question": "?", "warning": "!", "note": "·"}
 
 
-def _places(found: Finding) -> str:
+def places(found: Finding) -> str:
+    """Its first lines in brackets, after a space; empty where it has none."""
     if not found.lines:
         return ""
     shown = ", ".join(map(str, found.lines[:5])) + (" …" if len(found.lines) > 5 else "")

@@ -101,3 +101,19 @@ def test_it_runs_as_a_program(home):
     asked = [sys.executable, "-m", "cxlib", "--help"]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and "python -m cxlib" in done.stdout and done.stderr == ""
+
+
+def test_a_refusal_is_json_too_when_json_was_asked_for(tmp_path, capsys):
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    code, out, said = run(capsys, "read", str(empty), "--json")
+    assert code == 1 and "empty.csv is empty" in said
+    assert json.loads(out)["error"]["kind"] == "EmptyFile"
+    assert json.loads(out)["error"]["sentence"].startswith("empty.csv is empty")
+
+
+def test_several_files_are_read_as_one(tmp_path, capsys):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_bytes(f"Date,{'Score'}\n2025-01-02,{ord(name) % 10}\n".encode())
+    code, out, _ = run(capsys, "read", str(tmp_path / "a.csv"), str(tmp_path / "b.csv"), "--json")
+    assert code == 0 and json.loads(out)["rows"] == 2
