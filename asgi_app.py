@@ -11,12 +11,15 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from ui import doors, health, memory
+from ui import access, doors, health, memory
 from ui.guard import Guard
 
 # The folder pages/ makes a fresh server expect Streamlit's old page discovery, and answer its very first deep link with
 # "Page not found"; the app names its pages itself.
 PagesManager.uses_pages_directory = False
+
+if not access.may_listen(st.get_option("server.address")):
+    raise SystemExit(access.REFUSAL)
 
 HEAVY = ("altair", "duckdb", "scipy.stats", "scipy.special", "babel.dates")
 

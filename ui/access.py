@@ -25,6 +25,12 @@ from cxlib.store.visits import Device, device_of
 from cxlib.workspace import Person
 from ui.home import whole_store
 
+REFUSAL = (
+    "Headlight does not listen on a public address while nobody signs in: everybody on the network would reach it. "
+    "Leave server.address at 127.0.0.1, or say who may enter: HEADLIGHT_ACCESS=signin (with an identity provider), "
+    "links (guests of links only) or open (everybody; trusted networks only)."
+)
+"""For the administrator at the terminal, in English like all of the server's own messages."""
 MODES = ("local", "links", "open", "signin")
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")  # a proxy's visitors come from elsewhere
 INVITATION = "headlight_invitation"  # the cookie that brings an invitation through the sign-in

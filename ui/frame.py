@@ -61,7 +61,10 @@ def run(groups: Mapping[str, Sequence[str]]) -> None:
 
 def _run(groups: Mapping[str, Sequence[str]]) -> None:
     forgetting.keep_up()
-    if access.is_guest():
+    if not access.may_listen(st.get_option("server.address")):
+        style.inject()
+        show.empty(_("This Headlight listens to the whole network, but nobody signs in."), access.REFUSAL)
+    elif access.is_guest():
         _run_alone("share/brief")
     elif _is_a_phone_in_a_workshop():
         _run_alone("improve/join")
