@@ -1,5 +1,6 @@
 """Where metrics are heading: one forecast, what its leads add, its back-test, and all metrics at a glance."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -114,11 +115,12 @@ def _led_words(workspace: Workspace, metric: Metric, grain: str, led: Led | None
     if led is None:
         return []
     ours, theirs = (one.mean_absolute_error for one in led.near)
+    finer = replace(metric, decimals=metric.decimals + 1)  # or two errors may read the same
     facts = {
         "leads": _named(workspace, led),
         "span": wording.periods_ahead(led.reach, grain),
-        "ours": display.difference(metric, ours),
-        "theirs": display.difference(metric, theirs),
+        "ours": display.difference(finer, ours),
+        "theirs": display.difference(finer, theirs),
         "gain": percent(abs(led.gain)),
     }
     if led.helps:

@@ -14,7 +14,7 @@ from ui import cached, safe, show, state, wording
 
 FOUND = ("leading", "consistent")
 STOPPED = "scan.stopped"
-MOST_LINES = 10
+MOST_UNSURE = 3  # links that may be chance are named up to here; all stand in the table
 RARE = (
     (0.001, N_("fewer than 1 in 1,000 such finds are false")),
     (0.01, N_("fewer than 1 in 100 such finds are false")),
@@ -141,7 +141,9 @@ def lead_map(workspace: Workspace, scan: Scan) -> None:
         ],
     )
     show.chart(charts.lead_map(told, takeaway=_counted(workspace, scan.rows)), "map")
-    for row in ranked(workspace, scan.rows, *FOUND).head(MOST_LINES).to_dict("records"):
+    for row in ranked(workspace, scan.rows, "leading").to_dict("records"):
+        line(workspace, row)
+    for row in ranked(workspace, scan.rows, "consistent").head(MOST_UNSURE).to_dict("records"):
         line(workspace, row)
     _missing(scan.rows)
 

@@ -1,13 +1,27 @@
 """What the pages ask of forecasts and leads, in terms of metrics and periods."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from cxlib.errors import CXError
-from cxlib.outlook.seen import HORIZON, MAX_LAG, bounds_of, forecast_of, moved, pair_of, scan_of
+from cxlib.outlook.seen import (
+    HORIZON,
+    MAX_LAG,
+    bounds_of,
+    comparisons,
+    forecast_of,
+    gathered,
+    led_of,
+    marked_shifts,
+    moved,
+    pair_of,
+    scan_of,
+)
 from cxlib.periods import GRAINS
-from cxlib.workspace import Metric
+from cxlib.workspace import Event, Metric
 
 SPEED = Metric("speed", name="Speed", kind="given", source="calls", columns={"value": "speed"}, role="leading")
 LOYAL = Metric("loyal", name="Loyal", kind="given", source="calls", columns={"value": "loyal"}, role="lagging")
@@ -94,3 +108,57 @@ def test_a_move_of_the_lead_moves_the_outcome_and_widens_its_bands(company, call
     assert up["mean"].iloc[-1] - still["mean"].iloc[-1] == pytest.approx(3, abs=1.5)
     assert (up["upper_95"] - up["lower_95"]).iloc[-1] >= (still["upper_95"] - still["lower_95"]).iloc[-1]
     assert up["period"].tolist() == list(plain.frame.index)
+
+
+def test_weeks_and_months_meet_at_months_by_the_weeks_own_sums(company, calls):
+    months = pd.DataFrame({"day": pd.date_range("2022-01-01", periods=40, freq="MS").as_unit("us"), "loyal": range(40)})
+    weeks = pd.concat([calls.assign(day=calls["day"] - pd.Timedelta(weeks=90)), calls])
+    made = company([SPEED, replace(LOYAL, source="months")], {"calls": "week", "months": "month"},
+                   calls=weeks, months=months)  # fmt: skip
+    rows = scan_of(made.workspace, made.measures)
+    assert rows["grain"].tolist() == ["month"]
+    assert rows["n"].iloc[0] >= 38
+
+
+def test_a_stopped_scan_goes_on_where_it_was(company, calls):
+    made = company([SPEED, LOYAL, replace(LOYAL, id="again", name="Again")], {"calls": "week"}, calls=calls)
+    known, asked = {}, []
+
+    def stop(name, _share):
+        asked.append(name)
+        if len(asked) == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        scan_of(made.workspace, made.measures, progress=stop, known=known)
+    assert list(known) == [("loyal", "week")]
+    jobs = list(comparisons(made.workspace, made.measures))
+    assert gathered(jobs, known)["outcome"].tolist() == ["loyal"]
+    kept = known["loyal", "week"]
+    whole = scan_of(made.workspace, made.measures, known=known)
+    assert whole["outcome"].tolist() == ["loyal", "again"]
+    assert known["loyal", "week"] is kept
+
+
+def test_a_marked_shift_that_both_share_is_no_lead(company):
+    rng = np.random.default_rng(11)
+    step = np.r_[np.zeros(50), np.full(50, 6.0)]
+    days = pd.date_range("2023-01-02", periods=100, freq="7D").as_unit("us")
+    early, late = np.r_[step[2:], [6.0, 6.0]] + rng.normal(size=100), step + rng.normal(size=100)
+    frame = pd.DataFrame({"day": days, "speed": early, "loyal": late})
+    moved_on = Event("e", name="New system", day=days[50].date(), rebase=True)
+    unmarked = company([SPEED, LOYAL], {"calls": "week"}, calls=frame)
+    marked = company([SPEED, LOYAL], {"calls": "week"}, events=[moved_on], calls=frame)
+    without, with_event = (scan_of(one.workspace, one.measures)["q_value"].iloc[0] for one in (unmarked, marked))
+    assert with_event > without
+    assert marked_shifts(unmarked.workspace) != marked_shifts(marked.workspace)
+
+
+def test_a_found_lead_is_listened_to_at_its_own_grain_only(company, calls):
+    made = company([SPEED, LOYAL], {"calls": "week"}, calls=calls)
+    pairs = scan_of(made.workspace, made.measures)
+    plain = forecast_of(LOYAL, made.measures.series("loyal", "week"))
+    listened = led_of(made.workspace, made.measures, LOYAL, "week", plain, pairs)
+    assert (listened.names, listened.lags, listened.helps) == (("speed",), (3,), True)
+    assert led_of(made.workspace, made.measures, LOYAL, "month", plain, pairs) is None
+    assert led_of(made.workspace, made.measures, LOYAL, "week", plain, pd.DataFrame()) is None
