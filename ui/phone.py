@@ -110,11 +110,11 @@ def _reading(workshop: Workshop, seat: str) -> None:
     place = _read_so_far(workshop, seat)
     show.comments([show.Comment(workshop.quotes[place], (_("{place} of {count}", place=place + 1,
                                                            count=len(workshop.quotes)),))])
-    back, on = st.columns(2)
-    back.button(_("Back"), key="read.back", on_click=_read, args=(workshop, seat, place - 1), disabled=place == 0,
-                width="stretch")
-    on.button(_("Next"), key="read.next", on_click=_read, args=(workshop, seat, place + 1), type="primary",
-              disabled=place + 1 == len(workshop.quotes), width="stretch")
+    with st.container(horizontal=True, key="read.turn"):
+        st.button(_("Back"), key="read.back", on_click=_read, args=(workshop, seat, place - 1), disabled=place == 0,
+                  width="stretch")
+        st.button(_("Next"), key="read.next", on_click=_read, args=(workshop, seat, place + 1), type="primary",
+                  disabled=place + 1 == len(workshop.quotes), width="stretch")
 
 
 def _read_so_far(workshop: Workshop, seat: str) -> int:

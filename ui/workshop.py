@@ -6,6 +6,7 @@ Votes stay blind until the step is over: until then only how many have voted is 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import segno
@@ -52,40 +53,42 @@ def _where_we_are(workshop: Workshop) -> str:
 
 def _steps(workshop: Workshop) -> None:
     place = STEPS.index(workshop.step)
-    with show.row("workshop.steps"):
+    with st.container(horizontal=True, key="workshop.steps"):
         for number, step in enumerate(STEPS):
             st.button(
-                _(STEP_WORDS[step]), key=f"step.{step}", on_click=_go, args=(workshop, step),
+                _(STEP_WORDS[step]), key=f"step.{step}", on_click=_go, args=(workshop.id, step),
                 type="primary" if number == place else "secondary",
             )
+    with st.container(horizontal=True, key="workshop.timer"):
         for minutes in TIMERS if workshop.step in ("reading", "voting", "whys") else ():
             st.button(
                 ngettext("{count} minute", "{count} minutes", minutes), key=f"timer.{minutes}", type="tertiary",
-                on_click=_set_timer, args=(workshop, minutes),
+                on_click=_set_timer, args=(workshop.id, minutes),
             )
         st.button(_("All workshops"), key="workshop.leave", type="tertiary", on_click=state.choose,
                   kwargs={"workshop": None})
 
 
-def _go(workshop: Workshop, step: Step) -> None:
+def _go(id: str, step: Step) -> None:
     """Moves the room. Leaving the vote takes the first of the result, which can be changed afterwards."""
+    workshop = cached.store().workshops.workshop(id)
     chosen = workshop.chosen
     if step == "whys" and not chosen:
         counted = result(workshop)
         chosen = counted[0].choice if counted else ""
     ended = datetime.now(UTC) if step == "done" else None
-    _kept(replace(workshop, step=step, step_ends=None, chosen=chosen, ended=ended))
+    _keep(id, step=step, step_ends=None, chosen=chosen, ended=ended)
 
 
-def _set_timer(workshop: Workshop, minutes: int) -> None:
-    _kept(replace(workshop, step_ends=datetime.now(UTC) + timedelta(minutes=minutes)))
+def _set_timer(id: str, minutes: int) -> None:
+    _keep(id, step_ends=datetime.now(UTC) + timedelta(minutes=minutes))
 
 
-def _kept(workshop: Workshop) -> None:
-    """On top of what the store holds now: two projectors, or a second tap, must not stop the meeting."""
+def _keep(id: str, **changed: Any) -> None:
+    """Changes only what is named, on top of what the store holds now: this screen may be some seconds old."""
     with show.problems():
-        now = cached.store().workshops.workshop(workshop.id)
-        cached.store().workshops.saved(replace(workshop, version=now.version))
+        room = cached.store().workshops
+        room.saved(replace(room.workshop(id), **changed))
 
 
 def result(workshop: Workshop) -> list[Tally]:
@@ -116,7 +119,7 @@ def _room(workshop_id: str, workspace_id: str, spoken: str) -> None:
 def _lobby(workspace: Workspace, workshop: Workshop) -> None:
     people = cached.store().workshops.seats(workshop)
     address = join_address(workshop)
-    code = segno.make(address, micro=False, error="m").svg_inline(scale=6, border=2, dark="#000", light="#fff")
+    code = segno.make(address, micro=False, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
     typed = f"{workshop.code[:4]} {workshop.code[4:]}"
     here = ngettext("{count} phone is here", "{count} phones are here", people)
     projected.join_board(code, typed, address.partition("?")[0], here)
@@ -172,7 +175,7 @@ def _choose(workshop: Workshop) -> None:
     st.session_state["workshop.chosen"] = chosen
     st.selectbox(
         _("We work on"), places, key="workshop.chosen", format_func=lambda place: workshop.choices[place],
-        on_change=lambda: _kept(replace(workshop, chosen=workshop.choices[st.session_state["workshop.chosen"]])),
+        on_change=lambda: _keep(workshop.id, chosen=workshop.choices[st.session_state["workshop.chosen"]]),
     )
 
 
@@ -207,7 +210,7 @@ def _take(workspace_id: str, workshop: Workshop, text: str) -> None:
         return
     nodes = known.nodes or (_node(workspace_id, known, known.chosen or known.question, "").id,)
     node = _node(workspace_id, known, text, nodes[-1])
-    _kept(replace(known, whys=(*known.whys, text), nodes=(*nodes, node.id)))
+    _keep(known.id, whys=(*known.whys, text), nodes=(*nodes, node.id))
 
 
 def _node(workspace_id: str, workshop: Workshop, text: str, parent: str) -> CauseNode:
@@ -218,4 +221,4 @@ def _node(workspace_id: str, workshop: Workshop, text: str, parent: str) -> Caus
 
 def _take_back(workshop: Workshop) -> None:
     """The last answer goes from the chain; its node stays in the tree, where it can be removed."""
-    _kept(replace(workshop, whys=workshop.whys[:-1], nodes=workshop.nodes[:-1]))
+    _keep(workshop.id, whys=workshop.whys[:-1], nodes=workshop.nodes[:-1])

@@ -1,5 +1,7 @@
 """The page to print and hang up after a workshop: what was voted, why it happens, who does what by when."""
 
+import streamlit as st
+
 from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
 from cxlib.metrics import display
@@ -12,6 +14,11 @@ MOST_QUOTES = 3
 
 def sheet(workspace: Workspace, workshop: Workshop) -> None:
     """Everything on one page; the browser prints it without the app around it."""
+    with st.container(key="sheet"):
+        _told(workspace, workshop)
+
+
+def _told(workspace: Workspace, workshop: Workshop) -> None:
     room = cached.store().workshops
     people = room.seats(workshop)
     show.facts(

@@ -75,7 +75,9 @@ def test_ten_phones_read_vote_ask_why_and_commit(room, visit):
 
     step(projector, "commitment")
     page = projector.page
+    expect(page.get_by_text("both send an invoice").first).to_be_visible()  # the chain came along
     page.get_by_label("What we will do").fill("Switch the old system off")
+    page.get_by_label("Expected effect, in the number's unit").fill("4")
     page.get_by_label("Who sees to it").fill("Billing lead")
     page.get_by_role("button", name="Commit", exact=True).last.click()
     expect(page.get_by_text("Switch the old system off")).to_be_visible()

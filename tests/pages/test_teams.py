@@ -136,3 +136,21 @@ def test_a_commitment_becomes_one_action_with_its_contract(app, store, workspace
     assert (action.metric, action.effect, action.contracted is not None) == ("nps", 3.0, True)
     assert store.workshops.workshop(made.id).step == "done"
     assert "Hire two people" in drawn(seen)
+
+
+def test_a_commitment_without_a_name_is_asked_for_it(app, store, workspace):
+    made = store.workshops.opened(workspace.id, Workshop("", name="W", step="commitment", metric="nps"))
+    seen = opened(app, "workshop", workshop=made.id)
+    seen = next(button for button in seen.button if button.label == "Commit").click().run()
+    assert "hl-problem" in drawn(seen)
+    assert store.workspace(workspace.id).actions == ()
+
+
+def test_an_answer_taken_after_the_screen_was_drawn_is_not_lost_by_moving_on(app, store, workspace):
+    made = store.workshops.opened(workspace.id, Workshop("", name="W", choices=("Waiting",), step="whys",
+                                                         chosen="Waiting"))
+    seen = opened(app, "workshop", workshop=made.id)
+    store.workshops.saved(replace(store.workshops.workshop(made.id), whys=("Taken on another screen",)))
+    seen.button(key="step.commitment").click().run()
+    moved = store.workshops.workshop(made.id)
+    assert (moved.step, moved.whys) == ("commitment", ("Taken on another screen",))
