@@ -58,7 +58,7 @@ def opened(workspace: Workspace) -> Action | None:
 
 def new_button() -> None:
     """Starts an action without a finding."""
-    if st.button(_("New action"), key="actions.new", type="primary"):
+    if st.button(_("New action"), key="actions.new", type="primary", width="content"):
         from_finding.begin({})
 
 

@@ -168,7 +168,7 @@ def _comparison(
     """Everybody else by a column, chosen values, or nobody."""
     columns = [part.column for part in where]
     codes = ["", *(f"not {column}" for column in columns), *(["these"] if offered else [])]
-    first = f"not {known.comparison[0].column}" if known.comparison and known.comparison[0].op == "not in" else ""
+    first = next((f"not {part.column}" for part in known.comparison if part.op == "not in"), "")
     first = "these" if known.comparison and not first else first
     if known.where != where and not known.comparison:
         first = f"not {columns[0]}" if columns else ""
@@ -177,7 +177,7 @@ def _comparison(
                           help=_("What the action does not touch. It makes the verdict much stronger."))  # fmt: skip
     if picked == "these":
         return _segment(_("The comparison"), "beside", offered, known.comparison, _("nobody"))
-    return others([part for part in where if picked == f"not {part.column}"])
+    return others(where, picked.removeprefix("not ")) if picked else ()
 
 
 def _comparison_words(code: str) -> str:

@@ -76,7 +76,6 @@ def _states(workspace: Workspace, action: Action) -> None:
 def _picture(found: Outcome) -> None:
     path = found.verdict.path
     if path.empty or found.action.start is None:
-        show.note(found.sentence)
         return
     metric = found.measured.metric
     show.chart(charts.impact(path, found.action.start, seen=found.measured.seen, label=partial(display.value, metric),
@@ -150,9 +149,9 @@ def segment_words(where: tuple[Filter, ...]) -> str:
 
 def _verdicts(action: Action) -> None:
     """Every read-out in order; the checks after 30 and 90 days say whether it lasted."""
+    show.verdict_line(*action_board.standing(action))
     lines = [_reading_words(reading) for reading in action.verdicts]
     show.decisions(_("Read-outs"), lines, ordered=False, otherwise=_readout_words(action))
-    show.verdict_line(*action_board.standing(action))
 
 
 def _reading_words(reading: object) -> str:

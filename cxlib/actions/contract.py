@@ -154,10 +154,12 @@ def plan_of(action: Action, measures: Measures) -> Plan:
     return Plan(needed, base, readout, len(before.outcome), smallest)
 
 
-def others(where: Sequence[Filter]) -> tuple[Filter, ...]:
-    """Everybody else, by the first column of a segment: the comparison that lies nearest."""
-    first = next((part for part in where if part.op == "in"), None)
-    return () if first is None else (Filter(first.column, first.values, "not in"),)
+def others(where: Sequence[Filter], column: str = "") -> tuple[Filter, ...]:
+    """Everybody else by one column of a segment (the first if none is named), alike in the other columns."""
+    turned = next((part for part in where if part.op == "in" and column in ("", part.column)), None)
+    if turned is None:
+        return ()
+    return tuple(Filter(part.column, part.values, "not in") if part is turned else part for part in where)
 
 
 def filters_of(where: Mapping[str, Any] | Sequence[Filter]) -> tuple[Filter, ...]:

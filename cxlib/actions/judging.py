@@ -31,6 +31,7 @@ LONGEST = 104  # periods that are looked at; older ones cost time and no longer 
 PROMISING = 0.8  # chance of an effect in the good direction from which it is called promising
 DRIFTED = 0.05  # p-value below which treated and comparison did not move alike before
 MIXED_SHARE = 0.1  # share of a period that may lie before the start without the period being left out
+ROUNDING = 1e-12
 FALLBACK_SIZE = 0.5  # effect to look for, in spreads of a period, where nobody said what to expect
 
 
@@ -142,7 +143,7 @@ def word_of(effect: float, p_value: float, chance: float, level: float, directio
         ('worked', 'worse')
     """
     good = effect > 0 if direction != "down" else effect < 0
-    if p_value <= 1 - level:
+    if p_value <= 1 - level + ROUNDING:
         return "worked" if good else "worse"
     return "promising" if chance >= PROMISING else "cannot tell yet"
 
