@@ -4,7 +4,7 @@ import streamlit as st
 
 from cxlib.language import gettext as _
 from cxlib.workspace import Workspace
-from ui import controls, foreseen, frame, leading, pairs, show, tree
+from ui import controls, foreseen, frame, leading, pairs, reader, show, tree
 
 VIEWS = ("map", "tree", "forecast", "backtest", "heading", "pair", "whatif")
 OF_ONE_METRIC = ("forecast", "backtest", "pair", "whatif")
@@ -29,6 +29,8 @@ def draw(workspace: Workspace, words: dict[str, str]) -> None:
         controls.pick(
             _("View"), "view.outlook", VIEWS, words=words.__getitem__, style="segments", label_visibility="collapsed"
         )
+    one = [frame.chosen_metric(workspace)] if view in OF_ONE_METRIC else list(frame.offered_metrics(workspace).values())
+    reader.links(workspace, one)
     if view not in COMPARING:
         {"forecast": foreseen.forecast, "backtest": foreseen.backtest, "heading": foreseen.heading}[view](workspace)
         return

@@ -10,7 +10,7 @@ from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Note, NoteKind, Workspace
-from ui import cached, frame, safe, show, state, wording
+from ui import cached, frame, listening, reader, safe, show, state, wording
 
 
 def draw(workspace: Workspace, card: Card, span: int) -> None:
@@ -29,7 +29,7 @@ def draw(workspace: Workspace, card: Card, span: int) -> None:
         finding=card.problem or (card.findings[0].sentence if card.findings else ""),
         caveat=_caveat(card),
     )
-    show.card(text, cached.spark(workspace, card, span), _links(card, names), key=f"card.{card.metric.id}")
+    show.card(text, cached.spark(workspace, card, span), _links(workspace, card, names), key=f"card.{card.metric.id}")
 
 
 def _caveat(card: Card) -> str:
@@ -40,12 +40,14 @@ def _caveat(card: Card) -> str:
     return _("{source}, to {day}", source=card.source, day=day(card.last_day)) if card.source and card.last_day else ""
 
 
-def _links(card: Card, names: dict[str, str]) -> list[show.CardLink]:
+def _links(workspace: Workspace, card: Card, names: dict[str, str]) -> list[show.CardLink]:
     query = state.as_query(metric=card.metric.id)
     links = []
     if card.comments:
         words = ngettext("Read {count} comment", "Read {count} comments", card.comments)
-        links.append(show.CardLink(words, frame.page_file("causes"), _comments_query(card)))
+        links.append(show.CardLink(words, frame.page_file("voices"), _comments_query(card)))
+    elif listening.source_with_comments(workspace, card.metric):
+        links.append(show.CardLink(_("Read comments"), frame.page_file("voices"), _comments_query(card)))
     led = wording.led(card, names)
     if led:
         links.append(show.CardLink(led, frame.page_file("outlook"), _pair_query(card)))
@@ -58,7 +60,7 @@ def _links(card: Card, names: dict[str, str]) -> list[show.CardLink]:
 
 def _comments_query(card: Card) -> dict[str, list[str]]:
     when = card.period.start_time.date().isoformat() if card.period is not None else ""
-    return state.as_query(metric=card.metric.id, view="comments", when=when)
+    return reader.query(card.metric, when=when)
 
 
 def _pair_query(card: Card) -> dict[str, list[str]]:

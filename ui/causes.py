@@ -54,4 +54,6 @@ def page() -> None:
                 style="pills",
                 label_visibility="collapsed",
             )
+        if view.draw is not reader.comments:
+            reader.links(workspace, [metric])
         view.draw(workspace, metric)

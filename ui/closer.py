@@ -12,7 +12,7 @@ from cxlib.language import gettext as _
 from cxlib.language import period_name
 from cxlib.metrics import display
 from cxlib.workspace import Filter, Workspace
-from ui import cached, controls, frame, show
+from ui import cached, controls, frame, reader, show
 
 
 def look(workspace: Workspace, cards: list[Card]) -> None:
@@ -24,6 +24,7 @@ def look(workspace: Workspace, cards: list[Card]) -> None:
     picked = controls.pick(_("Metric"), "closer", list(known), words=lambda code: known[code].metric.name,
                            style="pills", label_visibility="collapsed")  # fmt: skip
     card, where = known[picked], frame.filters(workspace)
+    reader.links(workspace, [card.metric])
     if not cached.has_answers(workspace, card.metric):
         _trend(workspace, card)
         return

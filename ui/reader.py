@@ -1,6 +1,6 @@
 """The reader: the comments behind a number with its filters kept, chosen quotes first, then one after the other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,9 +78,20 @@ def link(metric: Metric, words: str = "", **chosen: Any) -> None:
                  query_params=query(metric, **chosen))  # fmt: skip
 
 
+def links(workspace: Workspace, metrics: Iterable[Metric]) -> None:
+    """A line of links from several numbers to their comments; nothing where no source holds any."""
+    if listening.source_with_comments(workspace) is None:
+        return
+    with st.container(horizontal=True, key="reader.links", gap="medium"):
+        show.note(_("Read the comments behind"))
+        for metric in metrics:
+            link(metric, metric.name)
+
+
 def base_where(workspace: Workspace, metric: Metric | None, source: Source) -> tuple[Filter, ...]:
-    """The page's filters, the drill path and the chosen period, as far as the source has their columns."""
-    where = (*frame.filters(workspace), *segment_filters(source))
+    """The page's and the metric's filters, the drill path and the chosen period, as far as the source has them."""
+    own = metric.where if metric is not None and metric.source == source.id else ()
+    where = (*frame.filters(workspace), *own, *segment_filters(source))
     span = _chosen_span(workspace, metric, source)
     return where if span is None else (*where, span)
 
@@ -88,7 +99,9 @@ def base_where(workspace: Workspace, metric: Metric | None, source: Source) -> t
 def segment_filters(source: Source) -> tuple[Filter, ...]:
     """The drill path of the Causes page, as far as this source has its columns."""
     steps = [step.split("=", 1) for step in state.all_chosen("path") if "=" in step]
-    return tuple(Filter(column, (value,)) for column, value in steps if source.column(column))
+    return tuple(
+        Filter(column, (None if value == frame.MISSING else value,)) for column, value in steps if source.column(column)
+    )
 
 
 def periods_of(workspace: Workspace, metric: Metric | None, source: Source) -> list[pd.Period]:
@@ -235,13 +248,13 @@ def _turn(at: int, found: int, read: int) -> None:
         _step(_("Previous"), "previous", at - 1, at == 0, "Left")
         _step(_("Next"), "next", at + 1, at + 1 >= found, "Right")
         _step(_("Ten on"), "ten", at + PAGE, at + PAGE >= found, None)
-        show.note(_("{place} of {count}", place=number(at + 1), count=number(found)))
-        enough = min(ENOUGH, found)
-        show.note(
-            _("**{count} read**: enough for a first feeling.", count=read)
-            if read >= enough
-            else _("{count} of {enough} read", count=read, enough=enough)
-        )
+    enough = min(ENOUGH, found)
+    words = (
+        _("Number {place} of {all}. **{count} read**: enough for a first feeling.")
+        if read >= enough
+        else _("Number {place} of {all}. {count} of {enough} read.")
+    )
+    show.note(words.format(place=number(at + 1), all=number(found), count=read, enough=enough))
 
 
 def _step(label: str, name: str, to: int, disabled: bool, key: str | None) -> None:

@@ -45,7 +45,7 @@ def _picture(said: Themed, moved: Metric | None, rows: pd.DataFrame, named: pd.D
         good = "down" if moved.direction == "down" else "up"
         ranked = named.sort_values("points", ascending=good == "up").head(MOST)
         drawing = cached.drawing(key, lambda: theme_impacts(
-            ranked, label=partial(display.value, moved, signed=True), good=good,
+            ranked, label=partial(display.value, voices.finer(moved), signed=True), good=good,
             takeaway=_("What themes move: {metric} with the theme less without it, times its share", metric=moved.name),
             note=_("grey: may be noise · no theme: {share}", share=unmatched),
         ))  # fmt: skip
@@ -57,7 +57,7 @@ def _picture(said: Themed, moved: Metric | None, rows: pd.DataFrame, named: pd.D
 
 
 def _closer(workspace: Workspace, metric: Metric | None, said: Themed, named: pd.DataFrame, where: tuple) -> None:
-    picked = controls.pick(_("Closer"), "closer.theme", list(named["theme"]), width="stretch")
+    picked = controls.pick(_("Closer"), "closer.theme", list(named["theme"]), _worst(named), width="stretch")
     selection = reader.Selection(said, (*where, said.has(picked)))
     row = named[named["theme"] == picked].iloc[0]
     show.note(
@@ -73,11 +73,18 @@ def _closer(workspace: Workspace, metric: Metric | None, said: Themed, named: pd
         reader.link(metric, words, theme=picked, when=reader.chosen_when(), path=reader.chosen_path())
 
 
+def _worst(named: pd.DataFrame) -> str:
+    """The theme with most unhappy comments."""
+    return str(named.loc[(named["comments"] * named["unhappy"].fillna(0)).idxmax(), "theme"])
+
+
 def _readable(rows: pd.DataFrame, moved: Metric | None) -> pd.DataFrame:
     """The table as it is read: every share as percent, every difference in the metric's unit."""
     table = pd.DataFrame({_("Theme"): rows["theme"].where(rows["theme"] != "", _("no theme"))})
     table[_("Comments")] = rows["comments"]
-    table[_("Share")] = [_span(percent, *part) for part in rows[["share", "lower", "upper"]].itertuples(index=False)]
+    table[_("Share")] = [
+        _span(partial(percent, decimals=1), *part) for part in rows[["share", "lower", "upper"]].itertuples(index=False)
+    ]
     table[_("Unhappy")] = [_dash(percent, part) for part in rows["unhappy"]]
     table[_("Happy")] = [_dash(percent, part) for part in rows["happy"]]
     if moved is None or "points" not in rows:
@@ -88,7 +95,8 @@ def _readable(rows: pd.DataFrame, moved: Metric | None) -> pd.DataFrame:
     effect = rows[["effect", "effect_lower", "effect_upper"]].itertuples(index=False)
     table[_("Difference")] = [_span(signed, *part) for part in effect]
     moves = rows[["points", "points_lower", "points_upper"]].itertuples(index=False)
-    table[_("Moves it by")] = [_span(signed, *part) for part in moves]
+    finer = partial(display.value, voices.finer(moved), signed=True)
+    table[_("Moves it by")] = [_span(finer, *part) for part in moves]
     table[_("Beyond noise")] = [_("yes") if q <= 0.05 else _("no") if q == q else "–" for q in rows["q_value"]]
     return table
 

@@ -1,13 +1,11 @@
 """Voices by segment and by time: which themes who speaks of and when, with the comments of one cell beside."""
 
-from functools import partial
-
 import pandas as pd
 
 from cxlib import charts
 from cxlib.charts.voices import heat_rows
 from cxlib.language import gettext as _
-from cxlib.language import percent, period_name
+from cxlib.language import number, percent, period_name
 from cxlib.voices.themed import Themed
 from cxlib.workspace import Metric, Workspace
 from ui import cached, controls, frame, listening, reader, show
@@ -69,21 +67,27 @@ def _columns(cells: pd.DataFrame, by: str) -> pd.DataFrame:
     return kept.assign(column=[str(name) if by else period_name(name) for name in kept["segment"]])
 
 
-def _heat_words(drawn: pd.DataFrame, themes: list[str]) -> str:
-    """The cell that stands out most from its theme's other cells, beyond both intervals."""
+def _standing_out(drawn: pd.DataFrame, themes: list[str]) -> pd.Series | None:
+    """The cell that stands out most from its theme's other cells, its whole interval above them; None if none does."""
     shown = drawn[drawn["theme"].isin(themes)]
-    rest = shown.groupby("theme")["comments"].transform("sum") - shown["comments"]
-    others = rest / (shown.groupby("theme")["base"].transform("sum") - shown["base"]).clip(lower=1)
-    gap = (shown["lower"] - others).where(shown["comments"] >= 5)
+    by_theme = shown.groupby("theme")[["comments", "base"]].transform("sum")
+    rest = (by_theme["comments"] - shown["comments"]) / (by_theme["base"] - shown["base"]).clip(lower=1)
+    gap = ((shown["lower"] - rest) / rest.clip(lower=0.002)).where(shown["comments"] >= 5)
     if not (gap > 0).any():
+        return None
+    return shown.assign(rest=rest).loc[gap.idxmax()]
+
+
+def _heat_words(drawn: pd.DataFrame, themes: list[str]) -> str:
+    best = _standing_out(drawn, themes)
+    if best is None:
         return _("Every theme comes up about as often everywhere.")
-    best = shown.loc[gap.idxmax()]
     return _(
         "{theme} stands out in {segment}: {share} against {others} elsewhere.",
         theme=best["theme"],
         segment=best["column"],
         share=percent(float(best["share"])),
-        others=percent(float(others.loc[gap.idxmax()])),
+        others=percent(float(best["rest"])),
     )
 
 
@@ -96,17 +100,20 @@ def _cell(
     by: str,
     where: tuple,
 ) -> None:
-    theme = controls.pick(_("Theme"), "cell.theme", themes, width="stretch")
+    first = _standing_out(drawn, themes)
+    theme = controls.pick(_("Theme"), "cell.theme", themes, None if first is None else first["theme"], width="stretch")
     names = list(dict.fromkeys(drawn["column"]))
-    label = partial(controls.pick, _("Time") if by == TIME else md(by), "cell.segment", names, width="stretch")
-    column = label()
+    chosen = names[-1] if by == TIME else names[0]
+    if first is not None and theme == first["theme"]:
+        chosen = first["column"]
+    column = controls.pick(_("Time") if by == TIME else md(by), "cell.segment", names, chosen, width="stretch")
     cell = drawn[(drawn["theme"] == theme) & (drawn["column"] == column)].iloc[0]
     part = reader.segment_of(said, by, cell["segment"])
     selection = reader.Selection(said, (*where, part, said.has(theme)))
     reader.chosen_quotes(workspace, selection)
     if metric is None:
         return
-    words = _("Read the {count} comments of this cell", count=int(cell["comments"]))
+    words = _("Read all {count}", count=number(int(cell["comments"])))
     if by:
         reader.link(metric, words, theme=theme, path=(*reader.chosen_path(), f"{by}={cell['segment']}"))
     else:

@@ -1,7 +1,7 @@
 """The Voices page: its views, each with an opening sentence and a drawing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -67,6 +67,11 @@ def compared(workspace: Workspace, metric: Metric | None, said: Themed) -> Metri
     return next((each for each in fitting if can_be_compared(each, said)), None)
 
 
+def finer(metric: Metric) -> Metric:
+    """The metric with one more decimal: what one theme moves is often less than a whole point."""
+    return replace(metric, decimals=metric.decimals + 1)
+
+
 def _opening(workspace: Workspace, metric: Metric | None, said: Themed) -> Opening:
     moved = compared(workspace, metric, said)
     rows = listening.table(said, moved, reader.base_where(workspace, metric, said.source))
@@ -94,11 +99,11 @@ def _sentence(named: pd.DataFrame, moved: Metric | None) -> str:
         if len(sure):
             worst = sure.loc[(sure["points"] * worse).idxmax()]
             return _(
-                "{theme}: in {share} of comments, and it moves {metric} by {points}.",
+                "{theme} costs {metric} {points}: it comes up in {share} of comments.",
                 theme=worst["theme"],
-                share=percent(float(worst["share"])),
                 metric=moved.name,
-                points=display.value(moved, float(worst["points"]), signed=True),
+                points=display.difference(finer(moved), float(worst["points"])),
+                share=percent(float(worst["share"])),
             )
     top = named.iloc[0]
     return _("{theme} comes up most: in {share} of comments.", theme=top["theme"], share=percent(float(top["share"])))

@@ -8,7 +8,7 @@ from cxlib.charts.drawing import Drawing
 from cxlib.charts.rows import Rows
 from cxlib.charts.series import Label
 from cxlib.language import gettext as _
-from cxlib.language import ngettext, number, percent
+from cxlib.language import number, percent
 
 SURE = 0.05  # q-value up to which an impact is drawn in colour
 
@@ -29,7 +29,7 @@ def theme_impacts(
     shown = themes[themes["points"].notna()]
     rows = Rows(min(0.0, float(shown["points_lower"].min())), max(0.0, float(shown["points_upper"].max())))
     for theme in shown.itertuples():
-        row = rows.add(_named(theme.theme, theme.share, theme.comments))
+        row = rows.add(_named(theme.theme, theme.share))
         better = (theme.points > 0) == (good == "up")
         shade = "other" if not theme.q_value <= SURE else "met" if better else "missed"
         row.bar(0.0, theme.points, shade, _tip(theme.theme, theme.comments, label(theme.points)))
@@ -50,7 +50,7 @@ def theme_shares(themes: pd.DataFrame, *, takeaway: str = "") -> Drawing:
     """
     rows = Rows(0.0, float(themes["upper"].max()) if len(themes) else 1.0)
     for theme in themes.itertuples():
-        row = rows.add(_named(theme.theme, theme.share, theme.comments))
+        row = rows.add(_named(theme.theme, theme.share))
         unhappy, happy = (0.0 if part != part else part * theme.share for part in (theme.unhappy, theme.happy))
         tip = _tip(theme.theme, theme.comments, percent(theme.share))
         row.bar(0.0, unhappy, "missed", tip)
@@ -72,9 +72,8 @@ def heat_rows(cells: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"row": ordered["theme"].astype(str), "column": ordered["column"], "value": ordered["share"]})
 
 
-def _named(theme: str, share: float, comments: int) -> str:
-    said = ngettext("{number} comment", "{number} comments", comments, number=number(comments))
-    return _("{theme} · {share} · {comments}", theme=theme, share=percent(share), comments=said)
+def _named(theme: str, share: float) -> str:
+    return _("{theme} · {share} of comments", theme=theme, share=percent(share, 1 if share < 0.01 else 0))
 
 
 def _tip(theme: str, comments: int, amount: str) -> str:

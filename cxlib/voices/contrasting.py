@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.voices.corpus import Corpus
+from cxlib.voices.mood import turned_around
 
 BAR = 1.96
 COMMENTS = 5  # below so many comments nothing is said of a word
@@ -82,11 +83,12 @@ def _sizes(corpus: Corpus, code: str, first: np.ndarray, second: np.ndarray) -> 
 def word_counts(corpus: Corpus, groups: dict[str, np.ndarray]) -> pd.DataFrame:
     """In how many comments of each group each telling word stands: word, language, and a column a group.
 
-    Forms of one word count together under the form that is written most.
+    Forms of one word count together under the form that is written most. A word that is turned around (*not* good) is
+    not counted: it would stand on the wrong side.
     """
     vocabulary = corpus.tokens
     numbers, shown = vocabulary.stem_numbers
-    used = vocabulary.telling()[vocabulary.flat]
+    used = vocabulary.telling()[vocabulary.flat] & ~turned_around(corpus)
     pairs = np.unique(vocabulary.comment[used] * np.int64(len(shown)) + numbers[vocabulary.flat[used]])
     comment, stem = np.divmod(pairs, len(shown))
     counts = {name: np.bincount(stem, weight[comment], len(shown)) for name, weight in groups.items()}

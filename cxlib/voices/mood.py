@@ -75,8 +75,7 @@ def _weighed(corpus: Corpus, code: str) -> np.ndarray:
     flat, comment = corpus.tokens.flat, corpus.tokens.comment
     found = weights[flat]
     strong = _near(_marked(corpus, code, record["strong"])[flat], comment, found != 0, 1, 1)
-    turned = _near(_marked(corpus, code, record["before"])[flat], comment, found != 0, 1, REACH)
-    turned |= _near(_marked(corpus, code, record["after"])[flat], comment, found != 0, -1, REACH)
+    turned = _turned(corpus, code, found != 0)
     kept = np.where(strong, STRONGER * found, found)
     kept = np.where(turned, np.where(found > 0, TURNED[True], TURNED[False]) * kept, kept)
     sums = np.bincount(comment, kept, corpus.size)
@@ -85,6 +84,22 @@ def _weighed(corpus: Corpus, code: str) -> np.ndarray:
         if " " in phrase or (code == "th" and _whole_only(corpus, phrase)):
             sums += weight * places(corpus, phrase, code)
     return sums
+
+
+def _turned(corpus: Corpus, code: str, weighed: np.ndarray) -> np.ndarray:
+    record, flat, comment = _list(code), corpus.tokens.flat, corpus.tokens.comment
+    after = _near(_marked(corpus, code, record["before"])[flat], comment, weighed, 1, REACH)
+    return after | _near(_marked(corpus, code, record["after"])[flat], comment, weighed, -1, REACH)
+
+
+def turned_around(corpus: Corpus) -> np.ndarray:
+    """Whether each word, in reading order, says how somebody feels and is turned around by a *not*; shape (n,)."""
+    found = np.zeros(len(corpus.tokens.flat), bool)
+    for code in KNOWN:
+        if (corpus.languages == code).any():
+            weighed = feeling_words(corpus, code)[corpus.tokens.flat]
+            found |= weighed & _turned(corpus, code, weighed)
+    return found
 
 
 def _whole_only(corpus: Corpus, phrase: str) -> bool:

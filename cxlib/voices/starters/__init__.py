@@ -9,9 +9,9 @@ from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Theme
 
 NAMES = {
-    "waiting": N_("Waiting and reaching somebody"),
-    "charged_twice": N_("Charged twice or wrongly"),
-    "billing": N_("Invoices and billing"),
+    "waiting": N_("Waiting"),
+    "charged_twice": N_("Charged twice"),
+    "billing": N_("Billing"),
     "app": N_("App and online"),
     "staff": N_("Staff"),
     "price": N_("Price and value"),
@@ -19,8 +19,8 @@ NAMES = {
     "promise": N_("Delivery and promises"),
     "refund": N_("Refunds and returns"),
     "leaving": N_("Thinking of leaving"),
-    "quality": N_("Product and quality"),
-    "place": N_("Place, comfort and cleanliness"),
+    "quality": N_("Product quality"),
+    "place": N_("Place and comfort"),
     "food": N_("Food and drink"),
 }
 _FILE = Path(__file__).parent / "rules.json"
