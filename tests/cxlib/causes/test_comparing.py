@@ -43,7 +43,8 @@ KINDS = {
     "total": Metric("m", kind="total", source="survey", columns={"value": "wait"}),
     "median": Metric("m", kind="quantile", source="survey", columns={"value": "wait"}, direction="down"),
     "distinct": Metric("m", kind="distinct", source="survey", columns={"value": "customer"}),
-    "gap": Metric("m", kind="received_expected", source="survey", columns={"value": "score", "denominator": "expected"}),
+    "gap": Metric("m", kind="received_expected", source="survey",
+                  columns={"value": "score", "denominator": "expected"}),  # fmt: skip
 }
 
 
