@@ -44,7 +44,7 @@ KINDS = {
     "median": Metric("m", kind="quantile", source="survey", columns={"value": "wait"}, direction="down"),
     "distinct": Metric("m", kind="distinct", source="survey", columns={"value": "customer"}),
     "gap": Metric("m", kind="received_expected", source="survey",
-                  columns={"value": "score", "denominator": "expected"}),  # fmt: skip
+                  columns={"value": "score", "denominator": "expected"}),
 }
 
 
