@@ -12,6 +12,7 @@ import json
 import smtplib
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -75,7 +76,8 @@ def _mail(letter: Letter, server: MailServer, patience: float) -> Result:
         return Result("failed" if error.smtp_code >= 500 else "refused", f"server answered {error.smtp_code}")
     except (OSError, smtplib.SMTPException) as error:  # the line broke: it may have it
         return Result("unsure", _named(error))
-    _goodbye(connection)
+    finally:
+        _goodbye(connection)
     return Result("failed", "recipient refused") if refused else Result("sent")
 
 
@@ -97,11 +99,10 @@ def _connected(server: MailServer, patience: float) -> smtplib.SMTP:
 
 
 def _goodbye(connection: smtplib.SMTP) -> None:
-    """The message is accepted: whatever the server does now changes nothing."""
-    try:
+    """What became of the message is known: whatever the server does now changes nothing."""
+    with suppress(OSError, smtplib.SMTPException):
         connection.quit()
-    except (OSError, smtplib.SMTPException):
-        connection.close()
+    connection.close()
 
 
 def _written(letter: Letter, server: MailServer) -> EmailMessage:
