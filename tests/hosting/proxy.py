@@ -17,7 +17,7 @@ def install() -> None:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         subprocess.run(["apt-get", "install", "-y", "-qq", "nginx-light"], check=False)
     if nginx() is None:
-        sys.stderr.write("No nginx could be had: the tests of two processes behind it fail under CI, else are skipped.\n")
+        sys.stderr.write("No nginx could be had: the tests of hosting fail under CI and are skipped elsewhere.\n")
 
 
 if __name__ == "__main__":

