@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from cxlib.ingest import vietnamese
 from cxlib.ingest.words.letters import COMMON_IDEOGRAPHS, LETTERS, SAME_AS
@@ -253,14 +254,13 @@ def _odd_words(text: str) -> float:
     if not words:
         return 2.0
     mixed = sum(1 for word in words if _OTHER_SCRIPT.search(word) and _LATIN.search(word))
-    humped = sum(1 for word in words if _HUMP.search(word))
+    humped = sum(1 for word in words if any(one.islower() and two.isupper() for one, two in pairwise(word)))
     cut = len(_CUT.findall(text))
     return (3.0 * mixed + 1.5 * humped + 1.0 * cut) / len(words)
 
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u05ff\u0600-\u06ff\u0e00-\u0e7f]")
-_HUMP = re.compile("[a-z\u00df-\u00ffāăąćčďđéęěğőűşšťžа-яα-ω][A-Z\u00c0-\u00d6\u00d8-\u00deŐŰŞŠŹŻŽĐŁА-ЯΑ-Ω]")
 _CUT = re.compile(
-    "[A-Za-z][^\\w\\s\\x00-\\x7f‘’´·–—…\u0300\u0301\u0303\u0309\u0323][A-Za-z]|[¢¤¥¦¨¬¯¸ª³¹¼¾÷†‡‰▓░│┤╝╗└┴├╚╔╩╦╠═╬]"
+    "[A-Za-z][^\\w\\s\\x00-\\x7f‘’´·–—…\u0300\u0301\u0303\u0309\u0323][A-Za-z]|£(?=[^\\W\\d_])|[¢¤¥¦¨¬¯¸ª³¹¼¾÷†‡‰▓░│┤╝╗└┴├╚╔╩╦╠═╬]"
 )

@@ -17,7 +17,7 @@ from cxlib.ingest.dates import written
 from cxlib.ingest.digits import clean, readable
 from cxlib.ingest.moments import TOLERATED, Surroundings, moments, serials
 from cxlib.ingest.reading import Said
-from cxlib.ingest.words.roles import CUSTOMER, DATE, DURATION, ID
+from cxlib.ingest.words.roles import CUSTOMER, DATE, DURATION, ID, SPLIT
 from cxlib.language import gettext_noop as N_
 
 TYPES = (
@@ -109,6 +109,8 @@ def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vo
         present = ~column.likely_missing
         words = [word for word, here in zip(column.words, present, strict=True) if here]
     truth = scales.yes_and_no(words, bool((column.counts[~present] > 0).any())) if len(set(words)) <= 2 else None
+    if not forced and set(map(len, words)) == {1} and mentions(column.heading, SPLIT):
+        return None  # N and S are north and south here, not no and sí
     if forced and truth is None and set(words) <= {"0", "1"}:
         truth = {"0": False, "1": True}
     if truth is None:

@@ -94,6 +94,13 @@ METRIC = (
     "chỉ tiêu", "شاخص", "مؤشر", "kennzahl", "indicateur", "indicador", "indicatore", "wskaźnik", "ukazatel",
     "показатель", "gösterge", "δείκτης", "מדד", "指標", "指标", "지표", "संकेतक", "variable",
 )  # fmt: skip
+SPLIT = (
+    "region", "area", "zone", "district", "territory", "site", "direction", "wing", "class", "category", "type",
+    "group", "segment", "gender", "sex", "size", "grade", "shift", "side", "season", "tier", "plan", "quadrant",
+    "régió", "nem", "osztály", "kategória", "típus", "csoport", "ภาค", "เพศ", "ประเภท", "กลุ่ม", "vùng", "khu vực",
+    "giới tính", "loại", "nhóm", "منطقه", "جنسیت", "نوع", "گروه", "gebiet", "geschlecht", "typ", "gruppe", "klasse",
+    "région", "sexe", "groupe", "región", "zona", "sexo", "género", "tipo", "grupo", "região", "regione", "sesso",
+)  # fmt: skip
 YES_NO = (
     "fcr", "resolved", "solved", "escalated", "churn", "churned", "complaint", "repeat", "first contact", "flag",
     "is", "has", "megoldva", "panasz", "recommended",

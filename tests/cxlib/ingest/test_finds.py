@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from cxlib.errors import DamagedFile, TooLarge
+from cxlib.errors import CXError, DamagedFile, TooLarge
 from cxlib.ingest import Limits, read
 
 
@@ -88,3 +88,21 @@ def test_a_metric_a_column_and_a_period_a_row_is_a_wide_table():
 def test_date_metric_value_is_a_long_table():
     cells = "".join(f"2025-{month:02d},{metric},{month}\n" for month in range(1, 13) for metric in ("NPS", "CSAT"))
     assert read(("Month,Metric,Value\n" + cells).encode()).shape == "long_kpi"
+
+
+def test_a_span_of_more_than_centuries_is_none():
+    reading = read(b"Duration,n\n01:02:03,1\n02:03:04,2\n99999999999999999999 days 01:00:00,3\n" * 20)
+    assert len(reading.table) == reading.rows
+
+
+def test_a_package_whose_list_of_parts_is_broken_is_damaged():
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("xl/workbook.xml", "<workbook/>")
+    for at in range(40, len(stream.getvalue())):
+        broken = bytearray(stream.getvalue())
+        broken[at] = 0
+        try:
+            read(bytes(broken), name="a.xlsx")
+        except CXError:
+            continue

@@ -145,3 +145,70 @@ def test_amounts_written_one_way_come_back(numbers, marks):
     thousands, decimal = marks
     cells = [f"{number:,.2f}".replace(",", "T").replace(".", decimal).replace("T", thousands) for number in numbers]
     assert [float(cell) for cell in column(*cells)] == pytest.approx([float(number) for number in numbers])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Region\nN\nS\nN\n", "category"),
+        ("Resuelto\nS\nN\nS\n", "yes_no"),
+        ("Response ID\nR0100017\nR0100018\n", "text"),
+        ("Response ID\nR4711\nR4712\n", "text"),
+        ("Price\nR4711\nR12\n", "integer"),
+    ],
+)
+def test_letters_that_happen_to_be_words_or_money_are_told_by_the_name(text, kind):
+    assert read(text.encode()).columns[0].type == kind
+
+
+def test_a_share_is_no_score_though_its_name_speaks_of_a_rate():
+    assert read(b"FCR rate,n\n0.71,1\n0.64,2\n0.8,3\n").column("FCR rate").role == "measure"
+
+
+def test_one_row_a_day_and_region_is_no_table_of_indicators():
+    rows = "".join(f"2025-01-{day:02d},{region},{day}\n" for day in range(1, 21) for region in ("North", "South"))
+    assert read(f"Date,Region,Calls\n{rows}".encode()).shape == "rows"
+    assert read(f"Date,KPI,Value\n{rows.replace('North', 'NPS').replace('South', 'CSAT')}".encode()).shape == "long_kpi"
+
+
+def test_a_column_without_any_answer_is_a_finding():
+    found = read(b"Date,Score,City\n2025-01-01,,A\n2025-01-02,,B\n").findings
+    assert [(one.rule, one.column) for one in found if one.rule == "blank_columns"] == [("blank_columns", "Score")]
+
+
+@pytest.mark.parametrize("encoding", ["viscii", "tcvn"])
+def test_old_vietnamese_encodings_are_read(encoding):
+    text = "Ngày;Điểm;Nhận xét\n01/02/2025;4,5;Nhân viên rất nhiệt tình, phục vụ nhanh\n15/02/2025;3,0;Phải chờ lâu\n"
+    assert read(text.encode(encoding)).text["Nhận xét"].tolist()[1] == "Phải chờ lâu"
+
+
+def test_a_few_odd_letters_show_the_two_likely_encodings():
+    reading = read("Város;n\nGyőr;1\nPécs;2\n".encode("cp1250"))
+    assert dict(reading.encodings) == {"cp1250": ("Győr;1",), "cp1252": ("Gyõr;1",)}
+    assert read("Város;n\nGyőr;1\nPécs;2\n".encode("cp1250"), encoding="cp1250").encodings == ()
+
+
+def test_a_large_sheet_reads_as_its_text_does():
+    from io import BytesIO
+
+    import xlsxwriter
+
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet()
+    rows = [
+        [f"C{at:05d}", at % 11, at / 4, "North" if at % 3 else "South", None if at % 7 else "note"]
+        for at in range(5000)
+    ]
+    for at, row in enumerate(
+        [["Customer", "Recommend", "Amount", "Region", "Comment"], *rows, ["Total", 25000, 3124375]]
+    ):
+        sheet.write_row(at, 0, row)
+    book.close()
+    reading = read(stream.getvalue(), name="a.xlsx")
+    assert (reading.rows, [column.type for column in reading.columns]) == (
+        5000,
+        ["text", "integer", "number", "category", "category"],
+    )
+    assert reading.table.iloc[4999].tolist()[:4] == ["C04999", 5, 1249.75, "North"]
+    assert "totals_row" in {found.rule for found in reading.findings}
