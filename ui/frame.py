@@ -82,7 +82,8 @@ def _run(groups: Mapping[str, Sequence[str]]) -> None:
             _whereabouts()
             _say_where_the_address_led()
             _let_upload()
-            page.run()
+            with show.problems():  # what a role does not cover, wherever it is asked for
+                page.run()
             signing.foot()
 
 

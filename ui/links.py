@@ -8,7 +8,7 @@ import streamlit as st
 from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
 from cxlib.workspace import Link, Workspace
-from ui import access, audit, cached, controls, doors, link_form, people, safe, show
+from ui import access, audit, cached, controls, doors, frame, link_form, people, safe, show
 
 VIEWS = ("links", "people", "log")
 
@@ -26,6 +26,10 @@ def page(workspace: Workspace) -> None:
 
 
 def _links(workspace: Workspace) -> None:
+    if not workspace.headline:
+        show.empty(_("There is nothing to share yet."), _("Choose five or six metrics for the board."),
+                   frame.page_file("metrics"), _("Metrics"))  # fmt: skip
+        return
     links = cached.store().links(workspace.id)
     live = [link for link in links if link_state(link) == "live"]
     show.headline(

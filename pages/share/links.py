@@ -4,7 +4,7 @@ from ui import frame, links
 
 
 def main() -> None:
-    workspace = frame.page("links", needs="headline")
+    workspace = frame.page("links", needs="workspace")
     links.page(workspace)
 
 
