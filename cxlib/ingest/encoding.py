@@ -40,6 +40,7 @@ SINGLE = (
     "cp437",
     *vietnamese.NAMES,
 )
+_OLD = frozenset(("mac-roman", "cp850", "cp852", "cp866", "cp437"))
 DOUBLE = ("cp932", "euc-jp", "gb18030", "big5", "cp949")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 60_000
@@ -174,7 +175,9 @@ def _side_by_side(sample: bytes, one: str, other: str) -> tuple[tuple[str, tuple
 
 def _rarity(name: str, telling: int) -> float:
     """What speaks against an encoding that hardly anybody uses any more: a few odd letters are not enough for it."""
-    return 0.3 + 6 / max(1, telling) if name in vietnamese.NAMES else 0.0
+    if name in vietnamese.NAMES:
+        return 0.3 + 6 / max(1, telling)
+    return 0.05 + 2 / max(1, telling) if name in _OLD else 0.0
 
 
 def _differs(sample: bytes, one: str, other: str) -> bool:

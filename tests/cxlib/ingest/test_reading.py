@@ -270,3 +270,8 @@ def test_no_bytes_bring_down_the_reader(data):
         read(data, name="x.csv")
     except UnreadableFile as problem:
         assert str(problem)
+
+
+def test_cities_of_several_central_european_languages_are_read_in_their_common_encoding():
+    lines = "".join(f"{city};igen\r\n" for city in ("Győr", "Székesfehérvár", "Łódź", "Brno-Líšeň") * 30)
+    assert decoded(lines.encode("cp1250")).encoding == "cp1250"
