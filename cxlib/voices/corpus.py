@@ -74,6 +74,17 @@ class Corpus:
         codes = np.array(self.tokens.languages)
         return {code: np.flatnonzero(codes == code) for code in dict.fromkeys(self.tokens.languages) if code}
 
+    def positions(self, numbers: np.ndarray) -> np.ndarray:
+        """Where the words with these numbers stand in the running text, ascending."""
+        order, bounds = self._index
+        return np.sort(np.concatenate([order[:0], *(order[bounds[n] : bounds[n + 1]] for n in numbers)]))
+
+    @cached_property
+    def _index(self) -> tuple[np.ndarray, np.ndarray]:
+        flat = self.tokens.flat
+        order = np.argsort(flat, kind="stable")
+        return order, np.searchsorted(flat[order], np.arange(len(self.tokens.words) + 1))
+
     @cached_property
     def by_stem(self) -> dict[str, dict[str, list[int]]]:
         """By language: the numbers of the words that share a stem or are that stem as written."""

@@ -8,6 +8,7 @@ words leaves room for a few others.
 import re
 from collections.abc import Sequence
 from fnmatch import translate
+from itertools import pairwise
 
 import numpy as np
 
@@ -113,35 +114,34 @@ def _finds(text: str, words: str) -> list[int]:
 
 def _in_words(corpus: Corpus, parts: list[str], language: str) -> np.ndarray:
     """Each part is a run of words; a run may begin up to ``ROOM`` words after the one before has ended."""
-    flat, comment = corpus.tokens.flat, corpus.tokens.comment
-    runs = [_run(corpus, part.split(), language) for part in parts]
-    lengths = [len(part.split()) for part in parts]
-    alive = runs[0]
-    for run, length in zip(runs[1:], lengths, strict=False):
-        alive = _follows(run, alive, length, comment)
+    comment = corpus.tokens.comment
+    words = [part.split() for part in parts]
+    starts = _run(corpus, words[0], language)
+    for before, run in pairwise(words):
+        starts = _follows(_run(corpus, run, language), starts, len(before), comment)
     found = np.zeros(corpus.size, bool)
-    found[comment[alive & (flat != 0)]] = True
+    found[comment[starts]] = True
     return found
 
 
-def _follows(run: np.ndarray, before: np.ndarray, length: int, comment: np.ndarray) -> np.ndarray:
-    """Places where ``run`` begins with ``before`` a few words earlier in the same comment."""
-    kept = np.zeros(len(run), bool)
-    for shift in range(length, length + ROOM + 1):
-        if shift < len(run):
-            kept[shift:] |= run[shift:] & before[:-shift] & (comment[shift:] == comment[:-shift])
-    return kept
+def _follows(starts: np.ndarray, before: np.ndarray, length: int, comment: np.ndarray) -> np.ndarray:
+    """Those of ``starts`` that come a few words after one of ``before`` has ended, in the same comment."""
+    if not len(before):
+        return before
+    place = np.searchsorted(before, starts - length, side="right") - 1
+    nearest = before[np.maximum(place, 0)]
+    kept = (place >= 0) & (starts - nearest <= length + ROOM) & (comment[starts] == comment[nearest])
+    return starts[kept]
 
 
 def _run(corpus: Corpus, words: list[str], language: str) -> np.ndarray:
-    """Places where these words stand one after the other."""
+    """Places where these words stand one after the other, ascending."""
     flat = corpus.tokens.flat
-    alive = np.ones(len(flat), bool)
-    for shift, word in enumerate(words):
-        standing = _numbers(corpus, word, language)[flat]
-        alive[: len(flat) - shift] &= standing[shift:]
-        alive[len(flat) - shift :] = False
-    return alive
+    starts = corpus.positions(np.flatnonzero(_numbers(corpus, words[0], language)))
+    for shift, word in enumerate(words[1:], 1):
+        starts = starts[starts + shift < len(flat)]
+        starts = starts[_numbers(corpus, word, language)[flat[starts + shift]]]
+    return starts
 
 
 def _numbers(corpus: Corpus, word: str, language: str) -> np.ndarray:
