@@ -1,4 +1,5 @@
-"""The same work without a browser: ``python -m cxlib read | board | report | check-alerts | sample | check``.
+"""The same work without a browser: ``python -m cxlib read | board | report | check-alerts | sample |
+check | erase | backup | restore``.
 
 Exit codes: 0 done, 1 the user has to do something (said on standard error), 2 wrong arguments.
 """
@@ -7,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +52,19 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample", help=_("make the sample workspace if it is not there"))
     sample.set_defaults(run=_sample)
     check = commands.add_parser("check", help=_("say what is wrong with this installation, if anything"))
+    check.add_argument("--quick", action="store_true", help=_("without reading every stored version"))
     check.set_defaults(run=_check)
-    for command in (reading, board, report, alerts, sample, check):
+    erasing = commands.add_parser("erase", help=_("remove a customer from everything that is stored"))
+    erasing.add_argument("customer", help=_("the customer's id"))
+    erasing.add_argument("--workspace", default="", help=_("id or name of a workspace; all if left out"))
+    erasing.add_argument("--also", nargs="+", default=[], metavar=_("WORD"), help=_("name, e-mail … of the customer"))
+    erasing.set_defaults(run=_erase)
+    backup = commands.add_parser("backup", help=_("copy the database while others go on working"))
+    backup.set_defaults(run=_back_up)
+    restoring = commands.add_parser("restore", help=_("make a backup the database again; stop the server first"))
+    restoring.add_argument("backup", type=Path)
+    restoring.set_defaults(run=_restore)
+    for command in (reading, board, report, alerts, sample, check, erasing, backup, restoring):
         command.add_argument("--json", action="store_true", help=_("print JSON"))
     return parser
 
@@ -176,14 +189,44 @@ def _sample(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
+    from cxlib.deployment import problems
+
+    found = problems(quick=asked.quick)
+    if asked.json:
+        _say({"problems": found}, True)
+    else:
+        _say("\n".join(found) if found else _("Everything is in order."), False)
+    return 1 if found else 0
+
+
+def _erase(asked: argparse.Namespace) -> int:
+    from cxlib.erasing import erase, sentence
     from cxlib.store import open_store
 
-    problems = open_store().check()
-    if asked.json:
-        _say({"problems": problems}, True)
-    else:
-        _say("\n".join(problems) if problems else _("Everything is in order."), False)
-    return 1 if problems else 0
+    store = open_store()
+    workspace = _named(store, asked.workspace).id if asked.workspace else None
+    done = erase(store, asked.customer, workspace, also=asked.also)
+    _say(asdict(done) if asked.json else sentence(done), asked.json)
+    return 1 if done.damaged else 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from cxlib.store import data_folder, restore
+
+    kept = restore(asked.backup, data_folder())
+    _say({"kept": str(kept)} if asked.json else _("Restored. What was there before is kept as {file}.", file=kept),
+         asked.json)  # fmt: skip
+    return 0
+
+
+def _back_up(asked: argparse.Namespace) -> int:
+    from cxlib.store import open_store
+
+    copy = open_store().back_up()
+    by_itself = _("A database server makes its own backups: see docs/deploy.md.")
+    words = _("Backed up to {file}.", file=copy) if copy else by_itself
+    _say({"backup": copy and str(copy)} if asked.json else words, asked.json)
+    return 0
 
 
 def _say(what: Any, as_json: bool) -> None:

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from cxlib.store import database, shelf
+from cxlib.store.backups import restore
 from cxlib.store.commits import SnapshotVersion
 from cxlib.store.disk import disk_problems
 from cxlib.store.erasing import Erased
@@ -15,7 +16,7 @@ from cxlib.store.links import Openings
 from cxlib.store.records import Change
 from cxlib.store.store import Store
 
-__all__ = ["Change", "Erased", "Openings", "SnapshotVersion", "Store", "data_folder", "open_store"]
+__all__ = ["Change", "Erased", "Openings", "SnapshotVersion", "Store", "data_folder", "open_store", "restore"]
 
 
 def data_folder(home: Path | str | None = None) -> Path:

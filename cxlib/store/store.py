@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,8 +18,8 @@ from cxlib.store.commits import SnapshotVersion
 from cxlib.store.database import Database, backup, insert_if_absent, upsert
 from cxlib.store.disk import disk_problems
 from cxlib.store.erasing import Erasing
-from cxlib.store.people import People
 from cxlib.store.messages import Messages
+from cxlib.store.people import People
 from cxlib.store.records import Change
 from cxlib.store.sharing import Sharing
 from cxlib.store.shelf import Shelf
@@ -27,6 +28,7 @@ from cxlib.store.workshops import Workshops
 from cxlib.workspace import KINDS, Record, Source, Workspace
 
 R = TypeVar("R", bound=Record)
+_CLOCKS_APART = 60  # seconds between two clocks from which check() warns
 _SCARCE = 1024**3  # bytes of free space below which check() warns
 
 
@@ -261,10 +263,11 @@ class Store(Sharing, People, Erasing):
         """
         return backup(self._database, "asked") if self._database.is_sqlite else None
 
-    def check(self) -> list[str]:
-        """Sentences about what is wrong: folder, database, snapshots, free space. Empty if all is well."""
+    def check(self, quick: bool = False) -> list[str]:
+        """Sentences about what is wrong: folder, database, clock, snapshots (not if ``quick``), free space."""
         findings: list[str] = []
-        for probe in (self._probe_folder, self._probe_snapshots, self._probe_space):
+        snapshots = () if quick else (self._probe_snapshots,)
+        for probe in (self._probe_folder, self._probe_clock, *snapshots, self._probe_space):
             try:
                 findings += probe()
             except CXError as error:
@@ -307,6 +310,16 @@ class Store(Sharing, People, Erasing):
             staged.write_bytes(b"headlight")
             sealed(staged)
         return []
+
+    def _probe_clock(self) -> list[str]:
+        """Links end by this machine's clock, which a database server can be asked about."""
+        if self._database.is_sqlite:
+            return []
+        with self._database.reading() as connection:
+            theirs = connection.scalar(sa.select(sa.func.clock_timestamp()))
+        apart = abs((datetime.now(UTC) - theirs).total_seconds()) if theirs else 0
+        return [_("This machine's clock and the database's are {seconds} seconds apart. Let both follow a time server.",
+                  seconds=int(apart))] if apart > _CLOCKS_APART else []
 
     def _probe_snapshots(self) -> list[str]:
         with self._database.reading() as connection:

@@ -76,7 +76,7 @@ def test_check_of_a_sound_installation(acme, capsys):
 
 
 def test_check_says_what_is_wrong(acme, capsys, monkeypatch):
-    monkeypatch.setattr("cxlib.store.Store.check", lambda store: ["The disk is full."])
+    monkeypatch.setattr("cxlib.store.Store.check", lambda store, quick: ["The disk is full."])
     assert run(capsys, "check")[:2] == (1, "The disk is full.\n")
     assert run(capsys, "check", "--json")[0] == 1
 
