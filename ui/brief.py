@@ -8,7 +8,7 @@ from cxlib.board.board import Board
 from cxlib.board.cards import Card
 from cxlib.board.story import Story, story
 from cxlib.briefing import being_done, going_well
-from cxlib.errors import CXError, LinkProblem
+from cxlib.errors import LinkProblem
 from cxlib.language import current, day, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
@@ -25,18 +25,14 @@ def page() -> None:
         link_id = _admitted()
         secret = access.kept_pass(link_id)
         link, workspace = cached.store().open_pass(secret, link_id, access.device())
+        with use(workspace.language):
+            _told(link, workspace)
+            _watch(link_id, secret)
     except LinkProblem as problem:
         if problem.facts["problem"] == "password":
             _ask(access.link_id())
         else:
             show.empty(str(problem), "")
-        return
-    except CXError as problem:
-        show.empty(str(problem), "")
-        return
-    with use(workspace.language), show.problems():
-        _told(link, workspace)
-        _watch(link_id, secret)
 
 
 def _admitted() -> str:

@@ -82,8 +82,10 @@ def _run(groups: Mapping[str, Sequence[str]]) -> None:
             _whereabouts()
             _say_where_the_address_led()
             _let_upload()
-            with show.problems():  # what a role does not cover, wherever it is asked for
+            try:
                 page.run()
+            except NotAllowed as problem:  # what a role does not cover, wherever it is asked for
+                show.problem(str(problem))
             signing.foot()
 
 
