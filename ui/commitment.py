@@ -30,7 +30,7 @@ def _suggested(workspace: Workspace, workshop: Workshop) -> Action:
     finding = {"metric": workshop.metric, "where": workshop.where, "grain": workshop.grain, "issue": workshop.chosen,
                "cause": " → ".join(workshop.whys), "department": workshop.department}
     found = proposed(workspace, cached.measures(workspace), finding, today_of(workspace))
-    return replace(found, id=f"workshop-{workshop.id}", name=workshop.whys[-1] if workshop.whys else "")
+    return replace(found, id=f"workshop-{workshop.id}", name="")
 
 
 def _form(workspace: Workspace, workshop: Workshop, known: Action) -> Action | None:
@@ -38,7 +38,8 @@ def _form(workspace: Workspace, workshop: Workshop, known: Action) -> Action | N
     metrics = frame.offered_metrics(workspace)
     codes = list(metrics)
     with st.form("commitment", border=False):
-        name = st.text_input(_("What we will do"), known.name, key="commit.name", max_chars=160)
+        name = st.text_input(_("What we will do"), key="commit.name", max_chars=160,
+                             placeholder=_("What takes this cause away?"))
         first, second, third = st.columns(3)
         department = first.text_input(_("Department"), known.department, key="commit.department", max_chars=80)
         owner = second.text_input(_("Who sees to it"), key="commit.owner", max_chars=80)

@@ -31,6 +31,7 @@ STEP_WORDS = {
 }
 TIMERS = (3, 5, 10)  # minutes
 DEEPEST = 5
+ALONE = ("localhost", "127.0.0.1", "::1")
 
 
 def run(workspace: Workspace, workshop: Workshop) -> None:
@@ -123,6 +124,9 @@ def _lobby(workspace: Workspace, workshop: Workshop) -> None:
     typed = f"{workshop.code[:4]} {workshop.code[4:]}"
     here = ngettext("{count} phone is here", "{count} phones are here", people)
     projected.join_board(code, typed, address.partition("?")[0], here)
+    if urlsplit(address).hostname in ALONE:
+        show.note(_("Phones cannot open an address of this machine alone. Open this page by the machine's name in your "
+                    "network; the picture then leads there too."))
 
 
 def join_address(workshop: Workshop) -> str:

@@ -31,7 +31,8 @@ def _told(workspace: Workspace, workshop: Workshop) -> None:
     )
     ballots = [said.body for said in room.said(workshop, "ballot")]
     if any(ballots):
-        projected.bars(workshop.question or _("The vote"), tally(workshop.choices, ballots, workshop.dots))
+        projected.bars(workshop.question or _("The vote"),
+                       [line for line in tally(workshop.choices, ballots, workshop.dots) if line.dots])
     if workshop.whys:
         show.decisions(_("Why: {issue}", issue=workshop.chosen or workshop.question), list(workshop.whys))
     action = next((action for action in workspace.actions if action.id == workshop.action), None)
