@@ -10,7 +10,7 @@ from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Note, NoteKind, Workspace
-from ui import cached, frame, listening, reader, safe, show, state, wording
+from ui import cached, frame, from_finding, listening, reader, safe, show, state, wording
 
 
 def draw(workspace: Workspace, card: Card, span: int) -> None:
@@ -78,6 +78,10 @@ def decisions(board: Board) -> None:
         ordered=True,
         otherwise=_("Nothing moved beyond noise. Keep watching the leading metrics."),
     )
+    with st.container(horizontal=True, key="decisions.act"):
+        for place, found in enumerate(board.decisions, start=1):
+            told = {"sentence": found.sentence, "metric": found.params.get("metric", ""), "where": found.where}
+            from_finding.action_button(f"decision.{place}", told, _("Act on {number}", number=place))
 
 
 def wins(workspace: Workspace, board: Board) -> None:

@@ -19,7 +19,7 @@ def action_button(place: str, finding: Mapping[str, Any], label: str = "") -> No
         place: Name of the place, unique on its page.
         finding: What is known, all of it optional: ``sentence``, ``metric`` (id), ``where`` (column -> value),
             ``grain``, ``periods`` (first days, ISO, of the periods that were looked at), ``issue``, ``cause``,
-            ``department``, ``effect`` (metric's unit).
+            ``department``, ``effect`` (on the whole metric, in its unit).
         label: Other words on it.
     """
     if st.button(label or _("Act on this"), key=f"act.{place}", type="tertiary"):

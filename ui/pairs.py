@@ -11,7 +11,7 @@ from cxlib.language import period_name
 from cxlib.metrics import display
 from cxlib.outlook.pair import Pair
 from cxlib.workspace import Metric, Workspace
-from ui import cached, cached_ahead, controls, frame, leading, safe, show, wording
+from ui import cached, cached_ahead, controls, frame, from_finding, leading, safe, show, wording
 
 REACH = 2.0  # standard deviations to which the slider goes on either side
 STEPS = 40
@@ -59,6 +59,8 @@ def pair(workspace: Workspace, scan: leading.Scan) -> None:
     outcome, lead, row, lag = picked
     depth = cached_ahead.pair(workspace, outcome, lead, lag, row["grain"])
     show.facts(depth.sentence, leading.facts(dict(row)))
+    finding = {"sentence": depth.sentence, "metric": lead.id, "grain": row["grain"], "department": lead.department}
+    from_finding.action_button("pair", finding, _("Act on {metric}", metric=safe.md(lead.name)))
     events, both = cached.events(workspace, outcome), (partial(display.value, outcome), partial(display.value, lead))
     show.chart(
         charts.aligned(

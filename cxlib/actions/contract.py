@@ -86,7 +86,7 @@ def proposed(workspace: Workspace, measures: Measures, finding: Mapping[str, Any
         measures: Its numbers.
         finding: Where the action comes from. Known keys, all of them optional: ``sentence``, ``metric`` (id), ``where``
             (column -> value, or filters), ``grain``, ``periods`` (first days of the periods that were looked at, ISO),
-            ``issue``, ``cause``, ``department``, ``effect``.
+            ``issue``, ``cause``, ``department``, ``effect`` (on the whole metric, in its unit).
         today: The day it is written.
     """
     metric = workspace.metric(str(finding.get("metric", ""))) or next(iter(workspace.headline), None)
@@ -207,11 +207,17 @@ def _also_seen(known: Action, today: date, measures: Measures) -> tuple[str, ...
     return tuple(sorted({*known.seen, *(period.start_time.date().isoformat() for period in since)}))
 
 
+def _times(known: Measured | None) -> float:
+    """How many times larger an effect on the whole metric is inside the segment that brings it about."""
+    whole = 1.0 if known is None else known.share
+    return 1 / whole if isfinite(whole) and whole > 0 else 1.0
+
+
 def _effect(finding: Mapping[str, Any], workspace: Workspace, metric: Metric, known: Measured | None) -> float | None:
     """What to hope for: the finding's own size, the way to the target, or half of what sets the segment apart from the
     others; never less than a usual period differs."""
     if finding.get("effect"):
-        return float(finding["effect"])
+        return round(float(finding["effect"]) * _times(known), metric.decimals + (3 if metric.unit == "%" else 1))
     if known is None or known.outcome.empty:
         return None
     sign = -1.0 if metric.direction == "down" else 1.0

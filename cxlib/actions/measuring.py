@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from cxlib.metrics.measures import Measures
+from cxlib.metrics.measures import ADDING_UP, Measures
 from cxlib.periods import Grain, grain_of
 from cxlib.stats.intervals import z_value
 from cxlib.workspace import Action, Filter, Metric
@@ -24,6 +24,7 @@ class Measured:
         beside: The same in the comparison segment; None without one.
         base: Answers behind the outcome, by period; NaN where none are counted.
         seen: The outcome in the periods that were left out.
+        share: Part of the whole metric's base that the segment is; NaN where none are counted.
         spread: Standard deviation of one answer, in the metric's unit; NaN where none are counted.
     """
 
@@ -33,6 +34,7 @@ class Measured:
     base: pd.Series
     seen: pd.Series
     spread: float = float("nan")
+    share: float = 1.0
 
     @property
     def grain(self) -> Grain:
@@ -81,13 +83,21 @@ def measured(action: Action, measures: Measures) -> Measured:
     known = outcome.notna().to_numpy()
     beside = _finished(measures, metric, action.grain, action.comparison)["value"] if action.comparison else None
     return Measured(metric, outcome[~seen & known], beside, base[~seen & known], outcome[seen & known],
-                    _spread(rows))
+                    _spread(rows), _share(measures, metric, action, base))
 
 
 def _finished(measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...]) -> pd.DataFrame:
     rows = measures.series(metric.id, grain, where)
     rows = rows[rows["finished"]]
     return rows.set_index(pd.PeriodIndex(rows["period"]))[["value", "base", "lower", "upper"]].astype(float)
+
+
+def _share(measures: Measures, metric: Metric, action: Action, base: pd.Series) -> float:
+    """Over the latest periods; totals are not shared out, their effect is the same inside and outside."""
+    if not action.where or metric.kind in ADDING_UP:
+        return 1.0
+    whole = _finished(measures, metric, action.grain, ())["base"].reindex(base.index).iloc[-PACE:]
+    return float(base.iloc[-PACE:].sum() / whole.sum()) if whole.sum() > 0 else float("nan")
 
 
 def _spread(rows: pd.DataFrame) -> float:
