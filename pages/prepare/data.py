@@ -1,7 +1,7 @@
 """Upload any table, see what was understood, correct it, keep it."""
 
 from cxlib.language import gettext as _
-from ui import frame, show, sources, upload
+from ui import erase, frame, show, sources, upload
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     with show.problems():
         upload.drop(workspace)
     sources.listed(workspace)
+    erase.offered(workspace)
 
 
 main()
