@@ -226,8 +226,14 @@ def _ideograph(mark: str) -> float:
     if 0xFF01 <= code <= 0xFF5E:
         return -0.2
     if 0xAC00 <= code <= 0xD7A3:
-        return 0.1
+        return 0.1 if _of_korean_words(mark) else -1.5
     return -1.2 if 0x4E00 <= code <= 0x9FFF else -4.0
+
+
+@lru_cache(maxsize=4096)
+def _of_korean_words(mark: str) -> bool:
+    """Whether a syllable is one of the 2,350 that Korean words are made of (KS X 1001)."""
+    return len(mark.encode("euc_kr", errors="replace")) == 2  # others are spelled out in eight bytes
 
 
 @lru_cache(maxsize=64)
@@ -245,8 +251,11 @@ def _language_worth(high: Counter, language: str) -> float:
     return worth / high.total()
 
 
+_SIGNS = frozenset("–—‘’“”„…€«»•·°§£₫٪،؛؟¿¡№×©®™²½´\xa0")
+
+
 def _other(mark: str) -> float:
-    if mark in "–—‘’“”„…€«»•·°§£₫٪،؛؟¿¡№×©®™²½´":
+    if mark in _SIGNS:
         return -0.35
     return -2.2 if mark.isalpha() else -2.8
 
@@ -255,7 +264,7 @@ def _odd_words(text: str) -> float:
     """Penalty for words no one writes: two scripts in one, a capital after a small letter, a sign between letters."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not words:
-        return 2.0
+        return 0.0 if all(mark < "\x80" or mark in _SIGNS for mark in text) else 2.0
     mixed = sum(1 for word in words if _OTHER_SCRIPT.search(word) and _LATIN.search(word))
     humped = sum(1 for word in words if any(one.islower() and two.isupper() for one, two in pairwise(word)))
     cut = len(_CUT.findall(text))

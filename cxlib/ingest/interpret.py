@@ -193,7 +193,8 @@ def voted(columns: Sequence[Column], choices: Mapping[str, Any]) -> list[Vote]:
         around.english_only,
     )
     if not around.decimal and not around.english_only and any(found.unsure_decimal for found in votes):
-        around = Surroundings(",", around.order, around.languages, False) if not marks else around
+        usual = "." if around.languages & _POINT else ","
+        around = Surroundings(usual, around.order, around.languages, False) if not marks else around
     return [
         _one(column, around, choices) if found.orders or found.unsure_decimal else found
         for column, found in zip(columns, votes, strict=True)
@@ -217,14 +218,26 @@ def _languages(columns: Sequence[Column]) -> tuple[frozenset[str], bool]:
     """Scripts of the names and answers, and whether the names alone could be English."""
     names = " ".join(column.name for column in columns)
     answers = "".join(cell for column in columns for cell in column.uniques[:20])
-    scripts = {"th": "\u0e00-\u0e7f", "fa": "\u0600-\u06ff", "zh": "\u4e00-\u9fff"}
+    scripts = {
+        "th": "\u0e00-\u0e7f",
+        "fa": "\u0600-\u06ff",
+        "zh": "\u4e00-\u9fff",
+        "ja": "\u3040-\u30ff",
+        "ko": "\uac00-\ud7a3",
+        "he": "\u0590-\u05ff",
+        "hi": "\u0900-\u097f",
+    }
     found = {
         language for language, span in scripts.items() if any(span[0] <= mark <= span[2] for mark in names + answers)
     }
+    letters = names + answers
+    if "fa" in found and not set(letters) & set("پچژگ") and ("ة" in letters or " ال" in f" {letters}"):
+        found.add("ar")
     english = not any(mark.isalpha() and not mark.isascii() for mark in names) and not _foreign(names)
     return frozenset(found), english
 
 
+_POINT = frozenset(("th", "fa", "zh", "ja", "ko", "he", "hi"))  # scripts beside which a comma parts thousands
 _FOREIGN = frozenset(
     [
         "datum",

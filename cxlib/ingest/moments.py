@@ -92,6 +92,8 @@ def moments(column: Column, around: Surroundings, forced: str = "", lenient: boo
     parts = [part if part and part.grain == grain else None for part in parts]
     if not _mostly(parts, column, filled, tolerated) or (grain == "month" and not _months_with_years(parts)):
         return None
+    if "ar" in around.languages and any(part and calendar_of(year_figure(part), part) == "jalali" for part in parts):
+        return None  # years of the Hijra, which begin by the moon: left as they stand
     order, why, still_open, proved = _day_order(parts, column, around, forced)
     if order is None:
         return None

@@ -15,6 +15,7 @@ _AFTER = re.compile(rf"(?<=[\d).,-])\s*({_CURRENCY})$", re.IGNORECASE)
 _PLAIN = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]\d{1,3})?$|\d+\.\d+[eE]\d{1,3}$")
 _MARKED = re.compile(r"\d{1,}(?:([.,'’٬ _`´])\d+)*(?:[.,٫]\d*)?$|[.,٫]\d+$")
 _GROUPS = re.compile(r"\d{1,3}(?:(?P<mark>[.,'’٬ _`´])\d{3})(?:(?P=mark)\d{3})*$|\d{1,2}(?:,\d{2})+,\d{3}$")
+_ROUND = re.compile(r"(?<=\d)[.,]-{1,2}$")  # ``12.–`` and ``99,-``: whole francs, whole crowns
 _UP_TO = 400  # digits: what is longer is no number anyone wrote
 _LEADING_ZERO = re.compile(r"[-+]?0\d")
 
@@ -42,9 +43,10 @@ def amount(text: str) -> Amount | None:
     if _PLAIN.match(figures):
         return Amount(figures)
     figures, currency = _without_currency(figures)
-    figures, negative = _without_sign(figures)
+    figures, negative = _without_sign(_ROUND.sub("", figures))
     if not currency:
         figures, currency = _without_currency(figures)
+        figures = _ROUND.sub("", figures)
     figures, percent = _without_percent(figures)
     figures, late = _without_sign(figures) if not negative else (figures, False)
     if not (_PLAIN.match(figures) or _MARKED.match(figures)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cxlib.ingest.digits import folded, readable
-from cxlib.ingest.words.answers import CHECKED, SCALES, YES_NO_PAIRS
+from cxlib.ingest.words.answers import CHECKED, NEUTRAL, SCALES, YES_NO_PAIRS
 
 _NUMBER_FIRST = re.compile(r"(\d{1,2})\s*(?:[-:=.–—(]|\s)\s*\(?([^\W\d][^()]{1,60}?)\)?$")
 _NUMBER_LAST = re.compile(r"([^\W\d][^()]{1,60}?)\s*[-:=(\[]\s*(\d{1,2})[)\]]?$")
@@ -59,16 +59,33 @@ def one_to_one(answers: Sequence[tuple[float, str, int]]) -> bool:
 
 def ordered_words(words: Sequence[str]) -> tuple[str, tuple[tuple[str, int], ...]] | None:
     """(what is measured, words with their scores) if all ``words`` (folded) belong to one known scale."""
-    present = set(words)
+    spelled = {_plain(word): word for word in words}
+    present = set(spelled)
     if len(present) < 2:
         return None
     for sort, scale in _FOLDED:
-        if present <= set(scale):
-            return sort, tuple((word, place) for place, word in enumerate(scale, 1))
+        known = _with_middle(scale, present)
+        if present <= set(known):
+            return sort, tuple((spelled.get(word, word), place) for place, word in enumerate(known, 1))
     return None
 
 
-_FOLDED = tuple((sort, tuple(folded(word) for word in words)) for sort, words in SCALES)
+def _with_middle(scale: tuple[str, ...], present: set[str]) -> tuple[str, ...]:
+    """The scale with the neutral word that is present in its middle, if it has a middle."""
+    others = present - set(scale)
+    middle = len(scale) // 2
+    if len(scale) % 2 and len(others) == 1 and others <= _NEUTRAL and scale[middle] not in present:
+        return (*scale[:middle], *others, *scale[middle + 1 :])
+    return scale
+
+
+def _plain(word: str) -> str:
+    """The word without the mark that careful Persian puts on its adverbs."""
+    return folded(word).replace("\u064b", "")
+
+
+_FOLDED = tuple((sort, tuple(map(_plain, words))) for sort, words in SCALES)
+_NEUTRAL = frozenset(map(_plain, NEUTRAL))
 _PAIRS = tuple((folded(yes), folded(no)) for yes, no in YES_NO_PAIRS)
 
 

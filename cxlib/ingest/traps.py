@@ -98,6 +98,8 @@ def _zero_not_rated(column: ColumnReading, known: np.ndarray, counts: np.ndarray
     zeros, rest = int(counts[known == 0].sum()), known[known != 0]
     if not zeros or counts[known != 0].sum() < 5 or rest.min() < 1 or rest.max() not in (5, 7, 10) or len(rest) < 3:
         return None
+    if rest.max() == 10 and zeros < 3 * max(1, int(counts[known == 1].sum())):
+        return None  # 0 to 10 is a scale of its own
     said = Said(
         N_(
             "{column}: {count} answers are 0 on a scale that begins at 1; 0 probably means “not rated” and should be missing"  # noqa: E501

@@ -17,6 +17,7 @@ from cxlib.ingest.dates import written
 from cxlib.ingest.digits import clean, readable
 from cxlib.ingest.moments import TOLERATED, Surroundings, moments, serials
 from cxlib.ingest.reading import Said
+from cxlib.ingest.words.money import WITHOUT_CENTS
 from cxlib.ingest.words.roles import CUSTOMER, DATE, DURATION, ID, SPLIT
 from cxlib.language import gettext_noop as N_
 
@@ -292,9 +293,9 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
         None if gone else numbers.amount(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)
     ]
     if _codes(column, parts) and not forced:
-        return _text(column, Said(_CODE), "text")
+        return replace(_text(column, Said(_CODE), "text"), facts={"code": True})
     ballots = [numbers.decimal_vote(part.figures) for part in parts if part]
-    decimal, unsure = _decimal(ballots, around)
+    decimal, unsure = _decimal(ballots, around, {part.currency.casefold() for part in parts if part})
     values = [numbers.value(part, decimal) if part else None for part in parts]
     array = np.array([np.nan if value is None else float(value) for value in values], float)
     array[np.isinf(array)] = np.nan
@@ -386,7 +387,7 @@ def _lettered_codes(column: Column) -> bool:
     return apart and len(filled) > 2 and min(map(len, figures)) == max(map(len, figures)) >= 5
 
 
-def _decimal(ballots: Sequence[str], around: Surroundings) -> tuple[str, bool]:
+def _decimal(ballots: Sequence[str], around: Surroundings, currencies: set[str]) -> tuple[str, bool]:
     """The decimal mark, and whether nothing proves it."""
     proved = {mark: ballots.count(mark) for mark in ".,٫" if ballots.count(mark)}
     if proved:
@@ -394,6 +395,8 @@ def _decimal(ballots: Sequence[str], around: Surroundings) -> tuple[str, bool]:
     open_marks = {ballot[1] for ballot in ballots if ballot.startswith("?")}
     if not open_marks:
         return around.decimal or ".", False
+    if len(open_marks) == 1 and currencies <= WITHOUT_CENTS:
+        return {".": ",", ",": "."}.get(open_marks.pop(), "."), False
     if around.decimal:
         return around.decimal, False
     return ".", True

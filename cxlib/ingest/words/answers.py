@@ -292,6 +292,23 @@ _SCALES = (
     ("satisfaction", "بسیار ناراضی|ناراضی|متوسط|راضی|بسیار راضی"),
     ("quality", "خیلی بد|بد|متوسط|خوب|خیلی خوب"),
     ("quality", "خیلی کم|کم|متوسط|زیاد|خیلی زیاد"),
+    ("satisfaction", "พอใจน้อยที่สุด|พอใจน้อย|ปานกลาง|พอใจมาก|พอใจมากที่สุด"),
+    ("satisfaction", "ไม่พอใจอย่างยิ่ง|ไม่พอใจ|เฉยๆ|พอใจ|พอใจอย่างยิ่ง"),
+    ("quality", "แย่มาก|แย่|ปานกลาง|ดี|ดีมาก"),
+    ("ease", "ยากมาก|ยาก|ปานกลาง|ง่าย|ง่ายมาก"),
+    ("satisfaction", "Egyáltalán nem elégedett|Inkább nem elégedett|Is-is|Inkább elégedett|Teljesen elégedett"),
+    ("satisfaction", "Teljesen elégedetlen|Elégedetlen|Semleges|Elégedett|Teljesen elégedett"),
+    ("quality", "Nagyon rossz|Rossz|Közepes|Jó|Nagyon jó"),
+    ("quality", "Rất tệ|Tệ|Bình thường|Tốt|Rất tốt"),
+    ("ease", "Rất khó|Khó|Bình thường|Dễ|Rất dễ"),
+    ("satisfaction", "خیلی ناراضی|ناراضی|متوسط|راضی|خیلی راضی"),
+    ("ease", "خیلی سخت|سخت|متوسط|آسان|خیلی آسان"),
+    ("satisfaction", "غير راض جدا|غير راض|محايد|راض|راض جدا"),
+    ("quality", "سيئ جدا|سيئ|متوسط|جيد|جيد جدا"),
+    ("satisfaction", "Molto insoddisfatto|Insoddisfatto|Neutrale|Soddisfatto|Molto soddisfatto"),
+    ("satisfaction", "Bardzo niezadowolony|Niezadowolony|Neutralny|Zadowolony|Bardzo zadowolony"),
+    ("satisfaction", "Velmi nespokojen|Nespokojen|Neutrální|Spokojen|Velmi spokojen"),
+    ("satisfaction", "Zeer ontevreden|Ontevreden|Neutraal|Tevreden|Zeer tevreden"),
     ("agreement", "Stimme überhaupt nicht zu|Stimme nicht zu|Teils/teils|Stimme zu|Stimme voll zu"),
     ("satisfaction", "Sehr unzufrieden|Unzufrieden|Neutral|Zufrieden|Sehr zufrieden"),
     ("agreement", "Pas du tout d'accord|Pas d'accord|Neutre|D'accord|Tout à fait d'accord"),
@@ -306,5 +323,12 @@ _SCALES = (
     ("satisfaction", "とても不満|不満|どちらでもない|満足|とても満足"),
     ("satisfaction", "매우 불만족|불만족|보통|만족|매우 만족"),
 )
+_NEUTRAL = (
+    "Neutral|Neither|Average|OK|Okay|So-so|Undecided|Not sure|Semleges|Közepes|Átlagos|Is-is|ปานกลาง|เฉยๆ|เฉย ๆ|ไม่แน่ใจ|"
+    "Bình thường|Trung lập|Trung bình|متوسط|بی‌نظر|بینظر|نظری ندارم|معمولی|ممتنع|خنثی|محايد|Neutre|Neutro|Teils/teils|"
+    "Weder noch|Neutrale|Neutralny|Neutrální|Neutraal|Нейтрально|Средне|Kararsızım|Nötr|一般|普通|どちらでもない|보통"
+)
+NEUTRAL = frozenset(word.casefold() for word in _NEUTRAL.split("|"))
+"""Words (case folded) that may stand in the middle of any scale."""
 SCALES = tuple((kind, tuple(word.casefold() for word in words.split("|"))) for kind, words in _SCALES)
 """Ordered answer words, low to high: (what they measure, words case folded)."""

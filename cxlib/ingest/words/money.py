@@ -149,3 +149,8 @@ WORDS = (
     "Lt",
     "Ls",
 )
+WITHOUT_CENTS = frozenset(
+    ("円", "원", "¥", "￥", "₩", "jpy", "krw", "₫", "đ", "vnd", "vnđ", "ft", "huf", "clp", "idr", "rp", "تومان", "ریال",
+     "﷼", "irr", "toman", "isk", "pyg", "₲", "ugx")
+)  # fmt: skip
+"""Currencies (folded) that nobody writes with decimals: three figures behind a mark are thousands."""

@@ -212,3 +212,47 @@ def test_a_large_sheet_reads_as_its_text_does():
     )
     assert reading.table.iloc[4999].tolist()[:4] == ["C04999", 5, 1249.75, "North"]
     assert "totals_row" in {found.rule for found in reading.findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "values"),
+    [
+        ('날짜,금액\n2025년 1월 5일,"12,000원"\n2025년 2월 15일,"9,900원"\n', "cp949", [12000, 9900]),
+        ("Datum;Betrag\n01.02.2025;CHF 1'234.50\n15.02.2025;CHF 12'345.–\n", "cp1252", [1234.5, 12345]),
+        ("Datum;Cena\n5. 2. 2025;1 234,50 Kč\n28. 2. 2025;99,- Kč\n", "cp1250", [1234.5, 99]),
+        ("Ngày;Giá\n05/02/2025;50,000 ₫\n28/02/2025;75,000 ₫\n", "utf-8", [50000, 75000]),
+        ("Date;Sales\n01-Feb-2025;₹ 12,34,567.50\n02-Feb-2025;₹ 1,00,000\n", "utf-8", [1234567.5, 100000]),
+    ],
+)
+def test_amounts_as_each_country_writes_them(text, encoding, values):
+    assert read(text.encode(encoding)).table.iloc[:, 1].tolist() == values
+
+
+def test_japanese_bytes_are_no_korean():
+    text = "回答日,推奨度,コメント\n令和7年1月15日,9,良い\n令和7年2月1日,10,普通\n"
+    assert read(text.encode("cp932")).table["コメント"].tolist() == ["良い", "普通"]
+
+
+def test_years_of_the_hijra_are_left_as_they_stand():
+    assert read("التاريخ,التقييم\n15/08/1420,4\n28/09/1420,5\n".encode()).text.iloc[0, 0] == "15/08/1420"
+    assert read("التاريخ,التقييم\n15/08/1420,4\n28/09/1420,5\n".encode()).columns[0].type in ("text", "category")
+    assert read("تاریخ,امتیاز\n1404/08/15,4\n1404/09/28,5\n".encode()).columns[0].type == "date"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "พอใจมากที่สุด|พอใจมาก|ปานกลาง|พอใจน้อย|พอใจน้อยที่สุด",
+        "کاملاً راضی|راضی|بی‌نظر|ناراضی|کاملا ناراضی",
+        "Rất hài lòng|Hài lòng|Trung bình|Không hài lòng|Rất không hài lòng",
+        "Nagyon elégedett|Elégedett|Közepes|Elégedetlen|Nagyon elégedetlen",
+    ],
+)
+def test_answer_words_with_any_neutral_word_are_a_scale(words):
+    column = read(("Q1\n" + "\n".join(words.split("|")) + "\n").encode()).columns[0]
+    assert (column.role, column.scale) == ("score", (1, 5))
+
+
+def test_a_scale_from_0_to_10_has_zeros_of_its_own():
+    answers = "".join(f"{at % 11}\n" for at in range(110))
+    assert "zero_not_rated" not in {found.rule for found in read(f"Service rating\n{answers}".encode()).findings}
