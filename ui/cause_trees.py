@@ -18,7 +18,7 @@ from cxlib.language import gettext as _
 from cxlib.language import ngettext, number
 from cxlib.metrics import display
 from cxlib.workspace import CauseNode, Filter, Metric, Workspace
-from ui import cached, cached_causes, controls, frame, show, state
+from ui import cached, cached_causes, controls, frame, from_finding, show, state
 
 MOST_ISSUES = 30
 TEXT = 200  # letters of a why
@@ -178,8 +178,21 @@ def _selected(workspace: Workspace, metric: Metric, whys: Sequence[Why]) -> None
     _ask_again(workspace, why.node)
     with st.container(horizontal=True, key="tree.to"):
         _read(workspace, why.node)
+        from_finding.action_button("tree", _finding(whys, why.node))
     with st.expander(_("Edit this why")):
         _edit(workspace, why)
+
+
+def _finding(whys: Sequence[Why], node: CauseNode) -> dict[str, Any]:
+    """A why as an action begins with it."""
+    return {
+        "sentence": whys[0].node.text,
+        "cause": node.text,
+        "metric": node.metric,
+        "issue": node.issue,
+        "department": node.department,
+        "where": {part.column: part.values[0] for part in node.where},
+    }
 
 
 def _read(workspace: Workspace, node: CauseNode) -> None:

@@ -14,7 +14,7 @@ from cxlib.errors import TooFewAnswers
 from cxlib.language import gettext as _
 from cxlib.language import number, percent
 from cxlib.workspace import Filter, Metric, Workspace
-from ui import cached, cached_causes, controls, frame, safe, show, state
+from ui import cached, cached_causes, cause_trees, controls, frame, from_finding, show, why
 
 Q_LIMIT = 0.05
 MOST = 12
@@ -148,13 +148,12 @@ def _comments(workspace: Workspace, metric: Metric, level: Level, told: pd.DataF
         if row["pooled"]:
             continue
         _three(workspace, metric, level, _where(row))
-        st.button(
-            _("Read what they say: {segment}", segment=safe.md(_named(row))),
-            key=f"influence.read.{place}",
-            type="tertiary",
-            on_click=state.choose,
-            kwargs={"view": "comments", "path": [f"{row['factor']}={row['value']}"], "mood": level.mood or None},
-        )
+        with st.container(horizontal=True, key=f"influence.{place}"):
+            why.read_button(_where(row), f"influence.{place}", level.mood)
+            problem = _("{segment}: {level}", segment=_named(row), level=level.words)
+            cause_trees.ask_why(problem, _where(row), f"influence.{place}", metric.id)
+            finding = {"metric": metric.id, "sentence": problem, "where": _where(row)}
+            from_finding.action_button(f"influence.{place}", finding)
 
 
 def _three(workspace: Workspace, metric: Metric, level: Level, where: dict[str, str | None]) -> None:

@@ -15,7 +15,7 @@ from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number, percent
 from cxlib.metrics import display
 from cxlib.workspace import CostAssumption, Filter, Metric, Source, Workspace
-from ui import cached, cached_causes, cause_trees, controls, frame, safe, show, state
+from ui import cached, cached_causes, cause_trees, controls, frame, from_finding, safe, show, state
 
 FIGURES = {
     "handling_minutes": N_("Working minutes an occurrence takes"),
@@ -180,6 +180,9 @@ def _each(workspace: Workspace, found: Priced, source: Source, column: str, insi
                     kwargs={"view": "comments", "path": [f"{part.column}={part.values[0]}" for part in where]},
                 )
             cause_trees.ask_why(str(row["issue"]), where, f"issue.{place}", issue=str(row["issue"]))
+            finding = {"sentence": str(row["issue"]), "issue": str(row["issue"]), "where": {
+                part.column: part.values[0] for part in where}}  # fmt: skip
+            from_finding.action_button(f"issue.{place}", finding)
 
 
 def _facts(workspace: Workspace, row: dict) -> list[str]:

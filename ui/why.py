@@ -18,7 +18,7 @@ from cxlib.charts import Drawing
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Metric, Workspace
-from ui import cached, cause_trees, comparison, controls, frame, safe, show, state
+from ui import cached, cause_trees, comparison, controls, frame, from_finding, safe, show, state
 
 MOST_STEPS = 8  # segments that can be opened from one split
 NOT_SEARCHED = ("id", "customer_id", "comment")
@@ -62,7 +62,7 @@ def change(workspace: Workspace, metric: Metric) -> None:
         )
         if explained.segments:
             show.chart(_contributions(metric, found, explained.segments), "segments")
-        _read_and_act(metric, explained.segments)
+        _read_and_act(metric, found, explained.segments)
         _left_out(workspace, metric, found)
     by = controls.pick(_("Split by"), "by", found.by, default=_telling(explained.segments, found.by), words=_dimension)
     _waterfall(metric, found, by)
@@ -193,8 +193,20 @@ def read_button(where: Mapping[str, Any], place: str, mood: str = "") -> None:
     )
 
 
-def _read_and_act(metric: Metric, told: Sequence[Segment]) -> None:
-    """From a segment to its comments, into its own drill, and to its cause tree."""
+def _finding(metric: Metric, found: Compared, item: Segment, sentence: str) -> dict[str, Any]:
+    """A segment as an action begins with it: getting back what it lost is the effect to expect."""
+    lost = item.contribution * found.scale
+    return {
+        "metric": metric.id,
+        "sentence": sentence,
+        "where": dict(item.where),
+        "periods": [period.start_time.date().isoformat() for period in found.after_periods],
+        "effect": -lost if item.kind == "rate" and (lost < 0) == (metric.direction != "down") else None,
+    }
+
+
+def _read_and_act(metric: Metric, found: Compared, told: Sequence[Segment]) -> None:
+    """From a segment to its comments, into its own drill, to its cause tree and to an action."""
     for place, item in enumerate(told):
         with st.container(horizontal=True, key=f"segment.{place}"):
             read_button(item.where, f"segment.{place}")
@@ -207,6 +219,7 @@ def _read_and_act(metric: Metric, told: Sequence[Segment]) -> None:
             )
             problem = _("{metric}: {segment}", metric=metric.name, segment=segment_words(item.where))
             cause_trees.ask_why(problem, item.where, f"segment.{place}", metric.id)
+            from_finding.action_button(f"segment.{place}", _finding(metric, found, item, problem))
 
 
 def drill(workspace: Workspace, metric: Metric) -> None:
@@ -252,6 +265,11 @@ def _step(
         on_click=state.choose,
         kwargs={"view": "comments", "path": path_of(opened)},
     )
+    if opened:
+        sentence = _("{metric}: {segment}", metric=metric.name, segment=segment_words(opened))
+        days = [period.start_time.date().isoformat() for period in found.after_periods]
+        told = {"metric": metric.id, "sentence": sentence, "where": opened, "periods": days}
+        from_finding.action_button("drill", told)
 
 
 def _gains(proposals: pd.DataFrame, scale: float) -> dict[str, float]:
