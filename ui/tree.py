@@ -167,14 +167,16 @@ def edit(workspace: Workspace, edge: TreeEdge) -> None:
 
 
 def _fields(edge: TreeEdge, called: dict[str, str]) -> TreeEdge:
-    first, second = st.columns(2)
+    first, second = st.columns(2)  # each line of the form has columns of its own, so that a phone keeps the order
     ids, named = list(called), called.__getitem__
     cause = first.selectbox(_("This metric"), ids, _place(ids, edge.cause, 0), format_func=named, key="edge.cause")
     effect = second.selectbox(_("moves this one"), ids, _place(ids, edge.effect, min(1, len(ids) - 1)),
                               format_func=named, key="edge.effect")  # fmt: skip
+    first, second = st.columns(2)
     lag = first.number_input(_("after how many periods (0: unknown)"), 0, LONGEST_LAG, edge.lag or 0, key="edge.lag")
     grain = second.selectbox(_("Period"), GRAINS, GRAINS.index(edge.grain), key="edge.grain",
                              format_func=lambda code: _(frame.GRAIN_WORDS[code]))  # fmt: skip
+    first, second = st.columns(2)
     standing = first.selectbox(_("How sure"), STATES, STATES.index(edge.state), key="edge.state",
                                format_func=lambda code: _(STATE_WORDS[code]))  # fmt: skip
     author = second.text_input(_("Who says so"), edge.author, key="edge.author", max_chars=60)

@@ -119,14 +119,14 @@ class Fit(NamedTuple):
 
 
 def own_past(series: Array, models: NullModels, choice: Choice) -> tuple[Array, Array]:
-    """What model ``choice`` explains, shape (n - P,), and the own past it explains it by, shape (n - P, lags)."""
+    """What model ``choice`` explains, shape (..., n - P), and the own past it does so by, shape (..., n - P, lags)."""
     order, periods = models.order, models.periods
     if choice.changes:
-        series = np.diff(series, prepend=series[0])
-    past = np.empty((periods - order, choice.lags))
+        series = np.diff(series, prepend=series[..., :1], axis=-1)
+    past = np.empty((*series.shape[:-1], periods - order, choice.lags))
     for lag in range(1, choice.lags + 1):
-        past[:, lag - 1] = series[order - lag : periods - lag]
-    return series[order:], past
+        past[..., lag - 1] = series[..., order - lag : periods - lag]
+    return series[..., order:], past
 
 
 def on_levels(slopes: Array, changes: bool) -> Array:
@@ -138,24 +138,38 @@ def on_levels(slopes: Array, changes: bool) -> Array:
 
 
 def fit(series: Array, models: NullModels, choice: Choice) -> Fit:
-    """Model ``choice`` by least squares, its persistence corrected for the bias of short series."""
+    """Model ``choice`` by least squares, its persistence corrected for the bias of short series.
+
+    ``series`` may be many, shape (..., n); the fit then has the same leading axes.
+    """
     base = models.bases[choice.base]
     target, past = own_past(series, models, choice)
     free = past - base @ (base.T @ past)
-    slopes = np.asarray(np.linalg.lstsq(free, target - base @ (base.T @ target), rcond=None)[0], np.float64)
+    slopes = _slopes(free, target - (target @ base) @ base.T)
     if choice.lags and not choice.changes:
-        slopes[0] += _bias(slopes.sum(), models.frequencies[choice.base], len(target))
-    left = target - past @ slopes
-    steady = base @ (base.T @ left)
-    freedom = max(len(target) - base.shape[1] - choice.lags, 1)
-    residuals = (left - steady) * np.sqrt(len(target) / freedom)
+        slopes[..., 0] += _bias(slopes.sum(axis=-1), models.frequencies[choice.base], target.shape[-1])
+    left = target - (past @ slopes[..., None])[..., 0]
+    steady = (left @ base) @ base.T
+    freedom = max(target.shape[-1] - base.shape[1] - choice.lags, 1)
+    residuals = (left - steady) * np.sqrt(target.shape[-1] / freedom)
     coefficients = on_levels(slopes, choice.changes)
-    return Fit(np.r_[coefficients, np.zeros(models.order - len(coefficients))], steady, residuals - residuals.mean())
+    missing = np.zeros((*series.shape[:-1], models.order - coefficients.shape[-1]))
+    coefficients = np.concatenate([coefficients, missing], axis=-1)
+    return Fit(coefficients, steady, residuals - residuals.mean(axis=-1, keepdims=True))
 
 
-def _bias(persistence: float, frequencies: Array, rows: int) -> float:
+def _slopes(free: Array, target: Array) -> Array:
+    """Least squares of each target (..., n) on its own columns (..., n, k)."""
+    normal = np.swapaxes(free, -1, -2) @ free
+    lags = free.shape[-1]
+    ridge = (1e-10 * np.trace(normal, axis1=-2, axis2=-1)[..., None, None] + TINY) * np.eye(lags)
+    moment = np.swapaxes(free, -1, -2) @ target[..., None]
+    return np.asarray(np.linalg.solve(normal + ridge, moment)[..., 0], np.float64)
+
+
+def _bias(persistence: Array, frequencies: Array, rows: int) -> Array:
     """By how much least squares makes a series look less persistent (Kendall 1954; Shaman & Stine 1988), up to 1."""
     trend = int((frequencies == 1.0).sum()) == 2
     bias = (2 + 4 * persistence) / rows if trend else (1 + 3 * persistence) / rows
-    bias += max(frequencies[frequencies < 1.0].sum(), 0.0) / rows
-    return min(bias, max(1 - persistence, 0.0))
+    bias = bias + max(frequencies[frequencies < 1.0].sum(), 0.0) / rows
+    return np.minimum(bias, np.maximum(1 - persistence, 0.0))

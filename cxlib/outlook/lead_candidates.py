@@ -40,18 +40,17 @@ def prepared(candidates: Array, models: NullModels) -> Candidates:
     empty = np.empty((models.periods - models.order, 0))
     criterion = sweep(candidates.T, models, empty).criterion
     best = criterion.argmin(axis=1)
-    parts = [_one(series, models, int(number)) for series, number in zip(candidates.T, best, strict=True)]
-    level, innovation, persistence = zip(*parts, strict=True)
+    level, innovation = np.zeros(candidates.shape), np.zeros(candidates.shape)
+    persistence = np.zeros((candidates.shape[1], models.order))
+    for number in np.unique(best):
+        those, choice = np.flatnonzero(best == number), models.choice(int(number))
+        one, full = fit(candidates.T[those], models, choice), models.full[choice.base]
+        level[:, those] = candidates[:, those] - full @ np.linalg.lstsq(full, candidates[:, those], rcond=None)[0]
+        innovation[models.order :, those] = one.residuals.T
+        persistence[those] = one.coefficients
     changes = [models.choice(number).changes for number in range(criterion.shape[1])]
     wandering = weights(criterion, axis=1)[:, changes].sum(axis=1)
-    return Candidates(np.column_stack(level), np.column_stack(innovation), np.array(persistence), wandering)
-
-
-def _one(series: Array, models: NullModels, number: int) -> tuple[Array, Array, Array]:
-    choice = models.choice(number)
-    one, full = fit(series, models, choice), models.full[choice.base]
-    level = series - full @ np.linalg.lstsq(full, series, rcond=None)[0]
-    return level, np.r_[np.zeros(models.order), one.residuals], one.coefficients
+    return Candidates(level, innovation, persistence, wandering)
 
 
 def _unit(series: Array) -> Array:

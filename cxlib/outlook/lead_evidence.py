@@ -12,6 +12,8 @@ from cxlib.outlook.lead_chance import chance_beyond, simulated
 from cxlib.outlook.lead_sweep import sweep
 
 DRAWS = 300
+DOUBTS = 120  # draws of a candidate, for the second opinion on a lead
+LEVEL = 0.05  # up to which a lead is worth a second opinion
 MOST_LEADS = 6
 HOPELESS = 0.25  # a round whose best candidate is this likely by chance ends the search
 REVERSED = 5.0  # how many times better another direction must explain the pair to count against a lead
@@ -76,7 +78,7 @@ def lead_evidence(
     candidates = prepared(series, models)
     columns = candidates.regressors(range(max_lag + 1), models.order).reshape(-1, series.shape[1], 2, max_lag + 1)
     backward, behind = _backward(outcome, series, models, max_lag)
-    first = _tried(outcome, models, columns, candidates.prior, backward)
+    first = _tried(outcome, models, columns, candidates.prior, backward, series)
     rival = np.maximum(first.same, backward)
     elsewhere = rival > np.maximum(STRONG + np.log(series.shape[1]), first.forward)
     lag, p_value, surprise = first.lag.copy(), first.p_value.copy(), first.surprise.copy()
@@ -90,13 +92,15 @@ def lead_evidence(
         lag[best], p_value[best], surprise[best] = current.lag[best], current.p_value[best], current.surprise[best]
         entered[best], left[best] = len(steps), False
         models = models.with_leads(columns[:, best, int(surprise[best]), lag[best]][:, None])
-        current = _tried(outcome, models, columns, candidates.prior, backward) if left.any() else current
+        current = _tried(outcome, models, columns, candidates.prior, backward, series) if left.any() else current
     q_value = np.clip(_q_values(steps, entered, current.p_value, left), p_value, 1.0)
     same = first.same > backward
     return Evidence(candidates, lag, p_value, q_value, surprise, entered, elsewhere & same, elsewhere & ~same, behind)
 
 
-def _tried(outcome: Array, models: NullModels, columns: Array, prior: Array, backward: Array) -> _Round:
+def _tried(
+    outcome: Array, models: NullModels, columns: Array, prior: Array, backward: Array, series: Array
+) -> _Round:
     rows, count, forms, lags = columns.shape
     criterion = sweep(outcome[None], models, np.empty((rows, 0))).criterion[0]
     paths = np.vstack([outcome, simulated(outcome, models, DRAWS, criterion)])
@@ -108,11 +112,44 @@ def _tried(outcome: Array, models: NullModels, columns: Array, prior: Array, bac
     same = np.logaddexp.reduce(evidence[0, :, :, 0], axis=1)
     clear = _clear_lead(by_lag)
     p_value = _p_value(clear, by_lag[1:].max(axis=2))
+    p_value = _doubted(outcome, models, series, clear[0], p_value, lags - 1)
     rival = np.maximum(same, backward) - forward
     p_value = np.minimum(p_value * np.exp(np.clip(rival - np.log(REVERSED), 0, 50)), 1.0)
     lag = by_lag[0].argmax(axis=1)
     surprise = ahead[0, np.arange(count), 1, lag] > ahead[0, np.arange(count), 0, lag]
     return _Round(p_value, forward, same, lag + 1, surprise)
+
+
+def _doubted(
+    outcome: Array, models: NullModels, series: Array, clear: Array, p_value: Array, max_lag: int
+) -> Array:
+    """A lead that stands out from chance outcomes must stand out from chance candidates too.
+
+    Each simulation trusts the model of one of the two metrics. A season that evolves or a level that drifts more slowly
+    than any model here may fool one of them, rarely both.
+    """
+    doubted = p_value.copy()
+    plain = null_models(models.periods, models.season_length, models.shifts)
+    for place in np.flatnonzero(p_value <= LEVEL):
+        drawn = _chance_candidates(series[:, place], plain)
+        by_lag = _by_lag(outcome, models, prepared(drawn, plain), max_lag)
+        chance = float(chance_beyond(clear[[place]], _clear_lead(by_lag)[:, None])[0])
+        if chance > LEVEL:
+            doubted[place] = chance
+    return doubted
+
+
+def _chance_candidates(candidate: Array, models: NullModels) -> Array:
+    """Candidates as the candidate's own models make them, shape (n, draws)."""
+    criterion = sweep(candidate[None], models, np.empty((models.periods - models.order, 0))).criterion[0]
+    return simulated(candidate, models, DOUBTS, criterion).T
+
+
+def _by_lag(outcome: Array, models: NullModels, candidates: Candidates, max_lag: int) -> Array:
+    """Evidence of each candidate at each lag from 1, shape (candidates, max_lag)."""
+    columns = candidates.regressors(range(1, max_lag + 1), models.order)
+    evidence = sweep(outcome[None], models, columns).evidence[0].reshape(-1, 2, max_lag)
+    return np.logaddexp.reduce(evidence + np.log(candidates.prior)[:, :, None], axis=1)
 
 
 def _p_value(clear: Array, best: Array) -> Array:

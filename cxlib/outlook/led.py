@@ -18,7 +18,7 @@ from cxlib.outlook.fan import Forecast, average_of, one_thread
 from cxlib.outlook.history import History, as_periods
 from cxlib.outlook.kernels import factors
 from cxlib.outlook.mixture import Mixture
-from cxlib.outlook.scales import scales
+from cxlib.outlook.scales import Plain
 
 SPREAD = 1.0  # prior variance of an effect: one standard deviation of the lead moves the outcome by one step's noise
 WORTH = 0.05  # the error must fall by this share, as far as the lead reaches, before the lead is listened to
@@ -55,9 +55,9 @@ class Driver:
         if ahead.any() and known >= 2:
             furthest = len(self.average.factors.variances[0]) - known - 1
             steps = np.minimum(wanted[ahead] - self.times[known - 1] - 1, furthest).astype(int)
-            said = self.average.mixture(known, int(steps.max()) + 1).quantiles((0.16, 0.5, 0.84))
-            shown[ahead] = (said[1, steps] - self.middle) / self.unit
-            spread[ahead] = ((said[2, steps] - said[0, steps]) / 2 / self.unit) ** 2
+            middle, variance = self.average.mixture(known, int(steps.max()) + 1).moments()
+            shown[ahead] = (middle[steps] - self.middle) / self.unit
+            spread[ahead] = variance[steps] / self.unit**2
         return shown, spread
 
 
@@ -229,7 +229,7 @@ def _driver(series: pd.Series, lag: int, past: History, horizon: int) -> Driver 
         return None
     clock = tuple(int(time - times[0]) for time in [*times, *(times[-1] + 1 + np.arange(horizon))])
     own = History(times - times[0], values, full[kept], past.season_lengths)
-    average = averaging(own, factors(clock, past.season_lengths), scales(values, None))
+    average = averaging(own, factors(clock, past.season_lengths), (Plain(),))
     return Driver(str(series.name), int(lag), values, times, average, float(values.mean()), float(values.std()))
 
 

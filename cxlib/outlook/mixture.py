@@ -9,6 +9,7 @@ from cxlib.outlook.scales import Scale
 ROUNDS = 18
 HALVINGS = 4  # before the scores are near enough to straight; then every third, lest two humps hold one end for ever
 FAR = 1e6
+NEAR = 1e-5  # normal scores: a quantile this near is found
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Mixture:
         below = float(self.below(np.full(self.horizon, inside))[step])
         return 1 - below if upward else below
 
+    def moments(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and variance of each step on the scale of the parts, shape (horizon,); for one plain scale only."""
+        mean = self.weights @ self.centres
+        within = self.spreads**2 * self.freedom / max(self.freedom - 2, 1.0)
+        return mean, self.weights @ (within + (self.centres - mean) ** 2)
+
     def below(self, values: np.ndarray) -> np.ndarray:
         """Chance that step k lies below ``values[..., k]``, shape (..., horizon)."""
         values = np.asarray(values, float)
@@ -72,6 +79,8 @@ class Mixture:
             part = 0.5 if turn < HALVINGS or turn % 3 == 0 else np.clip(-miss_low / gap, 0.0, 1.0)
             middle = low + part * (high - low)
             miss = np.clip(ndtri(self.below(middle)), -9, 9) - wanted
+            if np.abs(miss).max() < NEAR:
+                break
             under = miss < 0
             weaker_low, weaker_high = miss_low * _weakened(miss, miss_high), miss_high * _weakened(miss, miss_low)
             miss_low, miss_high = np.where(under, miss, weaker_low), np.where(under, weaker_high, miss)
