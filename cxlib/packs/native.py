@@ -62,7 +62,7 @@ def rows(metric: MetricSeen) -> Rows:
     factor = scale(metric).factor
     values = [_times(one.value, factor) for one in past]
     last = next((value for value in reversed(values) if value is not None), None)
-    bridge = [None] * (len(past) - 1) + [last] if past else []
+    bridge: list[float | None] = [*([None] * (len(past) - 1)), last] if past else []
     low = [last if last is not None else 0.0] * len(past) + [_times(one.lower, factor) for one in coming]
     high = [_times(one.upper, factor) for one in coming]
     widths = [0.0] * len(past) + [None if lower is None or upper is None else upper - lower
@@ -272,8 +272,8 @@ def chances(slide: Any, place: tuple[Any, ...], metrics: Sequence[MetricSeen]) -
     _font(chart.category_axis.tick_labels.font, 13, "ink")
     plot = chart.plots[0]
     plot.gap_width = 70
-    for place, one in enumerate(ranked):
-        point = plot.series[0].points[place]
+    for number, one in enumerate(ranked):
+        point = plot.series[0].points[number]
         _fill(point.format, "missed" if (one.chance or 0) < 0.5 else "data")
         point.data_label.position = XL_LABEL_POSITION.OUTSIDE_END
         run = point.data_label.text_frame.paragraphs[0].add_run()

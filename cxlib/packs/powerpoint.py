@@ -1,7 +1,7 @@
 """A review as a presentation an executive reads in a minute: status, each number with its takeaway, why, decisions."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -268,11 +268,13 @@ def _colour(one: Statement) -> str:
     return told.TONES.get(one.tone, "ink") if one.kind in (*told.MOVED, "warning") else "ink"
 
 
-def _evidence(content: ReviewContent, statements: Sequence[Statement], home: str) -> Iterator[str]:
+def _evidence(content: ReviewContent, statements: Sequence[Statement], home: str) -> list[str]:
     """Speaker notes: each sentence with its numbers and where its evidence is."""
+    notes = []
     for one in statements:
         numbers = ", ".join(f"{name} {value:.4g}" for name, value in one.figures.items() if value is not None)
-        yield " – ".join(part for part in (one.sentence, numbers, told.address(content, one, home)) if part)
+        notes.append(" – ".join(part for part in (one.sentence, numbers, told.address(content, one, home)) if part))
+    return notes
 
 
 def _foot(deck: Deck, slide: Any, text: str) -> None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 
+from cxlib.actions.value import value_log
 from cxlib.board.board import Board
 from cxlib.board.cards import Card
 from cxlib.language import current, gettext_noop, period_name
 from cxlib.language import gettext as _
+from cxlib.metrics import display
 from cxlib.metrics.measures import Measures
 from cxlib.review.foresight import foresight
 from cxlib.review.hindsight import changes, hindsight, readings
@@ -16,7 +19,7 @@ from cxlib.review.promised import agreed, obstacles, promised
 from cxlib.review.quoting import quotes
 from cxlib.review.seen import seen, versions
 from cxlib.review.templates import TEMPLATES
-from cxlib.workspace import Filter, Review, Workspace
+from cxlib.workspace import Filter, Metric, Review, Workspace
 
 DECIDED = ("decided", "metric retired", "survey retired", "theme of the quarter")
 
@@ -71,7 +74,7 @@ def content(
         theme=review.theme,
         headline=board.sentence,
         metrics=metrics,
-        promised=tuple(promised(workspace, review.id, day, review.department)),
+        promised=tuple(promised(workspace, review.id, day, review.department, _last_day(previous))),
         obstacles=tuple(obstacles(workspace, review.department)),
         hindsight=tuple(hindsight(metrics, previous, template.back, unusual(board))),
         insight=(*insight(workspace, board), *costs(workspace, ranked)),
@@ -87,6 +90,10 @@ def content(
         texts=dict(review.texts),
         data=versions(workspace),
     )
+
+
+def _last_day(previous: ReviewContent | None) -> date | None:
+    return previous.made.date() if previous is not None and previous.made is not None else None
 
 
 def _latest(cards: Sequence[Card]) -> Card | None:
@@ -154,12 +161,25 @@ def _wins(workspace: Workspace, board: Board) -> list[Statement]:
         if note.kind == "win" and card is not None and note.period == str(card.period):
             sentence = _("{metric}: {thanks}", metric=card.metric.name, thanks=note.text)
             wins.append(Statement(sentence, "thanks", note.metric, "board", tone="good"))
+    wins += _worth(workspace)
     for action in workspace.actions:
         if action.proof == "verified":
             who = action.department or _("everybody")
             sentence = _(_THANKS, action=action.name, who=who, thanks=action.thanks).strip()
             wins.append(Statement(sentence, "win", action.metric, "actions", {"action": action.id}, "good"))
     return wins
+
+
+def _worth(workspace: Workspace) -> list[Statement]:
+    """The value log's sum, with the interval it deserves."""
+    log = value_log(workspace)
+    if log.amount != log.amount:
+        return []
+    money = partial(display.value, Metric("", unit=workspace.currency))
+    sentence = _("Actions that worked are worth {amount} a year together ({lower} to {upper}).",
+                 amount=money(log.amount), lower=money(log.lower), upper=money(log.upper))  # fmt: skip
+    figures = {"amount": log.amount, "lower": log.lower, "upper": log.upper}
+    return [Statement(sentence, "win", page="actions", params={"view": "log"}, tone="good", figures=figures)]
 
 
 def previous_review(workspace: Workspace, review: Review) -> Review | None:

@@ -1,7 +1,7 @@
 """Last time we promised: the decisions and actions that are still owed, and what became of the others."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from cxlib.language import day, gettext_noop
@@ -26,26 +26,45 @@ PROOF_WORDS = {
     "verified": gettext_noop("done, and it worked"),
     "not verified": gettext_noop("done, and it did not work"),
 }
+SETTLED = timedelta(days=92)
 _ORDER = {"overdue": 0, "open": 1, "kept": 2, "dropped": 3}
 
 
-def promised(workspace: Workspace, review: str, today: date, department: str = "") -> list[Promise]:
+def promised(
+    workspace: Workspace, review: str, today: date, department: str = "", since: date | None = None
+) -> list[Promise]:
     """What was promised before the review called ``review``; what is overdue comes first.
+
+    What is settled is told once more and then no longer: a kept decision, a finished action.
 
     Args:
         workspace: Its decisions and actions.
         review: Id of the meeting that is being prepared: its own decisions are not "last time"; empty for none.
         today: Judges what is overdue.
         department: Only what this department owes; everybody's if empty.
+        since: The last review; what was settled before is left out. Three months ago if None.
     """
-    decided = [_decision(one, today) for one in workspace.decisions if _is_owed(one, review)]
-    acted = [_action(one, today) for one in workspace.actions if one.state != "cancelled"]
+    start = since or today - SETTLED
+    decided = [_decision(one, today) for one in workspace.decisions if _is_owed(one, review, start)]
+    acted = [_action(one, today) for one in workspace.actions if one.state != "cancelled" and _is_recent(one, start)]
     mine = [one for one in (*decided, *acted) if department in ("", one.department)]
     return sorted(mine, key=lambda one: (_ORDER[one.state], str(one.due or "9999")))
 
 
-def _is_owed(decision: Decision, review: str) -> bool:
-    return decision.kind == "decided" and (not review or decision.review != review) and not decision.action
+def _is_owed(decision: Decision, review: str, since: date) -> bool:
+    if decision.kind != "decided" or decision.action or (review and decision.review == review):
+        return False
+    settled = decision.kept in ("kept", "dropped")
+    return not settled or decision.created is None or decision.created.date() >= since - SETTLED
+
+
+def _is_recent(action: Action, since: date) -> bool:
+    """Whether an action is under way, or was settled or read out since the last review."""
+    if action.state != "done":
+        return True
+    read = [date.fromisoformat(str(one["day"])) for one in action.verdicts if one.get("day")]
+    days = [day for day in (*read, action.readout, action.due) if day is not None]
+    return not days or max(days) >= since
 
 
 def _decision(decision: Decision, today: date) -> Promise:
@@ -61,7 +80,7 @@ def _action(action: Action, today: date) -> Promise:
     if state == "overdue":
         words = _("{state}, overdue", state=words)
     if verdict:
-        words = _("{state}: {verdict}", state=words, verdict=verdict)
+        words = verdict if action.proof else _("{state}: {verdict}", state=words, verdict=verdict)
     return Promise(action.name, "action", action.id, action.owner, action.department, action.due, state, words,
                    "actions", {"action": action.id})  # fmt: skip
 
