@@ -1,5 +1,6 @@
 """How two measures move together: leads, lags, scatter, importance against performance."""
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -247,6 +248,11 @@ def _corners(plane: Plane, across: tuple[float, float], up: tuple[float, float])
     plane.put("end", right, low, text=_("do not over-invest"), colour=colour("secondary"))
 
 
+def _two_lines(name: str) -> str:
+    """A column's name so narrow that neighbours stay apart on a phone."""
+    return "\n".join(textwrap.wrap(name, 10)[:2])
+
+
 def heat(cells: pd.DataFrame, *, label: Label = number, middle: float | None = None, takeaway: str = "") -> Drawing:
     """A table of values with their size as shade; around ``middle`` in two colours.
 
@@ -268,7 +274,7 @@ def heat(cells: pd.DataFrame, *, label: Label = number, middle: float | None = N
         plane.put("bar", x - 0.48, y + 0.46, x2=x + 0.48, y2=y - 0.46, colour=colour(shade), amount=amount, tip=tip)
         plane.put("middle", x, y, text=label(cell.value), colour=colour("ink"))
     for index, name in enumerate(columns):
-        plane.put("inside", index, 0.72, text=str(name), colour=colour("secondary"))
+        plane.put("inside", index, 0.72, text=_two_lines(str(name)), colour=colour("secondary"))
     for index, name in enumerate(rows):
         plane.put("near end", -0.5, -index, text=str(name), colour=colour("ink"))
     plane.extent((-0.5, 0.5), (len(columns) - 0.5, -len(rows) + 0.5))

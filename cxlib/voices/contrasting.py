@@ -94,5 +94,8 @@ def word_counts(corpus: Corpus, groups: dict[str, np.ndarray]) -> pd.DataFrame:
     counts = {name: np.bincount(stem, weight[comment], len(shown)) for name, weight in groups.items()}
     codes = np.empty(len(shown), object)
     codes[numbers] = vocabulary.languages
-    frame = pd.DataFrame({"word": shown, "language": codes, **counts})
+    spelled = [
+        corpus.spelled.get(word, word) if code == "fa" else word for word, code in zip(shown, codes, strict=True)
+    ]
+    frame = pd.DataFrame({"word": spelled, "language": codes, **counts})
     return frame[np.logical_or.reduce([frame[name] > 0 for name in groups])].reset_index(drop=True)

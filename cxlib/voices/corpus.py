@@ -1,5 +1,6 @@
 """The different comments of one table, understood once: language, words, and one way of writing."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from cxlib.voices.tokens import Tokens, tokens
 from cxlib.voices.writing import normal
 
 Step = Callable[[str, float], None]
+_JOINED = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)+")
 WRITTEN_TOGETHER = ("th", "vi")  # rules are looked for in the text: a word there is no run of letters between spaces
 
 
@@ -73,6 +75,16 @@ class Corpus:
         """Numbers of the words cut by each language, shape (n,)."""
         codes = np.array(self.tokens.languages)
         return {code: np.flatnonzero(codes == code) for code in dict.fromkeys(self.tokens.languages) if code}
+
+    @cached_property
+    def spelled(self) -> dict[str, str]:
+        """Persian words as most people write them, with their zero-width non-joiners, by how they are compared."""
+        counts: dict[str, dict[str, int]] = {}
+        for place in np.flatnonzero(self.languages == "fa"):
+            for word in _JOINED.findall(self.texts[place]):
+                forms = counts.setdefault(normal(word), {})
+                forms[word] = forms.get(word, 0) + 1
+        return {plain: max(forms, key=lambda form: forms[form]) for plain, forms in counts.items()}
 
     def positions(self, numbers: np.ndarray) -> np.ndarray:
         """Where the words with these numbers stand in the running text, ascending."""

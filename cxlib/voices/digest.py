@@ -21,7 +21,7 @@ from cxlib.voices.corpus import Corpus
 from cxlib.voices.mood import mood_of_words
 from cxlib.voices.tokens import Tokens
 
-VERSION = 1  # counts up when comments would be understood differently
+VERSION = 2  # counts up when comments would be understood differently
 MOST_KEPT = 24  # digests kept on disk; the longest unused go first
 Step = Callable[[str, float], None]
 

@@ -23,6 +23,8 @@ SPOKEN = (
     "it", "ja", "ko", "lt", "lv", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sv", "sw", "ta", "th",
     "tl", "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
+FIRST = ("en", "th", "hu", "vi", "fa")  # what the first users write in: where a few words could be anything, these
+HEAD_START = 5  # comments that each of them is given beforehand
 LONG = 40  # letters from which a comment is evidence of what the source is written in
 ENOUGH = 400  # letters that are looked at
 RARE = 0.003  # share of the source's comments given to every language that none of its long comments is in
@@ -82,7 +84,7 @@ def _by_statistics(texts: list[str], told: np.ndarray, step: Step | None) -> lis
     letters = np.array([len(_LETTER.findall(text)) for text in texts])
     first = np.array(SPOKEN)[table.argmax(axis=1)]
     known = Counter(first[letters >= LONG]) + Counter(code for code in told if code in SPOKEN)
-    share = np.array([known[code] for code in SPOKEN], float)
+    share = np.array([known[code] + (HEAD_START if code in FIRST else 0) for code in SPOKEN], float)
     total = share.sum()
     prior = np.log((share + RARE * total + 1) / (total * (1 + RARE * len(SPOKEN)) + len(SPOKEN)))
     scripts = np.array([_reading(text) for text in texts])

@@ -7,6 +7,9 @@ import numpy as np
 from cxlib.language import gettext_noop as N_
 from cxlib.voices.corpus import Corpus
 
+CLEAR = (
+    0.5  # how much a clear feeling counts against shared words: score and words that contradict each other make none
+)
 LETTERS = (25, 400)  # a quote says something and is read at once
 RULES = {
     "typical": N_("Typical: shares most words with all the others here"),
@@ -46,14 +49,15 @@ def quotes(corpus: Corpus, weight: np.ndarray, mood: np.ndarray) -> tuple[Quote,
         return ()
     moods = np.nan_to_num(mood)
     likeness = _likeness(corpus, weight)
-    found = [Quote("typical", _best(pool, likeness), "")]
+    common = np.sign(np.sum(np.sign(moods) * weight))
+    ordinary = pool[np.sign(moods[pool]) == common]
+    found = [Quote("typical", _best(ordinary if len(ordinary) else pool, likeness + CLEAR * np.abs(moods)), "")]
     severe = _best(pool, -moods + 0.01 * likeness)
     if moods[severe] < 0:
         found.append(Quote("severe", severe, ""))
-    common = np.sign(np.sum(np.sign(moods) * weight))
     opposite = pool[np.sign(moods[pool]) == -common] if common else pool[:0]
     if len(opposite):
-        found.append(Quote("dissenting", _best(opposite, likeness + np.abs(moods) * 0.2), ""))
+        found.append(Quote("dissenting", _best(opposite, likeness + CLEAR * np.abs(moods)), ""))
     told: dict[int, Quote] = {}
     for quote in found:
         told.setdefault(quote.place, Quote(quote.rule, quote.place, corpus.texts[quote.place]))

@@ -128,5 +128,7 @@ def _name_pattern(name: str) -> re.Pattern[str]:
     written = r"\s+".join(re.escape(part) for part in name.split())
     if re.search(r"[\u0e00-\u0e7f]", name):
         return re.compile(written)
+    if name[-1] in "ae":  # Hungarian lengthens it before an ending: Anna, Annának
+        written = written[:-1] + {"a": "[aá]", "e": "[eé]"}[name[-1]]
     ending = r"\w{0,4}" if len(name) > 3 else ""
     return re.compile(rf"(?<!\w){written}{ending}(?!\w)", re.IGNORECASE)

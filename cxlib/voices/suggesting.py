@@ -19,7 +19,7 @@ from cxlib.workspace import Theme
 WORDS = 240  # words a language that are grouped
 OFTEN = 5  # comments below which a word is passed over
 FEW = 0.004  # share of the comments, likewise
-MANY = 0.2  # share of the comments from which a word is too general to tell a theme by
+MANY = 0.6  # share of the comments from which a word is too general to tell a theme by
 APART = 0.8  # average distance (1 - cosine) from which two groups of words are two themes
 LEAST = 30  # comments of a language below which nothing is suggested
 
