@@ -1,0 +1,113 @@
+"""What came of it: in points and money, read out once, checked for recurrence, and summed."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cxlib.actions.outcome import checks_due, judged, lasting, promised, read_out, verdicts
+from cxlib.actions.telling import money_words, outcome_sentence, period_count, signed, waiting_words
+from cxlib.actions.value import value_log
+from cxlib.workspace import Workspace
+
+
+def test_an_effect_is_found_in_points_and_money(measured, action):
+    found = judged(action, measured(0.06))
+    assert found.verdict.word == "worked"
+    assert found.verdict.effect == pytest.approx(0.06, abs=0.015)
+    assert found.money.amount == pytest.approx(found.verdict.effect * 1000 * 12 * 10, rel=0.01)
+    assert found.money.lower < found.money.amount < found.money.upper
+    assert "Worked: Solved +5.5 points" in found.sentence and "a year" in found.sentence
+
+
+def test_only_what_was_known_by_the_day_counts(measured, action):
+    assert judged(action, measured(0.06), date(2026, 4, 2)).verdict.after == 3
+
+
+def test_without_an_effect_nothing_is_claimed(measured, action):
+    found = judged(action, measured())
+    assert found.verdict.word in ("cannot tell yet", "promising")
+    assert found.verdict.needed == 0 and "ruled out" in found.sentence
+
+
+def test_a_read_out_is_kept_and_proves(measured, action):
+    kept = read_out(action, measured(0.06), "readout", date(2026, 7, 5))
+    assert kept.proof == "verified"
+    assert kept.verdicts[-1]["word"] == "worked" and kept.verdicts[-1]["day"] == "2026-07-05"
+    assert read_out(action, measured(), "readout", date(2026, 7, 5)).proof == "not verified"
+
+
+def test_stored_verdicts_are_plain_values(measured, action):
+    kept = read_out(action, measured(0.06), "readout", date(2026, 7, 5))
+    again = type(kept).from_dict(kept.as_dict())
+    assert again == kept
+
+
+def test_checks_come_due_thirty_and_ninety_days_after_a_proof(measured, action):
+    assert checks_due(action, date(2026, 7, 1)) == ()
+    assert checks_due(action, date(2026, 7, 5)) == ("readout",)
+    proved = read_out(action, measured(0.06), "readout", date(2026, 7, 5))
+    assert checks_due(proved, date(2026, 8, 10)) == ("30",)
+    assert checks_due(proved, date(2026, 10, 20)) == ("30", "90")
+
+
+def test_an_effect_that_stays_holds(measured, action):
+    measures = measured(0.06)
+    proved = read_out(action, measures, "readout", date(2026, 7, 5))
+    assert lasting(proved, measures, "90").lasting == "holds"
+
+
+def test_an_effect_that_is_gone_came_back(measured, action):
+    proved = read_out(action, measured(0.06), "readout", date(2026, 7, 5))
+    gone = measured(0.0)
+    assert lasting(proved, gone, "90").lasting == "came back"
+    assert read_out(proved, gone, "90", date(2026, 10, 5)).proof == "not verified"
+
+
+def test_a_check_without_a_read_out_is_a_mistake_of_ours(measured, action):
+    with pytest.raises(ValueError, match="nothing to check"):
+        lasting(action, measured(), "readout")
+
+
+def test_the_value_log_adds_up_with_an_interval_narrower_than_the_sum_of_ends(measured, action):
+    kept = read_out(action, measured(0.06), "readout", date(2026, 7, 5))
+    other = replace(kept, id="b", name="Another")
+    log = value_log(Workspace("w", actions=(kept, other, action)))
+    money = kept.verdicts[-1]["money"]
+    assert len(log.lines) == 2 and log.amount == pytest.approx(2 * money[0])
+    assert 2 * money[1] < log.lower < log.amount < log.upper < 2 * money[2]
+
+
+def test_a_value_log_without_proofs_is_empty(action):
+    log = value_log(Workspace("w", actions=(action,)))
+    assert log.lines.empty and log.amount != log.amount
+
+
+def test_every_action_under_contract_gets_its_verdict(measured, action):
+    measures = measured(0.06, actions=(action, replace(action, id="b", metric="gone")))
+    assert list(verdicts(measures.workspace, measures)) == ["a"]
+
+
+def test_promises_are_what_is_open_or_fell_due(action):
+    workspace = Workspace("w", actions=(action, replace(action, id="b", state="cancelled")))
+    assert [one.id for one in promised(workspace, date(2026, 7, 1))] == ["a"]
+    assert promised(workspace, date(2026, 8, 1)) == []
+
+
+def test_effects_are_told_with_their_sign(measured, action):
+    metric = measured().workspace.metric("solved")
+    assert signed(metric, -0.003) == "−0.30 points"
+    assert signed(metric, float("nan")) == "–"
+    assert money_words("€", -1200.0).startswith("−€")
+
+
+def test_waiting_is_told_in_periods_and_base():
+    assert waiting_words(3, "month", 400.0) == "Needs 3 months more, a base of about 1,200."
+    assert "ruled out" in waiting_words(0, "month")
+    assert "Waiting alone" in waiting_words(None, "week")
+    assert period_count(1, "week") == "1 week"
+
+
+def test_a_verdict_without_numbers_says_only_what_is_missing(measured, action):
+    found = judged(action, measured(months=24))
+    assert outcome_sentence(found.verdict, found.measured.metric, "month", 100.0, None, "€").startswith("Cannot tell")
