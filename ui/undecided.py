@@ -19,6 +19,9 @@ def questions(workspace: Workspace, draft: Draft, reading: Reading) -> None:
     _encoding(workspace, draft, reading)
     _sheet(workspace, draft, reading)
     _table(workspace, draft, reading)
+    if any(found.rule == "turned" for found in reading.findings):
+        st.button(_("Leave the table as it stands in the file"), key=f"turned.{drafts.key(draft)}", type="tertiary",
+                  on_click=_leave_turned, args=(workspace, draft))  # fmt: skip
     for column, orders in reading.ambiguous.items():
         _dates(workspace, draft, reading, column, orders)
     for finding in reading.findings:
@@ -44,6 +47,10 @@ def _encoding(workspace: Workspace, draft: Draft, reading: Reading) -> None:
     if picked:
         drafts.decide(workspace, draft, encoding=picked)
         st.rerun()
+
+
+def _leave_turned(workspace: Workspace, draft: Draft) -> None:
+    drafts.decide(workspace, draft, turned=False)
 
 
 def _sheet(workspace: Workspace, draft: Draft, reading: Reading) -> None:

@@ -144,7 +144,9 @@ def settled(before: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
     if before.get("sheet") in [sheet.name for sheet in reading.sheets]:
         choices["sheet"] = before["sheet"]
     choices["missing"] = before.get("missing")
-    return {what: chosen for what, chosen in choices.items() if chosen}
+    if before.get("turned") is False:
+        choices["turned"] = False
+    return {what: chosen for what, chosen in choices.items() if chosen or chosen is False}
 
 
 def reading_words(reading: Reading) -> list[str]:

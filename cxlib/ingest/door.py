@@ -30,6 +30,7 @@ CHOICES = (
     "missing",
     "directions",
     "names",
+    "turned",
 )
 _ORDER = {"question": 0, "warning": 1, "note": 2}
 _PREVIEW = (8, 12)
@@ -56,7 +57,7 @@ def read(
             (mark, or
             column -> mark), ``types`` (column -> type), ``roles`` (column -> role), ``missing`` (more words for
             missing), ``directions`` (score -> ``up`` or ``down``), ``names`` (column -> better name; further choices
-            use the better one).
+            use the better one), ``turned`` (false: leave a table with periods as columns as it stands).
     Raises:
         UnreadableFile: If it is no table; the sentence says what, where and what to do.
         ValueError: If there is no such choice.

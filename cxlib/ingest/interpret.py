@@ -11,7 +11,7 @@ from cxlib.errors import NotATable
 from cxlib.ingest import roles, structure
 from cxlib.ingest.columns import Column, mentions
 from cxlib.ingest.digits import folded
-from cxlib.ingest.kinds import profiles
+from cxlib.ingest.kinds import CODE, EMPTY, MOMENT, NUMBER, TEXT, kind, profiles
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.moments import Surroundings
 from cxlib.ingest.names import unique_names
@@ -28,6 +28,7 @@ from cxlib.workspace import Shape
 
 _MOST_LINES = 1000
 _MOST_REPAIRS = 3000
+_MOST_METRICS = 300  # rows of a table that lies on its side
 
 
 @dataclass
@@ -69,6 +70,8 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
     if not 0 <= number < len(found):
         raise NotATable("choice", file=file, kind=f"table {number + 1}")
     outline = found[number]
+    if choices.get("turned", True) and _periods_across(sheet.rows, outline):
+        return _turned(sheet, outline, choices, file, limits)
     findings = outline_findings(sheet, outline, found, number)
     rows, ragged = _evened(sheet, outline, findings)
     names, raw_names = structure.header_names(sheet.rows if not ragged else rows, outline)
@@ -98,6 +101,37 @@ def _tall(
     findings = outline_findings(sheet, outline, sheet.outlines, 0)
     lines = np.asarray(sheet.lines)[outline.body]
     return _named(names, raw_names, columns, lines, choices, outline, aside, findings, limits)
+
+
+def _periods_across(rows: Sequence[Sequence[str]], outline: Outline) -> bool:
+    """Whether every column but the first is a period with its numbers, a metric a row: the table lies on its side."""
+    if len(outline.header) != 1 or outline.width < 4 or not 1 <= len(outline.body) <= _MOST_METRICS:
+        return False
+    periods = [cell.strip() for cell in rows[outline.header[0]][1 : outline.width]]
+    body = [rows[at] for at in outline.body]
+    metrics = [row[0].strip() for row in body if row]
+    return (
+        all(kind(cell) == MOMENT for cell in periods)
+        and len(set(periods)) == len(periods)
+        and len(set(metrics)) == len(metrics) == len(body)
+        and all(kind(cell) in (TEXT, CODE) for cell in metrics)
+        and all(kind(cell) in (NUMBER, EMPTY) for row in body for cell in row[1:])
+    )
+
+
+def _turned(sheet: SheetGrid, outline: Outline, choices: Mapping[str, Any], file: str, limits: Limits) -> Table:
+    """The table with its rows as columns, so that a period is a row."""
+    at = [outline.header[0], *outline.body]
+    rows = [[sheet.rows[place][column].strip() for place in at] for column in range(outline.width)]
+    upright = SheetGrid(sheet.name, rows, [sheet.lines[at[0]]] * len(rows), named=True, width=len(at))
+    table = interpreted(upright, {**choices, "turned": False, "table": 0}, file, limits)
+    said = Said(
+        N_("The columns are periods, from {first} to {last}: the table was turned so that each period is a row"),
+        {"first": rows[1][0], "last": rows[-1][0]},
+    )
+    aside = [finding for finding in outline_findings(sheet, outline, [outline], 0) if finding.rule != "header_rows"]
+    table.findings[:0] = [Finding("turned", said, (int(sheet.lines[at[0]]),), len(rows) - 1, "warning"), *aside]
+    return table
 
 
 def _also_missing(choices: Mapping[str, Any]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from cxlib.ingest.words.totals import TOTALS
 
 _MOST_HEADER_ROWS = 4
 _LOOK = 60
+_MOST_TOTALS = 400
 _FIGURES = frozenset("0123456789")
 _WIDE = 300  # columns that are looked at to tell a header
 _IMPORT = '{"importid"'
@@ -263,8 +264,10 @@ def _upper_level(rows: Sequence[Row], inside: Sequence[int], columns: Sequence[P
     below = [rows[at] for at in inside[2:400]]
     rest = [Profile([row[column] for row in below if column < len(row)]) for column in range(len(columns))]
     repeated = len(set(above)) < len(above) or len(above) < len(columns)
-    named = sum(kind(cell) in (TEXT, CODE) for cell in rows[inside[1]])
-    return repeated and named >= 0.9 * len(columns) and names_columns(rows[inside[1]], rest, below)
+    second = [cell for cell in rows[inside[1]] if cell.strip()]
+    named = sum(kind(cell) in (TEXT, CODE) for cell in second)
+    enough = named >= 0.9 * len(second) and len(second) >= 0.6 * len(columns)
+    return repeated and enough and names_columns(rows[inside[1]], rest, below)
 
 
 def names_columns(row: Row, columns: Sequence[Profile], below: Sequence[Row]) -> bool:
@@ -285,6 +288,8 @@ def _name_vote(cell: str, column: Profile, answers: Sequence[str]) -> float:
         return 1.0
     if sort == EMPTY:
         return 0.0 if main == EMPTY else -0.1
+    if sort == MOMENT and main == NUMBER and not column.kinds[MOMENT]:
+        return 0.7  # a month over its numbers
     if sort in (NUMBER, MOMENT):
         return -1.0 if sort == main or main in (NUMBER, MOMENT) else -0.4
     if main in (NUMBER, MOMENT):
@@ -373,6 +378,7 @@ def starts_total(cell: str) -> bool:
 
 
 _TOTAL_WORDS = frozenset(folded(word) for word in TOTALS)
+_TOTAL_ENDINGS = tuple(" " + word for word in _TOTAL_WORDS)
 _TOTAL_BEGINNINGS = tuple(word + mark for word in _TOTAL_WORDS for mark in " :")
 
 
@@ -386,12 +392,15 @@ def _totals(rows: Sequence[Row], body: list[int], outline: Outline) -> None:
         outline.aside[body[place]] = "totals_row"
     if outline.width < 2:
         return
+    tries = 0
     for place, at in enumerate(body):
         if at in outline.aside or place < 2:
             continue
-        if starts_total(
-            rows[at][0] or next((cell for cell in rows[at] if cell and not cell.isspace()), "")
-        ) and _adds_up(rows, body[:place], at, outline):
+        first = rows[at][0] or next((cell for cell in rows[at] if cell and not cell.isspace()), "")
+        if not starts_total(first) and not first.casefold().endswith(_TOTAL_ENDINGS):
+            continue
+        tries += 1  # adding up takes time: a file where every row speaks of totals has none
+        if tries <= _MOST_TOTALS and _adds_up(rows, body[:place], at, outline):
             outline.aside[at] = "totals_row"
 
 

@@ -275,3 +275,33 @@ def test_no_bytes_bring_down_the_reader(data):
 def test_cities_of_several_central_european_languages_are_read_in_their_common_encoding():
     lines = "".join(f"{city};igen\r\n" for city in ("Győr", "Székesfehérvár", "Łódź", "Brno-Líšeň") * 30)
     assert decoded(lines.encode("cp1250")).encoding == "cp1250"
+
+
+def test_a_table_with_a_period_a_column_is_turned_unless_a_person_says_no():
+    raw = b"KPI;Jan 2025;Feb 2025;Mar 2025\nNPS;31;33;35\nChurn rate;2.5;2.4;2.2\n"
+    reading = read(raw)
+    assert [column.name for column in reading.columns] == ["KPI", "NPS", "Churn rate"]
+    assert (reading.rows, reading.columns[0].type, reading.table["NPS"].tolist()) == (3, "period", [31, 33, 35])
+    assert "turned" in {found.rule for found in reading.findings}
+    assert [column.name for column in read(raw, turned=False).columns] == ["KPI", "Jan 2025", "Feb 2025", "Mar 2025"]
+
+
+def test_months_over_groups_of_columns_are_a_header():
+    head = b"Region;Jan 2025;Jan 2025;Feb 2025;Feb 2025;Note\n;NPS;Answers;NPS;Answers;\n"
+    raw = head + b"A;1;2;3;4;\nB;5;6;7;8;\nC;2;3;4;5;\n"
+    assert [column.name for column in read(raw).columns][1:4] == [
+        "Jan 2025 / NPS",
+        "Jan 2025 / Answers",
+        "Feb 2025 / NPS",
+    ]
+
+
+def test_totals_that_end_with_their_word_are_set_aside_when_they_add_up():
+    rows = "North;10\nNorth;20\nNorth total;30\nSouth;5\nSouth;6\nSouth total;11\nNorth;1\n"
+    assert read(f"Region;Calls\n{rows}".encode()).rows == 5
+
+
+def test_names_and_directions_a_person_gave_hold():
+    reading = read(b"2025-01-02;3;x\n2025-01-03;5;y\n", names={"Column 2": "Effort"}, directions={"Effort": "down"})
+    assert reading.column("Effort").direction == "down"
+    assert reading.choices["names"] == {"Column 2": "Effort"}
