@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -90,7 +91,8 @@ def test_every_earlier_schema_has_its_database_here():
 def test_an_upgrade_killed_at_any_statement_is_whole_or_absent(schema, address):
     home, url = address
     kept = written_by(schema, url)
-    ran = subprocess.run([sys.executable, ROUNDS, home, url], cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, ROUNDS, home, url], env=os.environ | {"PYTHONPATH": str(ROOT)},
+                         capture_output=True, text=True, check=True)
     killed, survived = json.loads(ran.stdout)
     assert killed > 10
     assert set(survived) == {schema.stem}
