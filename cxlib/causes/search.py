@@ -11,7 +11,8 @@ from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers
 FAMILY_ERROR = 0.02  # kept well below the 5 % that is promised: tails of small cells are approximate
 MOST_FINDINGS = 12
 _COMMON_BAR = 3.0  # standard errors from which a change is believed to be everybody's
-_PLAIN_BAR = 3.5  # standard errors the change must also have without borrowing strength from the baseline
+_PLAIN_BAR = 3.0  # standard errors the change must also have without borrowing strength from the baseline
+_LEAST_DOUBT = 0.4  # of its own variance that a cell's expected ratio keeps at least: some cells fit worse than most
 _LEAST_BASE = 30.0
 EVERYBODY = Cell((), ())  # a change that all have alike explains nothing by segments, but has to be taken out of them
 
@@ -67,7 +68,8 @@ def _judged(shape: Lattice, base: Baseline, bases: tuple[Numbers, Numbers],
     # single dimensions are fitted as they are and pairs are shrunk in the baseline; triples are weighed here
     spread = base.spread + spreads(shape, residuals[0], n0, noise, order=3)
     trusted = np.where(shape.orders == 1, 1.0, spread / (spread + direct))
-    borrowed = np.where(shape.orders == 1, direct, np.minimum(direct, base.uncertainty + trusted * direct))
+    known = np.minimum(direct, np.maximum(base.uncertainty + trusted * direct, _LEAST_DOUBT * direct))
+    borrowed = np.where(shape.orders == 1, direct, known)
     offset = np.where(shape.orders == 2, 0.0, trusted * residuals[0] / n0)
     eligible = (bases[0] >= _LEAST_BASE) & (bases[1] >= _LEAST_BASE)
     families = np.array([max(eligible[shape.orders == order].sum(), 1) for order in (1, 2, 3)])

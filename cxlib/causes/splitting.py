@@ -46,11 +46,15 @@ def split(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str] | str) ->
     parts = _ratio_parts(sums) if "denominator" in before.columns else _total_parts(sums)
     parts = parts.reset_index()
     parts["total"] = parts["mix"] + parts["rate"]
-    parts["segment"] = parts[by].astype(str).agg(JOINT.join, axis=1) if len(parts) else ""
+    parts["segment"] = [JOINT.join(_said(level) for level in row) for row in parts[by].itertuples(index=False)]
     order = parts["total"].abs().sort_values(ascending=False, kind="stable").index
     dims = [name for name in by if name not in ("segment", "mix", "rate", "total")]
     return parts.loc[order, ["segment", "mix", "rate", "total", *dims, "share_before", "share_after", "value_before",
                              "value_after"]].reset_index(drop=True)
+
+
+def _said(level: object) -> str:
+    return _("none") if pd.isna(level) else str(level)
 
 
 def _both(before: pd.DataFrame, after: pd.DataFrame, by: list[str]) -> pd.DataFrame:

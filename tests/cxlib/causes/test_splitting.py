@@ -87,3 +87,9 @@ def test_the_sentence_tells_mix_from_rate(mix, rate, words):
 def test_less_is_happier_where_down_is_good():
     parts = pd.DataFrame({"mix": [0.0], "rate": [-3.0]})
     assert "got happier" in split_sentence(parts, better="down")
+
+
+def test_a_missing_level_is_a_segment_of_its_own():
+    before = pd.DataFrame({"kind": ["a", None], "numerator": [4.0, 2.0], "denominator": [5.0, 5.0]})
+    after = before.assign(numerator=[4.0, 1.0])
+    assert split(before, after, "kind")["segment"].tolist() == ["none", "a"]
