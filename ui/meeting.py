@@ -7,16 +7,18 @@ from functools import partial
 import streamlit as st
 
 from cxlib import charts
+from cxlib.causes.comparing import WINDOW
 from cxlib.language import day
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.packs import FORMATS, MIMES, file_name
 from cxlib.review import SECTION_WORDS, TEMPLATES, MetricSeen, ReviewContent, Statement
 from cxlib.workspace import Decision, Review, Rhythm, Workspace
-from ui import cached, cards, controls, deciding, frame, meetings, safe, show, state
+from ui import cached, cards, controls, deciding, frame, from_finding, meetings, safe, show, state
 
 RHYTHMS: tuple[Rhythm, ...] = ("weekly", "biweekly", "monthly", "quarterly")
 FORMAT_WORDS = {"pptx": "PowerPoint", "html": "HTML", "xlsx": "Excel"}
+ACTED_ON = ("segment", "root cause", "cost")
 STATUSES: tuple[show.Status, ...] = ("met", "missed", "open")
 KEPT = ("open", "kept", "dropped")
 
@@ -38,7 +40,7 @@ def draw(workspace: Workspace, views: Callable[[], str]) -> None:
     if "theme" in template.sections:
         deciding.theme(workspace, review)
     promised(workspace, seen)
-    told(workspace, seen, template.sections)
+    told(seen, template.sections, acting=True)
     if "explanations" in template.sections:
         cards.explanations(workspace, board)
     deciding.asks(workspace, review)
@@ -62,13 +64,13 @@ def packs(seen: ReviewContent) -> None:
         show.note(_("{filters} · data version {version}", filters=seen.filter_words, version=seen.data_words))
 
 
-def told(workspace: Workspace, seen: ReviewContent, sections: Sequence[str]) -> None:
-    """The numbers and the sections that tell, two in a row, in the order of the template."""
+def told(seen: ReviewContent, sections: Sequence[str], acting: bool = False) -> None:
+    """The numbers and the sections that tell, two in a row, in the order of the template; ``acting`` offers actions."""
     draw_section: dict[str, Callable[[], None]] = {
         "numbers": lambda: numbers(seen),
         "hindsight": lambda: _statements("hindsight", seen.hindsight, seen.previous_words),
         "obstacles": lambda: _statements("obstacles", seen.obstacles),
-        "insight": lambda: _statements("insight", seen.insight),
+        "insight": lambda: _insight(seen, acting=acting),
         "quotes": lambda: _quotes(seen),
         "foresight": lambda: _statements("foresight", seen.foresight),
         "wins": lambda: _statements("wins", seen.wins),
@@ -126,6 +128,28 @@ def _keep(workspace: Workspace, decision: Decision) -> None:
         deciding.keep(workspace, decision, chosen)
 
 
+def _insight(seen: ReviewContent, acting: bool) -> None:
+    """Why, and from each finding one button to an action."""
+    _named(_(SECTION_WORDS["insight"]))
+    if not seen.insight:
+        show.note(_("Nothing yet."))
+    with st.container(key="said.insight", gap="small"):
+        for place, one in enumerate(seen.insight):
+            _said(one)
+            if acting and one.kind in ACTED_ON:
+                from_finding.action_button(f"review.{place}", _as_finding(seen, one))
+
+
+def _as_finding(seen: ReviewContent, one: Statement) -> dict[str, object]:
+    """What is known of a finding, with the periods that were looked at: they are no baseline for its action."""
+    metric = seen.metric(one.metric)
+    found: dict[str, object] = {"sentence": one.sentence, "metric": one.metric}
+    if metric is None:
+        return found
+    looked_at = [part.start.isoformat() for part in metric.periods if part.finished][-WINDOW[metric.grain]:]
+    return {**found, "grain": metric.grain, "periods": looked_at}
+
+
 def _quotes(seen: ReviewContent) -> None:
     _named(_("In customers' own words"))
     show.comments([show.Comment(one.text, one.facts) for one in seen.quotes])
@@ -144,8 +168,15 @@ def _statements(name: str, statements: Sequence[Statement], under: str = "") -> 
         show.note(_("Nothing yet."))
     with st.container(key=f"said.{name}", gap="small"):
         for one in statements:
-            mark = {"good": "▲ ", "bad": "▼ "}.get(one.tone, "")
-            _link(one.page, one.params, mark + one.sentence) if one.page else show.note(mark + one.sentence)
+            _said(one)
+
+
+def _said(one: Statement) -> None:
+    mark = {"good": "▲ ", "bad": "▼ "}.get(one.tone, "")
+    if one.page:
+        _link(one.page, one.params, mark + one.sentence)
+    else:
+        show.note(mark + one.sentence)
 
 
 def _link(page: str, params: object, label: str) -> None:

@@ -28,7 +28,7 @@ def draw(workspace: Workspace, views: Callable[[], str]) -> None:
                       label_visibility="collapsed")  # fmt: skip
     meeting.packs(seen)
     _changed_since(workspace, seen)
-    _as_seen(workspace, seen)
+    _as_seen(seen)
 
 
 def _under(review: Review, seen: ReviewContent) -> str:
@@ -41,10 +41,10 @@ def _changed_since(workspace: Workspace, seen: ReviewContent) -> None:
         show.note(_("The data have changed since. Links open today's numbers; this page does not move."))
 
 
-def _as_seen(workspace: Workspace, seen: ReviewContent) -> None:
+def _as_seen(seen: ReviewContent) -> None:
     if seen.theme:
         show.facts(_("Theme of the quarter"), [seen.theme])
-    meeting.told(workspace, seen, [name for name in TEMPLATES[seen.rhythm].sections if name != "promised"])
+    meeting.told(seen, [name for name in TEMPLATES[seen.rhythm].sections if name != "promised"])
     promises = [_("{promise} – {state}", promise=one.text, state=one.words) for one in seen.promised]
     if promises:
         show.decisions(_("Last time we promised"), promises, ordered=False)

@@ -1,5 +1,6 @@
 """Slides from parts: titles, texts, tables and notes at places given in inches, mirrored for right-to-left readers."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -140,7 +141,7 @@ class Deck:
             paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
             paragraph.alignment = PP_ALIGN.RIGHT if self.mirrored else PP_ALIGN.LEFT
             if self.mirrored:
-                paragraph._p.get_or_add_pPr().set("rtl", "1")
+                paragraph._p.get_or_add_pPr().set("rtl", "1" if _starts_from_the_right(line.text) else "0")
             self._run(paragraph, line)
 
     def _run(self, paragraph: Any, line: Line) -> None:
@@ -173,6 +174,12 @@ def fit(text: str, box: Box, largest: float, smallest: float) -> float:
         if lines * size * 1.2 <= box.height * 72:
             return float(size)
     return smallest
+
+
+def _starts_from_the_right(text: str) -> bool:
+    """Whether a text is read from the right: by its first letter, so that numbers keep their order."""
+    kinds = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind in ("R", "AL") for kind in kinds if kind in ("L", "R", "AL")), False)
 
 
 def _paint(shape: Any, fill: str, line: str) -> None:

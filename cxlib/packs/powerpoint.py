@@ -101,8 +101,7 @@ def _promised(deck: Deck, content: ReviewContent, home: str) -> None:
     if not content.promised:
         return
     kept = sum(one.state == "kept" for one in content.promised)
-    title = ngettext("Last time we promised {count} thing; {kept} is kept.",
-                     "Last time we promised {count} things; {kept} are kept.", len(content.promised), kept=kept)
+    title = _("Last time we promised: {kept} of {count} kept.", kept=number(kept), count=number(len(content.promised)))
     slide = deck.slide(title, [one.words for one in content.promised])
     colours = {"kept": "met", "overdue": "missed", "open": "open", "dropped": "secondary"}
     rows = [[Line(text, 12, "secondary", True) for text in (_("Promise"), _("Owner"), _("Due"), _("State"))]]

@@ -179,7 +179,7 @@ def _worth(workspace: Workspace) -> list[Statement]:
     sentence = _("Actions that worked are worth {amount} a year together ({lower} to {upper}).",
                  amount=money(log.amount), lower=money(log.lower), upper=money(log.upper))  # fmt: skip
     figures = {"amount": log.amount, "lower": log.lower, "upper": log.upper}
-    return [Statement(sentence, "win", page="actions", params={"view": "log"}, tone="good", figures=figures)]
+    return [Statement(sentence, "win", page="actions", params={"work": "value"}, tone="good", figures=figures)]
 
 
 def previous_review(workspace: Workspace, review: Review) -> Review | None:

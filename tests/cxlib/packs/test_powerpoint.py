@@ -115,9 +115,11 @@ def test_the_theme_names_a_font_for_every_script(deck):
 
 
 def test_persian_slides_read_from_the_right(content):
-    deck = opened(replace(content, language="fa"))
-    title = deck.slides[1].shapes.title
+    deck = opened(replace(content, language="fa", headline="دو هدف از شش هدف برآورده نشده است."))
+    title = deck.slides[0].shapes.title
     assert title.text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
+    numbers = next(shape for shape in deck.slides[1].shapes if shape.has_table).table.cell(1, 1)
+    assert numbers.text_frame.paragraphs[0]._p.pPr.get("rtl") == "0"  # a number is read from the left everywhere
     assert title.text_frame.paragraphs[0].runs[0]._r.rPr.get("lang") == "fa-IR"
     assert deck.slides[0].shapes.title.left + deck.slides[0].shapes.title.width <= deck.slide_width
 
