@@ -125,7 +125,7 @@ def findings(workspace: Workspace, told: Iterable[tuple[str, str]], now: datetim
         id = case_id("finding", sentence)
         case = known.get(id) or _finding(workspace, id, sentence, metric)
         if not case.outcome and sentence not in answered:
-            opened = case.opened_at or now
+            opened = _naive(case.opened_at or now)
             waiting.append(Waiting(case, max((now - opened).total_seconds() / 3600, 0.0)))
     return sorted(waiting, key=lambda line: -line.age)
 
@@ -210,11 +210,16 @@ def _moment(value: Any, now: datetime) -> datetime:
     return datetime.combine(value, time(12)) if isinstance(value, date) else now
 
 
+def _naive(moment: datetime) -> datetime:
+    """In the server's own time, as answers are: the age of both is told on one clock."""
+    return moment if moment.tzinfo is None else moment.astimezone().replace(tzinfo=None)
+
+
 def _finding(workspace: Workspace, id: str, sentence: str, metric: str) -> Case:
     """Opened when the newest data behind it came in; in the sample when they end."""
     record = workspace.metric(metric)
     source = workspace.source(record.source) if record else None
-    opened = source.committed if source and not workspace.sample else None
+    opened = _naive(source.committed) if source and source.committed and not workspace.sample else None
     if opened is None and source is not None and source.last is not None:
         opened = datetime.combine(source.last, time(12))
     return Case(id, kind="finding", metric=metric, text=sentence, department=record.department if record else "",
