@@ -67,8 +67,8 @@ def draw(workspace: Workspace, scan: leading.Scan) -> None:
     _allowed_for(workspace)
 
 
-def _after(lag: object, grain: str) -> str:
-    return "" if lag is None or pd.isna(lag) or not int(str(lag)) else wording.periods_ahead(int(str(lag)), grain)
+def _after(lag: int | None, grain: str) -> str:
+    return "" if lag is None or pd.isna(lag) or not lag else wording.periods_ahead(lag, grain)
 
 
 def _title(workspace: Workspace, edge: TreeEdge) -> str:

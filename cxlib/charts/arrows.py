@@ -161,7 +161,7 @@ def _arrivals(links: pd.DataFrame, places: _Places) -> dict[str, str]:
 def _periods(lag: object) -> str:
     if lag is None or pd.isna(lag):
         return ""
-    count = int(str(lag))
+    count = round(float(str(lag)))
     return ngettext("{count} period", "{count} periods", count) if count else ""
 
 

@@ -79,7 +79,7 @@ def proposal(edge: TreeEdge, row: Mapping[str, object]) -> Proposal | None:
     state: EdgeState | None = "rejected" if verdict == "none" and useless else BY_VERDICT.get(verdict)
     if state is None or state == edge.state:
         return None
-    lag = int(str(row["lag"])) if state in ("consistent", "held") else edge.lag
+    lag = round(float(str(row["lag"]))) if state in ("consistent", "held") else edge.lag
     return Proposal(state, lag, str(row["grain"]), verdict)
 
 
@@ -159,4 +159,4 @@ def tree_frame(edges: Iterable[TreeEdge], metrics: Sequence[Metric], pairs: pd.D
          "sentence": gettext(WORDS[edge.state], cause=names[edge.cause], effect=names[edge.effect])}
         for edge in edges
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"lag": "Int64"})

@@ -96,11 +96,12 @@ def test_nothing_moves_itself():
 
 
 def test_the_tree_as_a_table_names_metrics_states_and_proposals():
-    edges = [guess(), guess("gone", "nps")]
+    edges = [guess(lag=2), guess("gone", "nps")]
     rows = tree_frame(edges, METRICS, pd.DataFrame([row("leading")]))
     assert rows["kind"].tolist() == ["formula", "formula", "influence"]
     assert rows["proposed"].tolist() == ["", "", "held"]
     assert "Waiting time may move Recommendation" in rows["sentence"].iloc[-1]
+    assert str(rows["lag"].iloc[-1]) == "2"  # beside formulas, which have none
 
 
 def test_without_a_scan_nothing_is_proposed_or_suggested():
