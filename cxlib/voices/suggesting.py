@@ -20,7 +20,8 @@ WORDS = 240  # words a language that are grouped
 OFTEN = 5  # comments below which a word is passed over
 FEW = 0.004  # share of the comments, likewise
 MANY = 0.6  # share of the comments from which a word is too general to tell a theme by
-APART = 0.8  # average distance (1 - cosine) from which two groups of words are two themes
+APART = (0.8, 0.7, 0.6, 0.5)  # average distance (1 - cosine) from which two groups of words are two themes; the first
+WHOLE = 0.5  # at which no group speaks for more than this share of the comments: long reviews mention everything
 LEAST = 30  # comments of a language below which nothing is suggested
 
 
@@ -62,21 +63,45 @@ def _of_language(corpus: Corpus, code: str, numbers: np.ndarray, weight: np.ndar
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    columns, names = _columns(corpus, code, numbers, weight)
+    columns, names, places = _columns(corpus, code, numbers, weight)
     if len(names) < 2:
         return []
-    together = (columns * weight[:, None]).T @ columns
+    together = (columns * weight[places, None]).T @ columns
     sizes = np.sqrt(np.diag(together))
     distance = np.clip(1 - together / np.outer(sizes, sizes), 0, 1)
     np.fill_diagonal(distance, 0)
-    groups = fcluster(linkage(squareform(distance, checks=False), "average"), APART, "distance")
-    made = [_suggestion(corpus, code, names, columns, weight, np.flatnonzero(groups == group), total)
-            for group in np.unique(groups)]  # fmt: skip
+    tree, made = linkage(squareform(distance, checks=False), "average"), []
+    for apart in APART:
+        groups = fcluster(tree, apart, "distance")
+        made = _made(corpus, code, names, columns, groups, weight, places, total)
+        if all(each.share <= WHOLE for each in made):
+            break
     return [each for each in made if each.comments >= max(OFTEN, FEW * total)]
 
 
-def _columns(corpus: Corpus, code: str, numbers: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Which comment has which frequent word, and the words as they are written most."""
+def _made(
+    corpus: Corpus,
+    code: str,
+    names: list[str],
+    columns: np.ndarray,
+    groups: np.ndarray,
+    weight: np.ndarray,
+    places: np.ndarray,
+    total: float,
+) -> list[Suggestion]:
+    counts, made = (columns * weight[places, None]).sum(axis=0), []
+    for group in np.unique(groups):
+        inside = np.flatnonzero(groups == group)
+        ranked = inside[np.argsort(-counts[inside], kind="stable")]
+        words = tuple(names[place] for place in ranked)
+        made.append(_suggestion(corpus, code, words, columns[:, ranked].sum(axis=1), weight, places, total))
+    return made
+
+
+def _columns(
+    corpus: Corpus, code: str, numbers: np.ndarray, weight: np.ndarray
+) -> tuple[np.ndarray, list[str], np.ndarray]:
+    """Which comment has which frequent word, the words as they are written most, and which comments these are."""
     vocabulary = corpus.tokens
     stems, shown = vocabulary.stem_numbers
     telling = vocabulary.telling()
@@ -91,28 +116,26 @@ def _columns(corpus: Corpus, code: str, numbers: np.ndarray, weight: np.ndarray)
     kept = enough[np.argsort(-counts[enough], kind="stable")][:WORDS]
     place = np.full(len(shown), -1)
     place[kept] = np.arange(len(kept))
-    columns = np.zeros((corpus.size, len(kept)), np.float32)
     inside = place[stem] >= 0
-    columns[comment[inside], place[stem[inside]]] = 1
-    return columns, [shown[number] for number in kept]
+    places, row = np.unique(comment[inside], return_inverse=True)
+    columns = np.zeros((len(places), len(kept)), np.float32)
+    columns[row, place[stem[inside]]] = 1
+    return columns, [shown[number] for number in kept], places
 
 
 def _suggestion(
     corpus: Corpus,
     code: str,
-    names: list[str],
-    columns: np.ndarray,
+    words: tuple[str, ...],
+    strength: np.ndarray,
     weight: np.ndarray,
-    group: np.ndarray,
+    places: np.ndarray,
     total: float,
 ) -> Suggestion:
-    group = group[np.argsort(-(columns[:, group] * weight[:, None]).sum(axis=0), kind="stable")]
-    strength = columns[:, group].sum(axis=1)
-    hit = strength > 0
-    comments = float(weight[hit].sum())
-    lengths = np.array([len(text) for text in corpus.texts])
-    example = int(np.argmax(np.where(hit & (weight > 0), strength - lengths / 400, -1e9)))
-    words = tuple(names[place] for place in group)
+    """The rule of one group of words; its example holds many of them and is short."""
+    comments = float(weight[places[strength > 0]].sum())
+    best = places[np.flatnonzero(strength == strength.max())]
+    example = int(min(best, key=lambda place: (len(corpus.texts[place]), place)))
     theme = Theme("", name=_name(words, corpus.normals[example]), any=words[:12], language=code)
     return Suggestion(theme, round(comments), comments / total, corpus.texts[example])
 

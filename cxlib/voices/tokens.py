@@ -27,6 +27,7 @@ SNOWBALL = {
     "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _THAI_RUN = re.compile(r"[\u0e00-\u0e7f]+|[^\W_]+")
 _PERSIAN_ENDINGS = re.compile(r"(?<=..)(?:هایشان|هایتان|هایمان|هایم|هایت|هایش|هایی|های|ها|ترین|تر|شان|تان|مان|یی)$")
 _PERSIAN_OWN = re.compile(r"(?<=...)(?:م|ت|ش|ی)$")
@@ -118,6 +119,8 @@ def cut(text: str, language: str, firm: frozenset[tuple[str, str]] = frozenset()
         language: Its language.
         firm: Pairs of Vietnamese syllables that are one word in these comments.
     """
+    if "http" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
     if language == "th":
         return [word for run in _THAI_RUN.findall(text) for word in _thai(run)]
     found = _WORD.findall(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = ["", "data", "metrics", "board", "outlook", "causes", "share"]
+PAGES = ["", "data", "metrics", "board", "outlook", "causes", "voices", "share"]
 
 
 def texts(app):
@@ -21,6 +21,7 @@ FILES = {
     "board": "see/board",
     "outlook": "see/outlook",
     "causes": "understand/causes",
+    "voices": "understand/voices",
     "share": "share/links",
 }
 
