@@ -50,14 +50,14 @@ def quotes(corpus: Corpus, weight: np.ndarray, mood: np.ndarray) -> tuple[Quote,
     moods = np.nan_to_num(mood)
     likeness = _likeness(corpus, weight)
     common = np.sign(np.sum(np.sign(moods) * weight))
-    ordinary = pool[np.sign(moods[pool]) == common]
-    found = [Quote("typical", _best(ordinary if len(ordinary) else pool, likeness + CLEAR * np.abs(moods)), "")]
+    ordinary = pool[moods[pool] * common >= CLEAR]
+    found = [Quote("typical", _best(ordinary if len(ordinary) else pool, likeness), "")]
     severe = _best(pool, -moods + 0.01 * likeness)
     if moods[severe] < 0:
         found.append(Quote("severe", severe, ""))
-    opposite = pool[np.sign(moods[pool]) == -common] if common else pool[:0]
+    opposite = pool[-moods[pool] * common >= CLEAR] if common else pool[:0]
     if len(opposite):
-        found.append(Quote("dissenting", _best(opposite, likeness + CLEAR * np.abs(moods)), ""))
+        found.append(Quote("dissenting", _best(opposite, likeness), ""))
     told: dict[int, Quote] = {}
     for quote in found:
         told.setdefault(quote.place, Quote(quote.rule, quote.place, corpus.texts[quote.place]))
