@@ -11,7 +11,7 @@ from cxlib.causes.comparing import WINDOW
 from cxlib.language import day
 from cxlib.language import gettext as _
 from cxlib.metrics import display
-from cxlib.packs import FORMATS, MIMES, file_name
+from cxlib.packs import FORMATS, MIMES, file_name, pack
 from cxlib.review import SECTION_WORDS, TEMPLATES, MetricSeen, ReviewContent, Statement
 from cxlib.workspace import Decision, Review, Rhythm, Workspace
 from ui import cached, cards, controls, deciding, frame, from_finding, meetings, safe, show, state
@@ -57,9 +57,10 @@ def rhythm_of(code: str) -> Rhythm:
 
 def packs(seen: ReviewContent) -> None:
     """The packs in one click, and what they were made from."""
+    home = meetings.home()  # asked here: the packs are made in a thread that knows no visitor
     with show.row("packs"):
         for format in FORMATS:
-            st.download_button(FORMAT_WORDS[format], partial(meetings.packed, seen, format), file_name(seen, format),
+            st.download_button(FORMAT_WORDS[format], partial(pack, seen, format, home), file_name(seen, format),
                                MIMES[format], key=f"pack.{format}", on_click="ignore")  # fmt: skip
         show.note(_("{filters} · data version {version}", filters=seen.filter_words, version=seen.data_words))
 

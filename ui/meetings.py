@@ -9,7 +9,6 @@ import streamlit as st
 
 from cxlib.board.board import Board
 from cxlib.language import current, use
-from cxlib.packs import pack
 from cxlib.review import TEMPLATES, ReviewContent, content, freeze, frozen, previous_review
 from cxlib.workspace import Decision, Filter, Record, Review, Rhythm, Workspace
 from ui import cached, doors
@@ -72,11 +71,6 @@ def _live(
 def kept(hash: str) -> ReviewContent:
     """A frozen review; its content never changes."""
     return frozen(whole_store(), hash)
-
-
-def packed(seen: ReviewContent, format: str) -> bytes:
-    """A pack of what is on the screen, its sentences linked to this app."""
-    return pack(seen, format, home())
 
 
 def home() -> str:

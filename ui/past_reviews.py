@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+import streamlit as st
+
 from cxlib.language import day
 from cxlib.language import gettext as _
 from cxlib.packs import told as said
 from cxlib.review import TEMPLATES, ReviewContent
 from cxlib.workspace import Review, Workspace
-from ui import controls, meeting, meetings, show
+from ui import controls, frame, meeting, meetings, show, state
 
 
 def draw(workspace: Workspace, views: Callable[[], str]) -> None:
@@ -27,6 +29,7 @@ def draw(workspace: Workspace, views: Callable[[], str]) -> None:
         controls.pick(_("Which review"), "review", list(by_id), words=lambda code: by_id[code].name or code,
                       label_visibility="collapsed")  # fmt: skip
     meeting.packs(seen)
+    st.page_link(frame.page_file("links"), label=_("Share it by a link"), query_params=state.as_query())
     _changed_since(workspace, seen)
     _as_seen(seen)
 
