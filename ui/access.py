@@ -124,7 +124,8 @@ def cookie_name(link: str) -> str:
 
 def kept_pass(link: str) -> str:
     """The pass that this browser, or else this session, holds for a link; empty without one."""
-    return st.session_state.get(f"pass.{link}", "") or st.context.cookies.get(cookie_name(link), "")
+    brought = st.context.cookies.get(cookie_name(link), "")
+    return st.session_state.get(f"pass.{link}", "") or (brought if isinstance(brought, str) else "")
 
 
 def keep_pass(link: str, secret: str) -> None:

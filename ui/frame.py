@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -12,9 +13,11 @@ from cxlib import language
 from cxlib.errors import NotAllowed, NotFound
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
+from cxlib.language import ngettext
 from cxlib.store.rights import NOBODY
 from cxlib.workspace import Filter, Metric, Workspace
 from ui import access, arrivals, brief, cached, controls, forgetting, ideal, outage, safe, show, signing, state, style
+from ui.home import whole_store
 
 ROOT = Path(__file__).parent.parent
 TITLES = {
@@ -188,7 +191,16 @@ def _whereabouts() -> None:
         if current.sources
         else _("{workspace} · no data yet", workspace=current.name)
     )
-    show.whereabouts(line)
+    links = _open_links(current)
+    badge = ngettext("shared by {count} link", "shared by {count} links", links) if links else ""
+    show.whereabouts(f"{badge} · {line}" if badge else line)
+
+
+def _open_links(current: Workspace) -> int:
+    """How many people outside may be looking at this: the badge that says that what is done here is seen elsewhere."""
+    now = datetime.now(UTC)
+    known = whole_store().links(current.id)
+    return sum(link.revoked is None and link.expires is not None and link.expires > now for link in known)
 
 
 def page(name: str, needs: str = "metrics") -> Workspace:

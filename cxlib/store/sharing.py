@@ -138,7 +138,7 @@ class Sharing:
             return audit.entries(connection, workspace_id, limit)
 
     def revoke(self, workspace_id: str, link: Link, author: str = "") -> Link:
-        """Withdraws a link for good: it fails from the next opening on, and its passes have ended.
+        """Withdraws a link for good: it fails from the next opening on, and open pages close within seconds.
 
         Raises:
             LinkProblem: If the workspace has no such link.
@@ -178,7 +178,8 @@ class Sharing:
             new = replace(now, version=now.version + 1, **changed)
             new = links.renewed(new) if action == "rotate" else new
             links.changed(connection, new)
-            passes.ended(connection, now.id)
+            if action == "rotate":  # a revoked link says so itself to whoever still holds a pass
+                passes.ended(connection, now.id)
             records.log(connection, step, action, "link", now.id, new.version, None, _told(new))
         return new
 

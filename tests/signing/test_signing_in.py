@@ -111,4 +111,5 @@ def test_a_guest_of_a_link_needs_no_account_and_reaches_no_page(store, browser):
         assert "groups under 5 are never shown" in text and "Upload" not in text
     assert "Sign in to see your workspaces" in browser.read("/board")
     store.revoke("acme", Link("guest"))
-    assert "This link does not exist" in browser.read("/brief?link=guest")
+    assert "withdrawn by its owner" in browser.read("/brief?link=guest")
+    assert browser.get(f"/s/{token}").url == f"{browser.home}/brief?link=revoked"
