@@ -29,16 +29,17 @@ def draw(workspace: Workspace, words: dict[str, str]) -> None:
         controls.pick(
             _("View"), "view.outlook", VIEWS, words=words.__getitem__, style="segments", label_visibility="collapsed"
         )
-    one = [frame.chosen_metric(workspace)] if view in OF_ONE_METRIC else list(frame.offered_metrics(workspace).values())
-    reader.links(workspace, one)
-    if view not in COMPARING:
+    if view in COMPARING:
+        scan = leading.found(workspace)
+        with top.container():
+            show.headline(_found(workspace, view, scan), _under(workspace, view))
+        views = {"map": leading.lead_map, "tree": tree.draw, "pair": pairs.pair, "whatif": pairs.what_if}
+        views[view](workspace, scan)
+    else:
         {"forecast": foreseen.forecast, "backtest": foreseen.backtest, "heading": foreseen.heading}[view](workspace)
-        return
-    scan = leading.found(workspace)
-    with top.container():
-        show.headline(_found(workspace, view, scan), _under(workspace, view))
-    views = {"map": leading.lead_map, "tree": tree.draw, "pair": pairs.pair, "whatif": pairs.what_if}
-    views[view](workspace, scan)
+    reader.links(workspace, [frame.chosen_metric(workspace)] if view in OF_ONE_METRIC else workspace.headline)
+    if view in ("forecast", "backtest"):
+        foreseen.listen(workspace)
 
 
 def _opening(workspace: Workspace, view: str) -> str:

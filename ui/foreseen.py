@@ -80,7 +80,11 @@ def forecast(workspace: Workspace) -> None:
     with st.expander(_("How this forecast is made"), key="forecast.method"):
         show.note(made.method)
         show.note(made.methodology.detail())
-    if leading.is_awaited(workspace):  # the forecast does not wait for its leads: they are looked for once it stands
+
+
+def listen(workspace: Workspace) -> None:
+    """A forecast does not wait for its leads: once it stands they are looked for, and it is drawn again with them."""
+    if leading.is_awaited(workspace):
         leading.found(workspace)
         st.rerun()
 
