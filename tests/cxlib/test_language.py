@@ -31,7 +31,9 @@ def test_a_missing_fact_is_loud():
         gettext("{file} is {state}", file="a")
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1.0, "1 row"), (60120, "60,120 rows")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1.0, "1 row"), (60120, "60,120 rows")]
+)
 def test_plurals(count, said):
     assert ngettext("{count} row", "{count} rows", count) == said
 
