@@ -71,6 +71,14 @@ def mood_of_words(corpus: Corpus) -> np.ndarray:
 def _weighed(corpus: Corpus, code: str) -> np.ndarray:
     """Sum of a comment's weights in one language, with what strengthens and turns them around."""
     record = _list(code)
+    flat, comment = corpus.tokens.flat, corpus.tokens.comment
+    learned = np.bincount(comment, _as_written(corpus, code, record["learned"])[flat], corpus.size)
+    return unlearned_mood(corpus, code) + learned
+
+
+def unlearned_mood(corpus: Corpus, code: str) -> np.ndarray:
+    """Sum of the list's own weights alone in one language, shape (k,): what the learned weights complete."""
+    record = _list(code)
     weights = _weights(corpus, code, record["words"])
     flat, comment = corpus.tokens.flat, corpus.tokens.comment
     found = weights[flat]
@@ -79,7 +87,6 @@ def _weighed(corpus: Corpus, code: str) -> np.ndarray:
     kept = np.where(strong, STRONGER * found, found)
     kept = np.where(turned, np.where(found > 0, TURNED[True], TURNED[False]) * kept, kept)
     sums = np.bincount(comment, kept, corpus.size)
-    sums += np.bincount(comment, _as_written(corpus, code, record["learned"])[flat], corpus.size)
     for phrase, weight in record["words"].items():
         if " " in phrase or (code == "th" and _whole_only(corpus, phrase)):
             sums += weight * places(corpus, phrase, code)
