@@ -102,7 +102,8 @@ def test_a_password_is_asked_for_and_counts_its_tries(app, link):
         assert answer in said(app)
 
 
-def test_too_many_wrong_passwords_wait(app, link):
+def test_too_many_wrong_passwords_wait(app, link, monkeypatch):
+    monkeypatch.setattr("ui.access.visitor", lambda: "192.0.2.7")  # the test client has no address
     _, token = link(password="correct horse")
     at(app, key=token)
     for _ in range(6):
