@@ -115,6 +115,16 @@ def _facts(workspace: Workspace, why: Why) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
+def _short(workspace: Workspace, why: Why) -> str:
+    """What has room beside a bar on a phone."""
+    facts = [
+        ngettext("{number} case", "{number} cases", why.count, number=number(why.count)) if why.count else "",
+        _money(workspace, why.cost) if why.cost else "",
+        why.node.owner or why.node.department,
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
 def _outline(workspace: Workspace, whys: Sequence[Why]) -> Drawing:
     rows = pd.DataFrame(
         [
@@ -124,7 +134,7 @@ def _outline(workspace: Workspace, whys: Sequence[Why]) -> Drawing:
                 "last": why.last,
                 "count": np.nan if why.count is None else float(why.count),
                 "cost": np.nan if why.cost is None else float(why.cost),
-                "facts": _facts(workspace, why),
+                "facts": _short(workspace, why),
                 "root": why.node.root_cause,
                 "category": _(CATEGORIES[why.node.category]) if why.node.category in CATEGORIES else why.node.category,
                 "department": why.node.department,

@@ -15,7 +15,7 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number, percent
 from cxlib.workspace import Column, Metric, Workspace
-from ui import cached, cached_causes, controls, frame, show, state
+from ui import cached, cached_causes, controls, frame, show, state, why
 
 TIERS = {1: N_("first tier"), 2: N_("second tier"), 3: N_("third tier")}
 PLACES = {
@@ -25,6 +25,7 @@ PLACES = {
     "do not over-invest": N_("Do not over-invest: {names}."),
 }
 FEWEST_PLACED = 2
+MOST_READ = 3  # drivers whose worst answers can be read
 
 
 def sentence(workspace: Workspace, metric: Metric) -> str:
@@ -66,6 +67,7 @@ def draw(workspace: Workspace, metric: Metric) -> None:
         return
     show.chart(_importances(table), "drivers")
     show.note(" ".join(_treatment(table)))
+    _read_lowest(table, columns)
     placed = reached(table, columns)
     if len(placed) < FEWEST_PLACED:
         show.note(_("A quadrant needs two drivers that are answered on a scale."))
@@ -95,6 +97,17 @@ def _driven(workspace: Workspace, metric: Metric, names: tuple[str, ...]) -> pd.
         return cached_causes.driven(workspace, metric, names, frame.filters(workspace))
     except TooFewAnswers:
         return None
+
+
+def _read_lowest(table: pd.DataFrame, columns: tuple[Column, ...]) -> None:
+    """From each of the strongest drivers to the comments of those who gave it the worst answer."""
+    scales = {column.name: column for column in columns if column.scale is not None}
+    named = [name for name in table["driver"].head(MOST_READ) if name in scales]
+    for place, name in enumerate(named):
+        column = scales[name]
+        worst = column.scale[1 if column.direction == "down" else 0] if column.scale else 0.0
+        words = _("Read those who answered {answer} to {driver}", answer=number(worst), driver=name)
+        why.read_button({name: f"{worst:g}"}, f"driver.{place}", words=words)
 
 
 def _listed(names: list[str]) -> str:

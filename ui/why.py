@@ -140,6 +140,17 @@ def _waterfall(metric: Metric, found: Compared, by: str) -> None:
         ),
         "waterfall",
     )
+    if found.searchable:
+        _read_each(parts, by)
+
+
+def _read_each(parts: pd.DataFrame, by: str) -> None:
+    """From each step of the waterfall to its comments."""
+    with st.container(horizontal=True, vertical_alignment="center", key="waterfall.read"):
+        show.note(_("Read what they say:"))
+        for place, row in enumerate(parts.head(MOST_STEPS).to_dict("records")):
+            value = None if pd.isna(row[by]) else row[by]
+            read_button({by: value}, f"waterfall.{place}", words=row["segment"])
 
 
 def _made_of(metric: Metric, found: Compared) -> str:
@@ -176,16 +187,17 @@ def path() -> list[tuple[str, str | None]]:
     return [(column, None if value == frame.MISSING else value) for column, value in steps]
 
 
-def read_button(where: Mapping[str, Any], place: str, mood: str = "") -> None:
+def read_button(where: Mapping[str, Any], place: str, mood: str = "", words: str = "") -> None:
     """A button to the comments of a segment, with the page's filters kept.
 
     Args:
         where: The segment.
         place: Name of the place, unique on the page.
         mood: ``"low"`` or ``"high"``: only unhappy or only happy answers.
+        words: What stands on it, if not the segment's name.
     """
     st.button(
-        _("Read what they say: {segment}", segment=safe.md(segment_words(where))),
+        safe.md(words) if words else _("Read what they say: {segment}", segment=safe.md(segment_words(where))),
         key=f"read.{place}",
         type="tertiary",
         on_click=state.choose,
