@@ -27,14 +27,14 @@ def page() -> None:
         return
     with show.problems():
         try:
-            workshop, workspace_id = cached.store().workshops.behind(code)
+            workshop, _workspace = cached.store().workshops.behind(code)
         except CXError as problem:
             show.headline(_("This code opens no workshop now."), str(problem))
             _ask_for_code()
             return
         seat = _seat(workshop)
-        if seat:  # of the workspace a phone gets the language, and nothing else
-            _follow(workshop.id, seat, cached.workspace(workspace_id).language)
+        if seat:
+            _follow(workshop.id, seat, workshop.language)
 
 
 def _ask_for_code() -> None:

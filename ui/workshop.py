@@ -125,8 +125,8 @@ def _lobby(workspace: Workspace, workshop: Workshop) -> None:
     here = ngettext("{count} phone is here", "{count} phones are here", people)
     projected.join_board(code, typed, address.partition("?")[0], here)
     if urlsplit(address).hostname in ALONE:
-        show.note(_("Phones cannot open an address of this machine alone. Open this page by the machine's name in your "
-                    "network; the picture then leads there too."))
+        show.note(_("Phones cannot open an address of this machine alone. Start Headlight with HEADLIGHT_ACCESS=links "
+                    "and server.address 0.0.0.0, and open this page by the machine's name in your network."))
 
 
 def join_address(workshop: Workshop) -> str:

@@ -92,7 +92,8 @@ def _open(workspace: Workspace, team: Team | None, metric: Metric, where: tuple[
         made = cached.store().workshops.opened(workspace.id, Workshop(
             "", name=name.strip() or _default_name(team), department=team.name if team else "", metric=metric.id,
             question=question.strip(), grain=frame.grain(workspace), where=where, dots=dots,
-            choices=tuple(lines[:MOST_CHOICES]), quotes=tuple(quotes(workspace, metric, where))))
+            language=workspace.language, choices=tuple(lines[:MOST_CHOICES]),
+            quotes=tuple(quotes(workspace, metric, where))))
         state.choose(workshop=made.id)
         st.rerun()
 

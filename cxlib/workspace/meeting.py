@@ -36,6 +36,7 @@ class Workshop(Record):
     whys: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()
     action: str = ""
+    language: str = "en"  # the workspace's, for phones that see nothing else of it
     code: str = ""
     author: str = ""
     created: datetime | None = None

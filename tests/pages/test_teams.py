@@ -154,3 +154,16 @@ def test_an_answer_taken_after_the_screen_was_drawn_is_not_lost_by_moving_on(app
     seen.button(key="step.commitment").click().run()
     moved = store.workshops.workshop(made.id)
     assert (moved.step, moved.whys) == ("commitment", ("Taken on another screen",))
+
+
+def test_a_phone_that_may_see_nothing_else_follows_its_workshop(app, store, workspace, monkeypatch):
+    made = store.workshops.opened(workspace.id, Workshop("", name="W", step="lobby"))
+    monkeypatch.setenv("HEADLIGHT_ACCESS", "signin")
+    from streamlit.testing.v1 import AppTest
+
+    phone = AppTest.from_string("from ui import phone\nphone.page()", default_timeout=60)
+    phone.query_params["code"] = made.code
+    seen = phone.run()
+    assert not seen.exception
+    assert "You are in." in drawn(seen)
+    assert store.workshops.seats(made) == 1
