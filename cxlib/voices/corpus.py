@@ -71,6 +71,23 @@ class Corpus:
         return f" {' '.join(''.join(sign if sign.isalnum() else ' ' for sign in text).split())} "
 
     @cached_property
+    def thai_edges(self) -> np.ndarray:
+        """Whether a word begins or ends at each letter of the Thai blob, shape (letters + 1,)."""
+        text, begins, which = self.blobs["th"]
+        edges = np.zeros(len(text) + 1, bool)
+        words, starts = self.tokens, np.searchsorted(self.tokens.comment, which)
+        for begin, start in zip(begins, starts, strict=True):
+            at = int(begin)
+            for number in words.flat[start:]:
+                if number == 0:
+                    break
+                at = text.find(words.words[number], at)
+                edges[at] = True
+                at += len(words.words[number])
+                edges[at] = True
+        return edges
+
+    @cached_property
     def by_language(self) -> dict[str, np.ndarray]:
         """Numbers of the words cut by each language, shape (n,)."""
         codes = np.array(self.tokens.languages)

@@ -19,6 +19,7 @@ from cxlib.workspace import Theme
 
 ROOM = 6  # words that … leaves room for
 LETTERS = 24  # letters that … leaves room for where words are not told apart by spaces
+SHORT = 4  # Thai letters up to which a rule's word must not stand inside another word
 _GAP = re.compile(r"\s*(?:…|\.\.\.)\s*")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _MARK = "\x00"
@@ -88,7 +89,7 @@ def _in_text(corpus: Corpus, parts: list[str], language: str) -> np.ndarray:
     if thai and not any(_THAI.search(part) for part in parts):
         starts = [hit.start() for hit in re.finditer(_text_pattern(parts, thai, r"\b"), text)]
     elif len(parts) == 1 and _MARK not in parts[0]:
-        starts = _finds(text, parts[0] if thai else f" {parts[0]} ")
+        starts = _thai_finds(corpus, text, parts[0]) if thai else _finds(text, f" {parts[0]} ")
     else:
         starts = [hit.start() for hit in re.finditer(_text_pattern(parts, thai), text)]
     found[which[np.searchsorted(begins, np.array(starts, np.int64), side="right") - 1]] = True
@@ -102,6 +103,15 @@ def _text_pattern(parts: list[str], thai: bool, edge: str = "") -> str:
     if thai:
         return edge + f"[^\n]{{0,{LETTERS}}}?".join(written) + edge
     return " " + rf" (?:[^\s]+ ){{0,{ROOM}}}?".join(written) + "(?= )"
+
+
+def _thai_finds(corpus: Corpus, text: str, words: str) -> list[int]:
+    """Where the words stand; short ones must be whole words, for their letters stand inside many others."""
+    starts = _finds(text, words)
+    if len(words) > SHORT:
+        return starts
+    edges = corpus.thai_edges
+    return [start for start in starts if edges[start] and edges[start + len(words)]]
 
 
 def _finds(text: str, words: str) -> list[int]:
