@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from cxlib.errors import CXError
 from cxlib.language import day
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
@@ -13,14 +14,15 @@ from ui import cached, meetings, show, state
 
 KINDS: dict[DecisionKind, str] = {"decided": N_("We decide"), "will not do": N_("We will not do")}
 MOST_LETTERS = 4000
+PROBLEM = "deciding"
 
 
 def theme(workspace: Workspace, review: Review) -> None:
     """The quarter's theme, kept as soon as it is written."""
     show.heading(_(SECTION_WORDS["theme"]))
-    key = f"theme.{review.rhythm}"
-    st.text_input(_("The theme in a few words"), review.theme, key=key, max_chars=120)
-    _kept_on_change(workspace, review, "theme", st.session_state[key].strip())
+    key = f"theme.{review.rhythm}.{review.id}.{review.version}"
+    st.text_input(_("The theme in a few words"), review.theme, key=key, max_chars=120, on_change=_keep_text,
+                  args=(workspace, review, "theme", key))  # fmt: skip
 
 
 def asks(workspace: Workspace, review: Review) -> None:
@@ -90,17 +92,22 @@ def keep(workspace: Workspace, decision: Decision, became: str) -> None:
 def minutes(workspace: Workspace, review: Review) -> None:
     """The minutes, kept as soon as the box is left."""
     show.heading(_(SECTION_WORDS["minutes"]))
-    key = f"minutes.{review.rhythm}.{review.id}"
+    key = f"minutes.{review.rhythm}.{review.id}.{review.version}"  # a newer version is shown, not written over
     st.text_area(_("Minutes"), review.minutes, key=key, max_chars=MOST_LETTERS, label_visibility="collapsed",
-                 placeholder=_("What was said, and by which department. No names of customers."))  # fmt: skip
-    _kept_on_change(workspace, review, "minutes", st.session_state[key].strip())
+                 placeholder=_("What was said, and by which department. No names of customers."),
+                 on_change=_keep_text, args=(workspace, review, "minutes", key))  # fmt: skip
+    problem = state.once(PROBLEM)
+    if problem:
+        show.problem(problem)
 
 
-def _kept_on_change(workspace: Workspace, review: Review, field: str, text: str) -> None:
-    if text != getattr(review, field):
-        with show.problems():
-            meetings.save(workspace, review, **{field: text})
-            st.rerun()
+def _keep_text(workspace: Workspace, review: Review, field: str, key: str) -> None:
+    """Keeps what was written on top of the version it was written over; a conflict gives the text back to copy."""
+    text = str(st.session_state[key]).strip()
+    try:
+        meetings.save(workspace, review, **{field: text})
+    except CXError as problem:
+        state.once(PROBLEM, _("{problem} You wrote: {text}", problem=str(problem), text=text))
 
 
 def freezing(workspace: Workspace, review: Review, seen: ReviewContent) -> None:

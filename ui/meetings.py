@@ -1,18 +1,22 @@
 """Reviews as the pages know them: the meeting that is open, its content kept by what it depends on, and its packs."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from cxlib.board.board import Board
+from cxlib.errors import EditConflict
 from cxlib.language import current, use
 from cxlib.review import TEMPLATES, ReviewContent, content, freeze, frozen, previous_review
 from cxlib.workspace import Decision, Filter, Record, Review, Rhythm, Workspace
+from cxlib.workspace.record import content_hash
 from ui import cached, doors
 from ui.home import whole_store
+
+DOUBLE_CLICK = timedelta(seconds=10)
 
 
 def open_review(workspace: Workspace, rhythm: Rhythm, where: tuple[Filter, ...]) -> Review:
@@ -21,23 +25,46 @@ def open_review(workspace: Workspace, rhythm: Rhythm, where: tuple[Filter, ...])
     return mine[-1] if mine else Review("", rhythm=rhythm, where=where, grain=TEMPLATES[rhythm].grain)
 
 
+def begun(workspace: Workspace, review: Review) -> Review:
+    """The meeting with the id it is kept under: the same for everybody who begins it at once."""
+    if review.id:
+        return review
+    held = sum(_same_kind(one, review) for one in workspace.reviews)
+    known = {"rhythm": review.rhythm, "department": review.department, "held": held,
+             "where": review.as_dict()["where"]}  # fmt: skip
+    return replace(review, id=content_hash(known)[:16], created=_now())
+
+
+def _same_kind(one: Review, other: Review) -> bool:
+    return (one.rhythm, one.where, one.department) == (other.rhythm, other.where, other.department)
+
+
 def save(workspace: Workspace, review: Review, **changed: Any) -> Review:
-    """Keeps the meeting with some fields changed."""
-    made = review if review.id else replace(review, created=_now())
-    return cached.store().put(workspace.id, replace(made.identified(), **changed))
+    """Keeps the meeting with some fields changed.
+
+    Raises:
+        EditConflict: If somebody else changed it since it was shown.
+    """
+    return cached.store().put(workspace.id, replace(begun(workspace, review), **changed))
 
 
 def decide(workspace: Workspace, review: Review, decision: Decision) -> None:
     """Keeps a decision of the meeting, and the meeting itself if it is not kept yet: both, or neither."""
-    made = review if review.id else replace(review.identified(), created=_now())
-    records: list[Record] = [] if review.id else [made]
-    cached.store().put_all(workspace.id, [*records, replace(decision.identified(), review=made.id, created=_now())])
+    made = begun(workspace, review)
+    kept: Record = replace(decision.identified(), review=made.id, created=_now())
+    try:
+        cached.store().put_all(workspace.id, [kept] if review.id else [made, kept])
+    except EditConflict:  # somebody began the same meeting a moment before
+        cached.store().put(workspace.id, kept)
 
 
 def close(workspace: Workspace, review: Review, seen: ReviewContent) -> Review:
-    """Freezes the meeting as it is on the screen; from then on it is shown as it was."""
-    made = review if review.id else replace(review, created=_now())
-    made = cached.store().put(workspace.id, replace(made.identified(), name=seen.title))  # refused here if not allowed
+    """Freezes the meeting as it is on the screen; from then on it is shown as it was. A double click freezes once."""
+    held = [one for one in cached.workspace(workspace.id).reviews if one.snapshot and _same_kind(one, review)]
+    just = [one for one in held if one.frozen and _now() - one.frozen < DOUBLE_CLICK]
+    if just:
+        return just[-1]
+    made = cached.store().put(workspace.id, replace(begun(workspace, review), name=seen.title))
     kept = replace(seen, review=made.id)
     period = seen.period.isoformat() if seen.period else ""
     snapshot = freeze(cached.store(), kept)

@@ -57,7 +57,7 @@ def test_a_decision_and_minutes_are_kept_with_the_meeting(opened, workspace):
     review = now(workspace).reviews[0]
     kept = now(workspace).decisions[0]
     assert (kept.text, kept.owner, kept.review, kept.kind) == ("Call the South", "Service", review.id, "decided")
-    opened.text_area(key=f"minutes.monthly.{review.id}").input("Everybody came.").run()
+    opened.text_area(key=f"minutes.monthly.{review.id}.{review.version}").input("Everybody came.").run()
     assert not opened.exception
     assert [one.minutes for one in now(workspace).reviews] == ["Everybody came."]
 
@@ -120,3 +120,28 @@ def test_an_unknown_review_in_the_address_shows_the_newest(app, workspace):
     app.run()
     seen = app.switch_page(PAGE).run()
     assert not seen.exception and "No review was frozen yet." in drawn(seen)
+
+
+def test_minutes_of_two_people_are_not_written_over(opened, workspace):
+    opened.text_area(key="minutes.monthly..0").input("Mine").run()
+    review = now(workspace).reviews[0]
+    assert review.minutes == "Mine"
+    store = open_store()
+    store.put(workspace.id, review.__class__(**{**review.__dict__, "minutes": "Theirs"}))
+    store.close()
+    opened.text_area(key=f"minutes.monthly.{review.id}.{review.version}").input("Mine again").run()
+    assert now(workspace).reviews[0].minutes == "Theirs"
+    assert "Mine again" in drawn(opened)
+
+
+def test_two_people_who_begin_the_same_meeting_share_it(opened, workspace):
+    from ui import meetings
+
+    review = meetings.begun(now(workspace), meetings.open_review(now(workspace), "monthly", ()))
+    assert review.id == meetings.begun(now(workspace), meetings.open_review(now(workspace), "monthly", ())).id
+    store = open_store()
+    store.put(workspace.id, review)
+    store.close()
+    opened.text_input(key="decide.text.monthly").input("Call the South")
+    opened.button(key="decide.add.monthly").click().run()
+    assert [one.review for one in now(workspace).decisions] == [review.id] and len(now(workspace).reviews) == 1
