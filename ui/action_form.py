@@ -9,6 +9,7 @@ import streamlit as st
 
 from cxlib.actions.contract import Plan, contracted, others, proposed, same_terms, today_of
 from cxlib.actions.telling import period_count, signed
+from cxlib.actions.triage import now_of
 from cxlib.errors import CXError
 from cxlib.language import day, number
 from cxlib.language import gettext as _
@@ -54,7 +55,7 @@ def _forget() -> None:
 
 
 def _save(workspace: Workspace, written: Action, known: Action | None) -> None:
-    now = datetime.now(UTC)
+    now = now_of(workspace).replace(tzinfo=UTC) if workspace.sample else datetime.now(UTC)
     with show.problems():
         kept = contracted(written, known, today_of(workspace), now, cached.measures(workspace))
         stored = cached.store().put(workspace.id, kept if known else replace(kept, created=now))

@@ -36,10 +36,12 @@ def draw(workspace: Workspace, action: Action) -> None:
         show.problem(trouble)
     if found is not None:
         _picture(found)
-    left, right = st.columns(2)
-    with left:
+    contract, doing, readings = st.columns(3)
+    with contract:
         _contract(workspace, action)
-    with right:
+    with doing:
+        _doing(workspace, action)
+    with readings:
         _verdicts(action)
     _thanks(workspace, action)
     with st.expander(_("Change it"), key="action.edit", on_change="rerun") as changing:
@@ -117,7 +119,6 @@ def _contract(workspace: Workspace, action: Action) -> None:
     if retrospective(action):
         lines.append(_("Written down after it began: read its verdict with care."))
     show.decisions(_("The contract"), lines, ordered=False)
-    _doing(workspace, action)
 
 
 def _doing(workspace: Workspace, action: Action) -> None:
@@ -149,8 +150,9 @@ def segment_words(where: tuple[Filter, ...]) -> str:
 
 def _verdicts(action: Action) -> None:
     """Every read-out in order; the checks after 30 and 90 days say whether it lasted."""
-    show.verdict_line(*action_board.standing(action))
     lines = [_reading_words(reading) for reading in action.verdicts]
+    if lines:
+        lines.append(_("**Now**: {standing}", standing=action_board.standing(action)[1]))
     show.decisions(_("Read-outs"), lines, ordered=False, otherwise=_readout_words(action))
 
 

@@ -23,7 +23,7 @@ def headline(workspace: Workspace) -> None:
         show.headline(_("{actions}, none with a price.", actions=count), _("Give the metric a worth of one unit."))
         return
     facts = {name: money_words(workspace.currency, getattr(found, name)) for name in ("amount", "lower", "upper")}
-    show.headline(_("{actions} brought {amount} a year.", actions=count, amount=facts["amount"]),
+    show.headline(_("{actions} brought {amount} a year.", actions=count, amount=facts["amount"].removeprefix("+")),
                   _("Between {lower} and {upper}, 95 % sure, as of the day each was read out.", **facts))
 
 
