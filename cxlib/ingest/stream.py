@@ -111,7 +111,7 @@ def streamed(plan: Plan, columns: list[BlockColumn], target: Path, progress: Pro
             arrays = [column.converted(block) for column, block in zip(columns, batch.columns, strict=True)]
             _watch(seen, columns, arrays, dated)
             done = writing.add(arrays)
-            spread.append(done.slice(0, each))
+            spread.append(done.take(np.arange(min(each, done.num_rows))))  # a slice would hold all of it in memory
             seen.rows += done.num_rows
             if progress:
                 progress(_("Reading and checking"), min(0.99, place / max(1, size)))
