@@ -35,7 +35,20 @@ def sentence(workspace: Workspace, metric: Metric) -> str:
     if found is None:
         return _("{metric}: there is nothing to compare yet.", metric=metric.name)
     told = comparison.explained(workspace, metric).findings
-    return told[0].sentence if told else _("{metric}: no single segment explains it.", metric=metric.name)
+    return told[0].sentence if told else _spread(metric, found)
+
+
+def _spread(metric: Metric, found: Compared) -> str:
+    """The change in words where no segment stands out."""
+    amount = found.ends[1] - found.ends[0]
+    facts = {"metric": metric.name, "group": comparison.sides(found)[1], "size": display.difference(metric, amount)}
+    if found.group and amount < 0:
+        return _("{group} is {size} lower than the rest; no single segment explains it.", **facts)
+    if found.group:
+        return _("{group} is {size} higher than the rest; no single segment explains it.", **facts)
+    if amount < 0:
+        return _("{metric} fell by {size}; no single segment explains it.", **facts)
+    return _("{metric} rose by {size}; no single segment explains it.", **facts)
 
 
 def windows_words(workspace: Workspace, metric: Metric) -> str:
@@ -146,8 +159,8 @@ def _waterfall(metric: Metric, found: Compared, by: str) -> None:
 
 def _read_each(parts: pd.DataFrame, by: str) -> None:
     """From each step of the waterfall to its comments."""
-    with st.container(horizontal=True, vertical_alignment="center", key="waterfall.read"):
-        show.note(_("Read what they say:"))
+    show.note(_("Read what they say:"))
+    with st.container(horizontal=True, key="waterfall.read"):
         for place, row in enumerate(parts.head(MOST_STEPS).to_dict("records")):
             value = None if pd.isna(row[by]) else row[by]
             read_button({by: value}, f"waterfall.{place}", words=row["segment"])
@@ -308,7 +321,7 @@ def _drill_bars(
 
 
 def _into(shown: pd.DataFrame, by: str) -> None:
-    with show.row("drill.into"):
+    with st.container(horizontal=True, key="drill.into"):
         for row in shown.head(MOST_STEPS).to_dict("records"):
             value = None if pd.isna(row[by]) else row[by]
             step = path_of({by: value})[0]
