@@ -27,7 +27,7 @@ from cxlib.ingest.traps import Batches, Whole
 from cxlib.ingest.votes import Vote
 from cxlib.language import gettext as _
 
-_BLOCK = 4 * MB
+_BLOCK = 2 * MB
 _ROW_GROUP = 120_000
 _ODD_ROWS = 20_000
 _SPREAD = 60_000  # rows kept, evenly spread over the file, for the checks that look at whole rows
