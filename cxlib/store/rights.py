@@ -40,7 +40,7 @@ ENOUGH = {
     "edit": {"owner", "editor"},
     "own": {"owner"},
 }
-PASSED_ON = ("home", "workshops")  # a path; and workshops, which people join by their codes
+PASSED_ON = ("home", "workshops", "reviews")  # a path; what is joined by a code, or found by an unguessable hash
 
 
 @dataclass(frozen=True)

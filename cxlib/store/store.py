@@ -18,6 +18,7 @@ from cxlib.store.commits import SnapshotVersion
 from cxlib.store.database import Database, backup, insert_if_absent, upsert
 from cxlib.store.disk import disk_problems
 from cxlib.store.erasing import Erasing
+from cxlib.store.frozen import FrozenReviews
 from cxlib.store.messages import Messages
 from cxlib.store.people import People
 from cxlib.store.records import Change
@@ -44,6 +45,7 @@ class Store(Sharing, People, Erasing):
         self._database = database
         self.workshops = Workshops(database)
         self.messages = Messages(database)
+        self.reviews = FrozenReviews(database)
         self._folder = SnapshotFolder(home / "snapshots", shelf)
         self._aggregates: dict[str, tuple[int, Workspace]] = {}
         self._lock = threading.Lock()

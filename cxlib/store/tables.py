@@ -299,3 +299,11 @@ utterances = sa.Table(
     sa.ForeignKeyConstraint(["workshop", "seat"], ["seats.workshop", "seats.seat"]),
 )
 """What each seat said; saying it again overwrites it."""
+
+frozen_reviews = sa.Table(
+    "frozen_reviews", METADATA,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("workspace", sa.String(64), nullable=False),
+    sa.Column("body", Json, nullable=False),
+)
+"""What a meeting saw, by the hash of its content."""

@@ -1,6 +1,8 @@
 """A meeting that prepares itself, and stays as it was seen once it is frozen."""
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -9,7 +11,7 @@ import pytest
 from cxlib.briefing import review_of
 from cxlib.errors import DamagedSnapshot, NotFound
 from cxlib.language import PSEUDO, use
-from cxlib.review import ReviewContent, freeze, frozen, previous_review
+from cxlib.review import Quote, ReviewContent, freeze, frozen, previous_review
 from cxlib.review.promised import obstacles, promised
 from cxlib.review.templates import SECTION_WORDS, TEMPLATES
 from cxlib.store import open_store
@@ -69,10 +71,17 @@ def test_an_unknown_hash_finds_nothing(store, name):
 
 def test_a_changed_bit_is_noticed(store, seen):
     kept = freeze(store, seen)
-    place = store.home / "reviews" / f"{kept}.json"
-    place.write_bytes(place.read_bytes().replace(b"Dec 2024", b"Dec 2025"))
+    with closing(sqlite3.connect(store.home / "headlight.db")) as database, database:
+        database.execute("update frozen_reviews set body = replace(body, 'Dec 2024', 'Dec 2025')")
     with pytest.raises(DamagedSnapshot):
         frozen(store, kept)
+
+
+def test_an_erased_customer_is_taken_out_of_frozen_quotes(store, seen):
+    said = replace(seen, quotes=(Quote("Farkas Janka was charged twice", "nps"),))
+    kept = freeze(store, said)
+    store.erase("000123", "w", also=("Farkas Janka",))
+    assert "Janka" not in frozen(store, kept).quotes[0].text and "charged twice" in frozen(store, kept).quotes[0].text
 
 
 def test_what_is_kept_is_plain_json_without_nan(seen):

@@ -90,7 +90,7 @@ def test_every_method_of_the_store_needs_a_named_right():
 def test_a_method_without_a_right_is_refused(store):
     with pytest.raises(AttributeError, match="rights"):
         acting(store, AT_THE_MACHINE).nothing_like_it()
-    assert set(PASSED_ON) == {"home", "workshops"}
+    assert set(PASSED_ON) == {"home", "workshops", "reviews"}
 
 
 def test_whoever_runs_it_may_do_everything(store):
