@@ -74,9 +74,7 @@ def _told(link: Link, workspace: Workspace) -> None:
         return
     seen = shared.workspace(workspace, link)
     where = _chosen(seen)
-    board = shared.board(workspace, seen, link.grain, where)
-    scanned = cached.known_scan(seen) is not None
-    words = _words((seen.key, repr(seen.actions), link.grain, where, current(), scanned), seen, board)
+    words, board = _put_together(link, workspace, seen, where)
     _bar(seen)
     show.brief_story(words.above, words.sentence, words.paragraphs)
     show.brief_rows(_("The numbers"), words.rows)
@@ -84,6 +82,22 @@ def _told(link: Link, workspace: Workspace) -> None:
     if said:
         show.brief_comments(_("What customers say"), said)
     frozen_brief.footer(link, workspace.name)
+
+
+def prepare(link: Link, workspace: Workspace) -> None:
+    """Puts together what a link shows, so that its first guest does not wait."""
+    if link.scope == "review":
+        shared.review(workspace, link)
+    else:
+        _put_together(link, workspace, shared.workspace(workspace, link), ())
+
+
+def _put_together(
+    link: Link, workspace: Workspace, seen: SharedWorkspace, where: tuple[Filter, ...]
+) -> tuple["_Words", Board]:
+    board = shared.board(workspace, seen, link.grain, where)
+    scanned = cached.known_scan(seen) is not None
+    return _words((seen.key, repr(seen.actions), link.grain, where, current(), scanned), seen, board), board
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """The form that makes a link: for whom, what it shows, and how it is kept from others."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from cxlib.errors import CXError
 from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
 from cxlib.workspace import Filter, Link, Workspace
-from ui import cached, frame, safe
+from ui import brief, cached, frame, safe
 
 DAYS = (7, 30, 90, 365)
 SHORTEST_PASSWORD = 8
@@ -26,6 +28,8 @@ def form(workspace: Workspace) -> tuple[str, str] | None:
         st.warning(_("A password needs at least {count} characters.", count=SHORTEST_PASSWORD))
         return None
     made, token = cached.store().create_link(workspace.id, link, password=password)
+    with st.spinner(_("Preparing what the link shows")), suppress(CXError):  # whoever opens it is told what is wrong
+        brief.prepare(made, workspace)
     return made.id, token
 
 

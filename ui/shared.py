@@ -20,7 +20,6 @@ from cxlib.sources import rows
 from cxlib.workspace import Filter, Link, SharedWorkspace, Workspace
 from cxlib.workspace.record import content_hash
 from ui import cached, meetings
-from ui.home import whole_store
 
 _SHOWN = ("scope", "review", "where", "allowed", "grain", "comments", "comment_base", "minimum_base")
 """Fields of a link that change what is seen."""
@@ -114,15 +113,3 @@ def _tellable(content: ReviewContent, whole: Workspace, link: Link) -> set[str]:
         return {named(finding, card.metric.name).sentence for card in then.cards for finding in card.findings}
     return set()
 
-
-def warm() -> None:
-    """Puts together what every open link shows, so that its first guest does not wait."""
-    store = whole_store()
-    for known in store.workspaces():
-        whole = store.workspace(known.id)
-        live = [link for link in store.links(known.id) if link.revoked is None and link.scope == "board"]
-        with use(whole.language), suppress(CXError):
-            for link in live:
-                seen = workspace(whole, link)
-                board(whole, seen, link.grain)
-                choices(seen)
