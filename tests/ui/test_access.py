@@ -34,3 +34,36 @@ def test_a_proxy_on_this_machine_brings_visitors_from_elsewhere(name):
 def test_only_the_word_open_opens(monkeypatch, setting, allowed):
     monkeypatch.setenv("HEADLIGHT_ACCESS", setting)
     assert access.may_enter("192.168.1.7", ["X-Forwarded-For"]) is allowed
+
+
+@pytest.mark.parametrize(
+    ("setting", "address", "allowed"),
+    [("", "127.0.0.1", True), ("local", "localhost", True), ("local", "::1", True), ("local", None, False),
+     ("local", "", False), ("local", "0.0.0.0", False), ("local", "192.168.1.7", False), ("nonsense", "0.0.0.0", False),
+     ("links", "0.0.0.0", True), ("open", None, True), ("signin", "0.0.0.0", True)],
+)  # fmt: skip
+def test_without_sign_in_nobody_listens_on_a_public_address_unless_told_so(monkeypatch, setting, address, allowed):
+    monkeypatch.setenv("HEADLIGHT_ACCESS", setting)
+    assert access.may_listen(address) is allowed
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", None, "192.168.1.7"])
+def test_with_sign_in_no_address_enters_by_itself(monkeypatch, address):
+    monkeypatch.setenv("HEADLIGHT_ACCESS", "signin")
+    assert not access.may_enter(address, [])
+
+
+def test_links_let_guests_in_and_leave_the_pages_to_the_machine(monkeypatch):
+    monkeypatch.setenv("HEADLIGHT_ACCESS", "links")
+    assert access.may_enter("127.0.0.1", []) and not access.may_enter("192.168.1.7", [])
+
+
+@pytest.mark.parametrize(
+    ("claims", "trusted", "verified"),
+    [({"email": "a@b.example", "email_verified": True}, "", True), ({"email": "a@b.example"}, "", False),
+     ({"email": "a@b.example", "email_verified": "true"}, "", True), ({"email": "a@b.example"}, "1", True),
+     ({"email": "a@b.example", "email_verified": False}, "", False), ({"email_verified": True}, "1", False)],
+)  # fmt: skip
+def test_an_address_counts_only_where_somebody_vouches_for_it(monkeypatch, claims, trusted, verified):
+    monkeypatch.setenv("HEADLIGHT_TRUST_EMAIL", trusted)
+    assert access.is_verified(claims) is verified
