@@ -117,7 +117,7 @@ def test_weeks_and_months_meet_at_months_by_the_weeks_own_sums(company, calls):
                    calls=weeks, months=months)  # fmt: skip
     rows = scan_of(made.workspace, made.measures)
     assert rows["grain"].tolist() == ["month"]
-    assert rows["n"].iloc[0] >= 38
+    assert rows["n"].iloc[0] == 32  # January 2022 to August 2024
 
 
 def test_a_stopped_scan_goes_on_where_it_was(company, calls):
