@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import streamlit as st
 
 from cxlib.errors import CXError
-from cxlib.ingest import Reading, same_shape
+from cxlib.ingest import Limits, Reading, same_shape
 from cxlib.ingest.report import places
 from cxlib.intake import Joining, continued, source_of, take_in
 from cxlib.language import gettext as _
@@ -24,7 +24,7 @@ SEVERITY = {"question": "◆", "warning": "▲", "note": "·"}
 
 def drop(workspace: Workspace) -> None:
     """The drop zone, and below it every upload that waits for confirmation."""
-    limit = st.get_option("server.maxUploadSize")
+    limit = min(st.get_option("server.maxUploadSize"), Limits.of().megabytes)
     files = st.file_uploader(
         _("Drop files here, up to {limit} MB each", limit=number(limit)),
         accept_multiple_files=True,
