@@ -55,7 +55,8 @@ def harm(visitor) -> list[str]:
           ...[...document.querySelectorAll('img, image')].map(one => one.src || one.href?.baseVal || '')
             .filter(address => address.includes('invalid') || address.endsWith('/x')),
           ...[...document.querySelectorAll('a')].map(one => one.getAttribute('href') || '')
-            .filter(address => address.startsWith('javascript') || address.includes('invalid')),
+            .filter(address => address.startsWith('javascript')
+              || !['', location.hostname].includes(new URL(address, location.href).hostname)),
         ]"""
     )
 
