@@ -1,0 +1,31 @@
+"""From a finding to a contract in two clicks, on the sample."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture(scope="module")
+def own(start, sample_home):
+    running = start(sample_home)
+    yield running
+    running.stop()
+
+
+def test_a_finding_becomes_an_action_with_its_contract(own, visit):
+    visitor = visit(own)
+    visitor.open("actions", work="queue")
+    visitor.page.get_by_role("button", name="Act on this", exact=True).first.click()
+    expect(visitor.page.get_by_text("Base needed").first).to_be_visible()
+    visitor.page.get_by_label("What will be done", exact=True).fill("Call back within the hour")
+    visitor.page.keyboard.press("Tab")
+    visitor.settled()
+    visitor.press("Write the contract")
+    heading = visitor.page.get_by_role("heading", level=1, name="Call back within the hour")
+    expect(heading).to_be_visible()
+    visitor.settled()
+    visitor.page.reload()
+    expect(heading).to_be_visible()
+    assert "Expected" in visitor.text and not visitor.overflow()
+    visitor.press("All actions")
+    expect(visitor.page.get_by_role("heading", level=2, name="Not started (2)")).to_be_visible()
+    assert "Verified, still holds" in visitor.text
