@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = [  # each may import what stands below it, and its own room
     ["cxlib.__main__"],
-    ["cxlib.briefing", "cxlib.printed", "cxlib.samples"],
+    ["cxlib.briefing", "cxlib.printed", "cxlib.recovering", "cxlib.samples"],
     ["cxlib.packs", "cxlib.alerts"],
     ["cxlib.charts", "cxlib.intake", "cxlib.erasing", "cxlib.review"],
     ["cxlib.board"],
