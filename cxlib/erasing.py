@@ -10,6 +10,7 @@ from cxlib.ingest import read_guarded
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, number
 from cxlib.store import Erased, Store
+from cxlib.voices.digest import forget
 
 UPLOADS = "uploads"  # the draft under which a workspace's waiting uploads are noted, and the folder they lie in
 
@@ -28,7 +29,9 @@ def erase(store: Store, customer: str, workspace: str | None = None, author: str
     removed = sum(_removed_uploads(store, id, {customer.strip(), *also}) for id in _asked(store, workspace))
     if workspace is None:
         removed += _removed_strays(store)
-    return replace(store.erase(customer, workspace, author, also), uploads=removed)
+    done = store.erase(customer, workspace, author, also)
+    forget(store.home)  # what was understood of comments holds their words
+    return replace(done, uploads=removed)
 
 
 def sentence(done: Erased) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from cxlib.language import current, ngettext
 from cxlib.sources.reading import values
 from cxlib.voices.contrasting import contrast
-from cxlib.voices.digest import Digest, digest, digest_key
+from cxlib.voices.digest import FOLDER, Digest, digest, digest_key
 from cxlib.voices.impact import theme_cells, theme_table
 from cxlib.voices.mood import Measured
 from cxlib.voices.starters import starter_themes
@@ -52,7 +52,7 @@ def heard(workspace: Workspace, source: Source) -> Themed:
 def _digest(source: Source) -> Digest:
     """The digest in memory, on disk, or made now; two visitors do not make it twice."""
     column = source.with_role("comment")[0].name
-    snapshot, folder = cached.store().snapshot_path(source), cached.store().home / "voices"
+    snapshot, folder = cached.store().snapshot_path(source), cached.store().home / FOLDER
     key, kept = digest_key(snapshot, column), _digests()
     if key not in kept:
         with show.steps(ngettext("Reading {count} comment", "Reading the comments", 2)) as step, _computing:
@@ -75,7 +75,7 @@ def _rules(workspace: Workspace) -> str:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _themed(key: str, rules: str, data_key: str, _source: Source, _workspace: Workspace, _known: Digest) -> Themed:
     store = cached.store()
-    folder = store.home / "voices" / ".tables"
+    folder = store.home / FOLDER / ".tables"
     return themed(_known, _source, store.snapshot_path(_source), themes_of(_workspace), folder, _workspace.calendar)
 
 

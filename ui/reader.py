@@ -194,13 +194,18 @@ def chosen_quotes(workspace: Workspace, selection: Selection) -> None:
     weight, feeling = selection.said.weights(selection.where)
     found = quotes(selection.said.digest.corpus, weight, feeling)
     if len(found) > 1:
-        show.quotes([show.Comment(quote.text, (_(RULES[quote.rule]),)) for quote in found])
+        show.quotes([show.Comment(shown(workspace, quote.text), (_(RULES[quote.rule]),)) for quote in found])
+
+
+def shown(workspace: Workspace, text: str) -> str:
+    """A comment as the reader may see it: without identity for those who only look."""
+    return text if cached.may("edit", workspace) else redacted(text, workspace.hidden_names)
 
 
 def _one_by_one(workspace: Workspace, selection: Selection, found: int) -> None:
     at = min(_place(), found - 1)
     page = selection.said.comments(selection.where, offset=at, limit=PAGE)
-    entries = [entry(row, selection.said) for row in page.to_dict("records")]
+    entries = [entry(workspace, row, selection.said) for row in page.to_dict("records")]
     _seen(selection, at)
     show.heading(ngettext("{count} comment", "{count} comments", found))
     show.comments(entries[:1], strong=True)
@@ -211,7 +216,7 @@ def _one_by_one(workspace: Workspace, selection: Selection, found: int) -> None:
         show.comments(entries[1:])
 
 
-def entry(row: Mapping[str, Any], said: Themed) -> show.Comment:
+def entry(workspace: Workspace, row: Mapping[str, Any], said: Themed) -> show.Comment:
     """A comment with its day, score, segments and themes."""
     source = said.source
     text = source.with_role("comment")[0].name
@@ -222,7 +227,7 @@ def entry(row: Mapping[str, Any], said: Themed) -> show.Comment:
     named = [column.name for column in source.with_role("dimension", "department") if column.name not in OURS][:4]
     facts += [str(row[name]) for name in named if row.get(name) is not None]
     themes = [name for place, name in enumerate(said.themes) if row.get(theme_column(place)) is True]
-    return show.Comment(str(row[text]), tuple(fact for fact in (*facts, *themes) if fact))
+    return show.Comment(shown(workspace, str(row[text])), tuple(fact for fact in (*facts, *themes) if fact))
 
 
 OURS = ("voices mood", "voices language")
@@ -280,7 +285,8 @@ def _hand_out(workspace: Workspace, selection: Selection, page: pd.DataFrame, fi
             on_click="ignore",
             type="tertiary",
         )
-        _names_hidden(workspace)
+        if cached.may("edit", workspace):
+            _names_hidden(workspace)
 
 
 def _saved(selection: Selection, names: tuple[str, ...]) -> bytes:

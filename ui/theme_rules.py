@@ -24,12 +24,14 @@ def draw(workspace: Workspace, metric: Metric | None, said: Themed) -> None:
     names = [*said.themes, NEW]
     theme = controls.pick(_("Theme"), "rule.theme", names, words=lambda name: _("a new theme") if name == NEW else name)
     left, right = show.columns(1, 1)
+    editing = cached.may("edit", workspace)
     with left:
-        _rule(workspace, theme)
+        _rule(workspace, theme, editing)
     with right:
         if theme != NEW:
-            _judge(workspace, said, theme)
-    _suggested(workspace, said)
+            _judge(workspace, said, theme, editing)
+    if editing:
+        _suggested(workspace, said)
 
 
 def own(workspace: Workspace) -> tuple[Theme, ...]:
@@ -43,7 +45,7 @@ def _rules_of(workspace: Workspace, name: str) -> list[Theme]:
     return [theme for theme in listening.themes_of(workspace) if theme.name == name]
 
 
-def _rule(workspace: Workspace, name: str) -> None:
+def _rule(workspace: Workspace, name: str, editing: bool) -> None:
     known = {theme.language: theme for theme in _rules_of(workspace, name)}
     codes = ["", *LANGUAGES]
     words = {code: _("any language") if not code else LANGUAGES[code] for code in codes}
@@ -64,6 +66,10 @@ def _rule(workspace: Workspace, name: str) -> None:
     show.note(
         _("One a line. A word stands for its forms; * stands for any ending; … between words leaves room for a few.")
     )
+    if not editing:
+        return
+    if st.session_state.pop("rule.problem", False):
+        show.problem(_("A theme needs a name and at least one word that it goes by."))
     with st.container(horizontal=True, key="rule.buttons"):
         st.button(
             _("Keep this rule"), key="rule.keep", type="primary", on_click=_keep, args=(workspace, rule, key, name)
@@ -99,7 +105,7 @@ def _delete(workspace: Workspace, name: str) -> None:
             cached.store().remove(workspace.id, theme)
 
 
-def _judge(workspace: Workspace, said: Themed, name: str) -> None:
+def _judge(workspace: Workspace, said: Themed, name: str, editing: bool) -> None:
     """Twenty random hits, one after the other; the share that belongs is kept with the rule."""
     known = precision(_rules_of(workspace, name))
     show.heading(_("How often the rule is right"))
@@ -115,6 +121,8 @@ def _judge(workspace: Workspace, said: Themed, name: str) -> None:
         )
         if known.value < GOOD:
             show.note(_("Below {bar}: make the words narrower, or name what must not stand there.", bar=percent(GOOD)))
+    if not editing:
+        return
     drawn = _drawn(said, name)
     answers: dict[int, bool] = st.session_state.setdefault(f"judged.{said.key}.{name}", {})
     open_ones = [int(place) for place in drawn if int(place) not in answers]
@@ -134,7 +142,7 @@ def _drawn(said: Themed, name: str) -> list[int]:
 
 def _ask(workspace: Workspace, said: Themed, name: str, place: int, many: int, answers: dict[int, bool]) -> None:
     show.note(_("{done} of {many} judged. Does this speak of {theme}?", done=len(answers), many=many, theme=name))
-    show.comments([show.Comment(said.digest.corpus.texts[place])], strong=True)
+    show.comments([show.Comment(reader.shown(workspace, said.digest.corpus.texts[place]))], strong=True)
     with st.container(horizontal=True, key="judge.buttons"):
         for label, key, right in ((_("Yes, it belongs"), "judge.yes", True), (_("No"), "judge.no", False)):
             st.button(label, key=key, on_click=_answer, args=(workspace, said, name, place, many, right))

@@ -21,6 +21,7 @@ from cxlib.voices.corpus import Corpus
 from cxlib.voices.mood import mood_of_words
 from cxlib.voices.tokens import Tokens
 
+FOLDER = "voices"  # in the store's home
 VERSION = 2  # counts up when comments would be understood differently
 MOST_KEPT = 24  # digests kept on disk; the longest unused go first
 Step = Callable[[str, float], None]
@@ -134,6 +135,15 @@ def _kept(place: Path, key: str) -> Digest:
     rows = pq.read_table(place / "rows.parquet")
     moods = comments.column("mood").to_numpy()
     return Digest(key, corpus, rows.column("row").to_numpy(), rows.column("place").to_numpy(), moods)
+
+
+def forget(home: Path) -> None:
+    """Removes everything that was kept of comments: after a customer is erased, what is still there is understood anew.
+
+    Args:
+        home: Folder of the whole store.
+    """
+    shutil.rmtree(home / FOLDER, ignore_errors=True)
 
 
 def _forget_old(folder: Path) -> None:

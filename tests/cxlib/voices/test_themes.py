@@ -13,7 +13,7 @@ import pytest
 
 from cxlib.ingest import read
 from cxlib.voices import Corpus, starter_themes, themes
-from cxlib.voices.digest import digest, digest_of
+from cxlib.voices.digest import digest, digest_of, forget
 from cxlib.voices.impact import theme_cells, theme_table
 from cxlib.voices.judging import HITS, hits, precision
 from cxlib.voices.suggesting import suggestions
@@ -197,3 +197,10 @@ def test_what_no_theme_speaks_of_is_suggested_in_the_customers_words():
     assert any({"parking", "lot"} <= each for each in words) and any({"kids", "playground"} <= each for each in words)
     assert all(each.comments == 40 for each in found)
     assert not suggestions(corpus, np.zeros(120))
+
+
+def test_nothing_is_kept_of_comments_after_somebody_is_erased(said):
+    path, _source, folder = said
+    digest(path, "Comment", folder / "voices")
+    forget(folder)
+    assert not (folder / "voices").exists()
