@@ -360,7 +360,7 @@ class CannotWrite(CXError):
 class LinkProblem(CXError):
     """A link that does not open.
 
-    ``problem`` is ``"unknown"``, ``"revoked"``, ``"expired"``, ``"password"`` (one is asked for), ``"wrong"`` (password),
+    ``problem`` is ``"unknown"``, ``"revoked"``, ``"expired"``, ``"password"`` (one is asked for), ``"wrong"``,
     ``"locked"`` (too many wrong ones; ``minutes`` to wait) or ``"gone"`` (the review that it showed).
     """
 
@@ -381,11 +381,11 @@ class LinkProblem(CXError):
 
 
 class NotAllowed(CXError):
-    """Somebody asked for what their role does not cover. ``problem``: ``read``, ``edit``, ``own``, ``unit``, ``make``."""
+    """Somebody asked for what their role does not cover; ``problem``: read, edit, own, unit or make."""
 
     sentences: ClassVar[dict[str, str]] = {
         "read": gettext_noop("You are not a member of this workspace. Ask its owner to invite you."),
-        "edit": gettext_noop("You may look at this workspace but not change it. Ask its owner for the role of an editor."),
+        "edit": gettext_noop("You may look at this workspace but not change it. Ask its owner to make you an editor."),
         "own": gettext_noop("Only an owner of this workspace may do that. Ask one of them."),
         "unit": gettext_noop(
             "You may change what belongs to your own departments. Ask the department concerned, or an editor."

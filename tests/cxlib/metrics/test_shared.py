@@ -170,7 +170,8 @@ def test_what_is_shown_is_right_and_large(answers):
         elif size:
             assert size >= LEAST and base == size
             score = table["score"][inside]
-            assert value == pytest.approx(100 * ((score >= 9).mean() - (score <= 6).mean()) if metric == "nps" else size)
+            nps = 100 * ((score >= 9).mean() - (score <= 6).mean())
+            assert value == pytest.approx(nps if metric == "nps" else size)
 
 
 def test_no_small_group_is_to_be_had_by_subtraction(answers):
