@@ -14,7 +14,7 @@ from cxlib.language import day
 from cxlib.language import gettext as _
 from cxlib.metrics.measures import Measures
 from cxlib.outlook.seen import forecast_of, scan_of, shifts_of
-from cxlib.review import TEMPLATES, ReviewContent, content, frozen, previous_review
+from cxlib.review import TEMPLATES, ReviewContent, content, last_seen, previous_review
 from cxlib.store import Store
 from cxlib.workspace import Action, AlertRule, Filter, Metric, Review, Rhythm, Workspace
 
@@ -57,9 +57,8 @@ def review_of(
     before = previous_review(workspace, review)
     board = board_of(store, workspace, TEMPLATES[rhythm].grain, where)
     measures = Measures(workspace, store.snapshot_path)
-    if before is None:
-        return content(workspace, measures, board, review)
-    return content(workspace, measures, board, replace(review, previous=before.id), frozen(store, before.snapshot))
+    review = replace(review, previous=before.id if before is not None else "")
+    return content(workspace, measures, board, review, last_seen(store, before))
 
 
 def being_done(workspace: Workspace) -> list[str]:

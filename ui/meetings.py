@@ -10,7 +10,7 @@ import streamlit as st
 from cxlib.board.board import Board
 from cxlib.errors import EditConflict
 from cxlib.language import current, use
-from cxlib.review import TEMPLATES, ReviewContent, content, freeze, frozen, previous_review
+from cxlib.review import TEMPLATES, ReviewContent, content, freeze, frozen, last_seen, previous_review
 from cxlib.workspace import Decision, Filter, Record, Review, Rhythm, Workspace
 from cxlib.workspace.record import content_hash
 from ui import cached, doors
@@ -81,16 +81,15 @@ def live(workspace: Workspace, review: Review, board: Board) -> ReviewContent:
     before = previous_review(workspace, review)
     revision = cached.store().revision(workspace.id)
     held = replace(review, previous=before.id if before else "")
-    return _live((revision, workspace.key, id(board), current(), repr(held)), workspace, held, board,
-                 before.snapshot if before else "")  # fmt: skip
+    return _live((revision, workspace.key, id(board), current(), repr(held)), workspace, held, board, before)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _live(
-    key: tuple[object, ...], _workspace: Workspace, _review: Review, _board: Board, _before: str
+    key: tuple[object, ...], _workspace: Workspace, _review: Review, _board: Board, _before: Review | None
 ) -> ReviewContent:
     with use(str(key[3])):
-        previous = kept(_before) if _before else None
+        previous = last_seen(whole_store(), _before)
         return content(_workspace, cached.measures(_workspace), _board, _review, previous)
 
 

@@ -1,7 +1,9 @@
 """Frozen reviews: what a meeting saw, kept for good under the hash of its content."""
 
+from cxlib.errors import DamagedSnapshot, NotFound
 from cxlib.review.parts import ReviewContent
 from cxlib.store import Store
+from cxlib.workspace import Review
 
 
 def freeze(store: Store, content: ReviewContent) -> str:
@@ -23,3 +25,11 @@ def frozen(store: Store, hash: str) -> ReviewContent:
         DamagedSnapshot: If it was changed since, other than by erasing a customer.
     """
     return ReviewContent.from_dict(store.reviews.body(hash))
+
+
+def last_seen(store: Store, review: Review | None) -> ReviewContent | None:
+    """What the last review saw, to hold the next one against; None where it is lost, so that the meeting goes on."""
+    try:
+        return frozen(store, review.snapshot) if review is not None else None
+    except (NotFound, DamagedSnapshot):
+        return None

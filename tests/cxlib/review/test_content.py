@@ -166,3 +166,8 @@ def test_every_sentence_passes_the_catalogue(store):
         seen = review_of(store, store.workspace("w"))
     told = (*seen.hindsight, *seen.insight, *seen.foresight)
     assert told and all("⟦" in one.sentence for one in told)
+
+
+def test_a_lost_last_review_does_not_stop_the_next_meeting(store):
+    store.put("w", Review("r1", snapshot="a" * 64, frozen=datetime(2024, 12, 5, tzinfo=UTC)))
+    assert "No review was frozen yet" in review_of(store, store.workspace("w")).previous_words
