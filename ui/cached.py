@@ -17,8 +17,6 @@ from cxlib import outlook, samples
 from cxlib.board.board import Board, with_limits, with_target
 from cxlib.board.board import board as put_together
 from cxlib.board.cards import Card
-from cxlib.board.explained import Compared
-from cxlib.board.explained import compared as compared_sums
 from cxlib.board.explained import explained as explain
 from cxlib.board.findings import Finding
 from cxlib.charts import Drawing, svg
@@ -31,7 +29,6 @@ from cxlib.metrics.shared import measures_of
 from cxlib.outlook.seen import comparisons, forecast_of, gathered, marked_shifts, scan_of, shifts_of
 from cxlib.sources import histogram, rows
 from cxlib.sources.conditions import mask
-from cxlib.sources.recurring import occurrences as issue_counts
 from cxlib.store import Store, rights
 from cxlib.store.rights import Right, acting
 from cxlib.workspace import Filter, Metric, Source, Workspace
@@ -304,22 +301,6 @@ def comment_periods(workspace: Workspace, metric: Metric, grain: str) -> list[pd
     return list(known["period"][known["value"].notna()])[::-1][:24]
 
 
-def compared(
-    workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...], comparison: str
-) -> Compared | None:
-    """A metric's sums in the two spans that a change is explained between."""
-    return _compared(workspace.data_key, metric.id, grain, where, comparison, workspace)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _compared(
-    key: str, metric: str, grain: str, where: tuple[Filter, ...], comparison: str, _workspace: Workspace
-) -> Compared | None:
-    known = measures(_workspace)
-    record = _workspace.known_metric(metric)
-    return compared_sums(known, record, known.grain(record, grain), where, comparison)
-
-
 def explained(
     workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...], comparison: str = "year"
 ) -> list[Finding]:
@@ -341,37 +322,6 @@ def _explained(
     record = _workspace.known_metric(metric)
     with use(language):
         return explain(known, record, known.grain(record, grain), where, comparison)
-
-
-def why_sentence(workspace: Workspace, metric: Metric, grain: str, where: tuple[Filter, ...]) -> str:
-    """The Causes page's opening sentence."""
-    found = explained(workspace, metric, grain, where)
-    if found:
-        return found[0].sentence
-    if compared(workspace, metric, grain, where, "year") is None:
-        return _("{metric}: there is nothing to compare yet.", metric=metric.name)
-    return _("{metric}: no single segment explains it.", metric=metric.name)
-
-
-def occurrences(
-    workspace: Workspace, source: Source, column: str, customer: str | None, figure: str, where: tuple[Filter, ...]
-) -> pd.DataFrame:
-    """How often each issue occurs and recurs; with ``figure`` the mean of that column as what one occurrence costs."""
-    return _occurrences(workspace.data_key, source.id, column, customer, figure, where, workspace)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _occurrences(
-    key: str,
-    source: str,
-    column: str,
-    customer: str | None,
-    figure: str,
-    where: tuple[Filter, ...],
-    _workspace: Workspace,
-) -> pd.DataFrame:
-    dataset = measures(_workspace).dataset(source)
-    return issue_counts(dataset, column, customer, {"rework": figure} if figure else None, where)
 
 
 def has_answers(workspace: Workspace, metric: Metric) -> bool:
