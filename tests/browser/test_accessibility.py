@@ -15,7 +15,8 @@ STREAMLITS_OWN = {
     "aria-dialog-name": "[data-testid=stToast]",
 }
 PAGES = ("", "data", "metrics", "board", "outlook", "outlook?view.outlook=forecast", "outlook?view.outlook=pair",
-         "causes", "causes?view=drill", "causes?view=issues", "causes?view=comments", "voices", "voices?view.voices=read", "share")  # fmt: skip
+         "causes", "causes?view=drill", "causes?view=issues", "causes?view=comments", "voices",
+         "voices?view.voices=read", "share")  # fmt: skip
 INSIDE = "([target, owner]) => { const one = document.querySelector(target); return !!(one && one.closest(owner)); }"
 
 

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 PHONE = (390, 844)
 DESKTOP = (1440, 1000)
 PAGES = ("", "data", "metrics", "board", "outlook", "outlook?view.outlook=forecast", "causes",
-         "causes?view=drill", "causes?view=issues", "causes?view=comments", "voices", "voices?view.voices=read", "share")  # fmt: skip
+         "causes?view=drill", "causes?view=issues", "causes?view=comments", "voices",
+         "voices?view.voices=read", "share")  # fmt: skip
 WRITTEN = {
     "Thai": ("ก", "IBM Plex Sans Thai"),
     "Vietnamese": ("ễ", "IBM Plex Sans"),
