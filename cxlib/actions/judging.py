@@ -121,7 +121,7 @@ def verdict(
         >>> wobble = 0.5 * np.sin(np.arange(24) * 2.4)
         >>> found = verdict(pd.Series(30 + wobble + 6 * (np.arange(24) >= 16), months), "2026-05-01")
         >>> found.word, round(found.effect, 1)
-        ('worked', 6.0)
+        ('worked', 6.1)
     """
     known = _known(outcome, start, comparison)
     given = known.drop(columns=["outcome", "after"]).to_numpy(float)
