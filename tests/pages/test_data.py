@@ -11,7 +11,7 @@ from ui import drafts
 DATA = "pages/prepare/data.py"
 
 
-def month(number, rate="0.{}", days="2025-{:02d}-{:02d}", cities=("N", "S")):
+def month(number, rate="0.{}", days="2025-{:02d}-{:02d}", cities=("North", "South")):
     rows = [
         f"A{number:02d}{at:04d},{days.format(number, 1 + at % 28)},{at % 11},{1 + at % 7},{cities[at % 2]},"
         f"{rate.format(50 + at % 40)}"
@@ -80,11 +80,11 @@ def test_a_better_name_and_words_for_missing_are_kept(road, home):
     page.run()
     assert "Part of town: dimension" in keyed(page.pills, "column.")[0].options
     page = opened(page, "Part of town")
-    keyed(page.multiselect, "missing.")[0].set_value(["S"])
+    keyed(page.multiselect, "missing.")[0].set_value(["South"])
     page.run()
     assert "50 % empty" in said(page)
     next(one for one in page.button if one.label == "Keep this data").click().run()
-    assert source(home).choices == {"names": {"Region": "Part of town"}, "missing": ["S"]}
+    assert source(home).choices == {"names": {"Region": "Part of town"}, "missing": ["South"]}
 
 
 def test_files_of_one_shape_are_kept_as_one_source_or_apart(road, home):
