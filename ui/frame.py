@@ -193,7 +193,7 @@ def _whereabouts() -> None:
     )
     links = _open_links(current)
     badge = ngettext("shared by {count} link", "shared by {count} links", links) if links else ""
-    show.whereabouts(f"{badge} · {line}" if badge else line)
+    show.whereabouts(_("{badge} · {line}", badge=badge, line=line) if badge else line)
 
 
 def _open_links(current: Workspace) -> int:

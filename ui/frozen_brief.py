@@ -6,7 +6,8 @@ from cxlib.language import day
 from cxlib.language import gettext as _
 from cxlib.review import ReviewContent, Statement
 from cxlib.workspace import Link
-from ui import meeting, show
+from ui import show
+from ui.seen_numbers import number_row
 
 MOST = 3
 
@@ -16,7 +17,7 @@ def draw(seen: ReviewContent, link: Link) -> None:
     when = day(seen.made) if seen.made else "–"
     facts = {"workspace": seen.name, "review": seen.title, "day": when}
     show.brief_story(_("{workspace} · {review} · frozen {day}", **facts), seen.headline, _paragraphs(seen))
-    show.brief_rows(_("The numbers"), [meeting.number_row(metric) for metric in seen.metrics])
+    show.brief_rows(_("The numbers"), [number_row(metric) for metric in seen.metrics])
     if seen.quotes:
         show.brief_comments(_("What customers say"), [quote.text for quote in seen.quotes])
     footer(link, seen.name)

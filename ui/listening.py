@@ -3,7 +3,7 @@
 import hashlib
 import json
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,7 @@ from cxlib.language import current, ngettext
 from cxlib.sources.reading import values
 from cxlib.voices.contrasting import contrast
 from cxlib.voices.digest import FOLDER, Digest, digest, digest_key
-from cxlib.voices.impact import theme_cells, theme_table
+from cxlib.voices.impact import can_be_compared, theme_cells, theme_table
 from cxlib.voices.mood import Measured
 from cxlib.voices.starters import starter_themes
 from cxlib.voices.suggesting import Suggestion, suggestions
@@ -141,3 +141,14 @@ def measured(said: Themed) -> list[Measured]:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _measured(key: str, language: str, _said: Themed) -> list[Measured]:
     return _said.told()
+
+
+def held_against(workspace: Workspace, metric: Metric | None, said: Themed) -> Metric | None:
+    """The metric that themes are held against: the chosen one, else the first headline metric of these answers."""
+    fitting = [each for each in (metric, *workspace.headline, *workspace.metrics) if each is not None]
+    return next((each for each in fitting if can_be_compared(each, said)), None)
+
+
+def finer(metric: Metric) -> Metric:
+    """The metric with one more decimal: what one theme moves is often less than a whole point."""
+    return replace(metric, decimals=metric.decimals + 1)

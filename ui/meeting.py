@@ -6,20 +6,18 @@ from functools import partial
 
 import streamlit as st
 
-from cxlib import charts
 from cxlib.causes.comparing import WINDOW
 from cxlib.language import day
 from cxlib.language import gettext as _
-from cxlib.metrics import display
 from cxlib.packs import FORMATS, MIMES, file_name, pack
-from cxlib.review import SECTION_WORDS, TEMPLATES, MetricSeen, ReviewContent, Statement
+from cxlib.review import SECTION_WORDS, TEMPLATES, ReviewContent, Statement
 from cxlib.workspace import Decision, Review, Rhythm, Workspace
 from ui import cached, cards, controls, deciding, frame, from_finding, meetings, safe, show, state
+from ui.seen_numbers import number_row
 
 RHYTHMS: tuple[Rhythm, ...] = ("weekly", "biweekly", "monthly", "quarterly")
 FORMAT_WORDS = {"pptx": "PowerPoint", "html": "HTML", "xlsx": "Excel"}
 ACTED_ON = ("segment", "root cause", "cost")
-STATUSES: tuple[show.Status, ...] = ("met", "missed", "open")
 KEPT = ("open", "kept", "dropped")
 
 
@@ -87,20 +85,7 @@ def told(seen: ReviewContent, sections: Sequence[str], acting: bool = False) -> 
 
 def numbers(seen: ReviewContent) -> None:
     """The headline metrics as one list."""
-    show.number_lines(_("The numbers"), [number_row(metric) for metric in seen.metrics])
-
-
-def number_row(metric: MetricSeen) -> show.BriefRow:
-    """A headline metric as one line: name, target, picture, value and status."""
-    picture = ""
-    if metric.period is not None:
-        label = partial(display.value, metric.record)
-        drawn = cached.drawing(
-            ("seen", metric.id, repr(metric.periods[-frame.span():]), repr(metric.ahead)),
-            lambda: charts.spark(metric.history().tail(frame.span()), metric.forecast(), label=label, labelled=False))
-        picture = cached.svg_of(drawn)
-    status: show.Status = next((name for name in STATUSES if name == metric.status), "none")
-    return show.BriefRow(metric.name, metric.target_words, picture, metric.value_words, status, metric.status_words)
+    show.number_lines(_("The numbers"), [number_row(metric, frame.span()) for metric in seen.metrics])
 
 
 def promised(workspace: Workspace, seen: ReviewContent) -> None:

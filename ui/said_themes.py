@@ -12,7 +12,7 @@ from cxlib.metrics import display
 from cxlib.voices.mood import MEASURED, Measured
 from cxlib.voices.themed import Themed
 from cxlib.workspace import Metric, Workspace
-from ui import cached, controls, listening, reader, show, voices
+from ui import cached, controls, listening, reader, show
 
 MOST = 14  # themes in the picture; the table has all
 
@@ -20,7 +20,7 @@ MOST = 14  # themes in the picture; the table has all
 def draw(workspace: Workspace, metric: Metric | None, said: Themed) -> None:
     """The picture, the numbers, and the comments of one theme beside them."""
     where = reader.base_where(workspace, metric, said.source)
-    moved = voices.compared(workspace, metric, said)
+    moved = listening.held_against(workspace, metric, said)
     rows = listening.table(said, moved, where)
     named = rows[(rows["theme"] != "") & (rows["comments"] > 0)]
     if named.empty:
@@ -45,7 +45,7 @@ def _picture(said: Themed, moved: Metric | None, rows: pd.DataFrame, named: pd.D
         good = "down" if moved.direction == "down" else "up"
         ranked = named.sort_values("points", ascending=good == "up").head(MOST)
         drawing = cached.drawing(key, lambda: theme_impacts(
-            ranked, label=partial(display.value, voices.finer(moved), signed=True), good=good,
+            ranked, label=partial(display.value, listening.finer(moved), signed=True), good=good,
             takeaway=_("What themes move: {metric} with the theme less without it, times its share", metric=moved.name),
             note=_("grey: may be noise · no theme: {share}", share=unmatched),
         ))  # fmt: skip
@@ -95,7 +95,7 @@ def _readable(rows: pd.DataFrame, moved: Metric | None) -> pd.DataFrame:
     effect = rows[["effect", "effect_lower", "effect_upper"]].itertuples(index=False)
     table[_("Difference")] = [_span(signed, *part) for part in effect]
     moves = rows[["points", "points_lower", "points_upper"]].itertuples(index=False)
-    finer = partial(display.value, voices.finer(moved), signed=True)
+    finer = partial(display.value, listening.finer(moved), signed=True)
     table[_("Moves it by")] = [_span(finer, *part) for part in moves]
     table[_("Beyond noise")] = [_("yes") if q <= 0.05 else _("no") if q == q else "–" for q in rows["q_value"]]
     return table

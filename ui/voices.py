@@ -1,7 +1,7 @@
 """The Voices page: its views, each with an opening sentence and a drawing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -9,7 +9,6 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number, percent
 from cxlib.metrics import display
-from cxlib.voices.impact import can_be_compared
 from cxlib.voices.themed import Themed
 from cxlib.workspace import Metric, Workspace
 from ui import controls, frame, listening, reader, said_themes, said_where, said_words, show, theme_rules
@@ -61,19 +60,8 @@ def _metric(workspace: Workspace) -> Metric | None:
     return frame.chosen_metric(workspace) if workspace.metrics else None
 
 
-def compared(workspace: Workspace, metric: Metric | None, said: Themed) -> Metric | None:
-    """The metric that themes are held against: the chosen one, else the first headline metric of these answers."""
-    fitting = [each for each in (metric, *workspace.headline, *workspace.metrics) if each is not None]
-    return next((each for each in fitting if can_be_compared(each, said)), None)
-
-
-def finer(metric: Metric) -> Metric:
-    """The metric with one more decimal: what one theme moves is often less than a whole point."""
-    return replace(metric, decimals=metric.decimals + 1)
-
-
 def _opening(workspace: Workspace, metric: Metric | None, said: Themed) -> Opening:
-    moved = compared(workspace, metric, said)
+    moved = listening.held_against(workspace, metric, said)
     rows = listening.table(said, moved, reader.base_where(workspace, metric, said.source))
     named = rows[rows["theme"] != ""]
     if rows.empty or not int(rows["base"].max() or 0):
@@ -102,7 +90,7 @@ def _sentence(named: pd.DataFrame, moved: Metric | None) -> str:
                 "{theme} costs {metric} {points}: it comes up in {share} of comments.",
                 theme=worst["theme"],
                 metric=moved.name,
-                points=display.difference(finer(moved), float(worst["points"])),
+                points=display.difference(listening.finer(moved), float(worst["points"])),
                 share=percent(float(worst["share"])),
             )
     top = named.iloc[0]
