@@ -143,7 +143,7 @@ def test_long_table_is_neutral():
 
 
 def test_download_is_neutral_and_readable_by_excel():
-    csv = show._csv(pd.DataFrame({"a": ["=1+1", "é"]}))
+    csv = show.csv(pd.DataFrame({"a": ["=1+1", "é"]}))
     assert csv.startswith(b"\xef\xbb\xbf")
     assert csv.decode("utf-8-sig").splitlines() == ["a", "'=1+1", "é"]
 
