@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from html import unescape
 from pathlib import Path
 from string import Formatter
@@ -28,8 +29,13 @@ CODES = {"pick": 1, "pick_many": 1, "CardLink": 1, "page_link": 0}  # how many f
 NAMES = {"Headlight", "\u200b", "Other"}
 
 
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def trees(paths):
-    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
+    return [(path, tree_of(path)) for path in paths]
 
 
 def called(node):
