@@ -24,15 +24,15 @@ test: $(VENV)/.installed-dev lint audit
 	$(BIN)/python tests/browser/chromium.py --install
 	$(BIN)/python tests/hosting/proxy.py --install
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser"
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser tests/browser
 
 quick: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto -m "not browser and not slow"
 
-# Known weaknesses of the pinned packages, by the package index; advisory: without network, or after 40 seconds, it says
+# Known weaknesses of the pinned packages, by the package index; advisory: without network, or after 15 seconds, it says
 # so and nothing fails. What was known when a package was pinned is a test: tests/test_dependencies.py.
 audit: $(VENV)/.installed-dev
-	@timeout 40 $(BIN)/pip-audit --progress-spinner off --timeout 5 --no-deps --disable-pip -r requirements.txt \
+	@timeout 15 $(BIN)/pip-audit --progress-spinner off --timeout 3 --no-deps --disable-pip -r requirements.txt \
 		|| echo "Audit: see above; or it could not be done here (no network, no package index that tells)."
 
 lint: $(VENV)/.installed-dev

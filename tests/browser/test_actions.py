@@ -25,7 +25,9 @@ def test_a_finding_becomes_an_action_with_its_contract(own, visit):
     visitor.settled()
     visitor.page.reload()
     expect(heading).to_be_visible()
-    assert "Expected" in visitor.text and not visitor.overflow()
+    expect(visitor.page.locator("[data-testid=stMain]")).to_contain_text("Expected")  # the contract is judged slowly
+    visitor.settled()
+    assert not visitor.overflow()
     visitor.press("All actions")
     expect(visitor.page.get_by_role("heading", level=2, name="Not started (2)")).to_be_visible()
-    assert "Verified, still holds" in visitor.text
+    expect(visitor.page.locator("[data-testid=stMain]")).to_contain_text("Verified, still holds")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from playwright.sync_api import expect
 
 from cxlib.store import open_store
 from cxlib.store.records import PLURALS
@@ -94,4 +95,5 @@ def test_no_page_of_a_full_workspace_does_any_harm(start, sample_home, visit, tm
         assert attacks.harm(visitor) == [], page
     visitor.open(f"s/{token}")
     assert attacks.harm(visitor) == []
-    assert "<script>window.__pwn_w=2</script>" in visitor.text  # as typed
+    # as typed
+    expect(visitor.page.locator("[data-testid=stMain]")).to_contain_text("<script>window.__pwn_w=2</script>")
