@@ -18,13 +18,11 @@ def mapped_columns(source: Source, teams: Sequence[Team]) -> tuple[str, ...]:
     return tuple(column.name for column in source.columns if column.name in claimed)
 
 
-def own_rows(team: Team, source: Source, teams: Sequence[Team] = ()) -> tuple[Filter, ...]:
+def own_rows(team: Team, source: Source) -> tuple[Filter, ...]:
     """The filter that keeps a team's rows of a source; empty where the team claims none of its columns.
 
-    A team that claims values of several columns is asked for by the first of them in table order; ``teams`` is not
-    needed then.
+    A team that claims values of several columns is asked for by the first of them in table order.
     """
-    del teams
     column = next(iter(mapped_columns(source, (team,))), None)
     return (Filter(column, tuple(team.values[column])),) if column else ()
 
