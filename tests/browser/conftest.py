@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 _spec = importlib.util.spec_from_file_location("chromium", Path(__file__).parent / "chromium.py")
@@ -79,8 +80,6 @@ def executable():
 
 @pytest.fixture(scope="session")
 def browser(executable):
-    from playwright.sync_api import expect, sync_playwright
-
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=executable, args=[*chromium.FLAGS, NO_OTHER_HOST])
@@ -220,6 +219,10 @@ class Visitor:
     @property
     def headline(self) -> str:
         return self.page.locator("h1.hl-headline").first.inner_text()
+
+    def says(self, headline: str | re.Pattern[str]) -> None:
+        """Waits until the page says this sentence: until a page stands, the one before it is still to be read."""
+        expect(self.page.locator("h1.hl-headline").first).to_have_text(headline, use_inner_text=True)
 
     def overflow(self) -> list[str]:
         """What stands out of the screen sideways."""
