@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench quick lint audit messages
+.PHONY: run test bench quick lint audit parts messages
 
 run: $(VENV)/.installed
 	$(BIN)/python -m cxlib sample
@@ -20,11 +20,15 @@ $(VENV)/.installed-dev: requirements.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $(VENV)/.installed $@
 
-test: $(VENV)/.installed-dev lint audit
-	$(BIN)/python tests/browser/chromium.py --install
-	$(BIN)/python tests/hosting/proxy.py --install
+test: $(VENV)/.installed-dev
+	$(MAKE) -j 3 lint audit parts
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser"
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser tests/browser
+
+# What the tests drive and pip cannot bring; one after the other, since Debian installs one thing at a time.
+parts: $(VENV)/.installed-dev
+	$(BIN)/python tests/browser/chromium.py --install
+	$(BIN)/python tests/hosting/proxy.py --install
 
 quick: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto -m "not browser and not slow"

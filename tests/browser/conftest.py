@@ -4,6 +4,7 @@ Every page opened by ``visit`` is watched: what it asks of other hosts and what 
 test at its end.
 """
 
+import fcntl
 import importlib.util
 import os
 import re
@@ -130,16 +131,22 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory):
-    """A home that holds the sample workspace; copy it to change it."""
-    home = tmp_path_factory.mktemp("home") / "sample"
-    home.mkdir()
-    subprocess.run(
-        [sys.executable, "-m", "cxlib", "sample"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        env=os.environ | {"HEADLIGHT_HOME": str(home)},
-    )
+    """A home that holds the sample workspace, made once for all workers; copy it to change it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home, made = shared / "sample", shared / "sample.made"
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+        if not made.exists():
+            home.mkdir()
+            subprocess.run(
+                [sys.executable, "-m", "cxlib", "sample"],
+                cwd=ROOT,
+                check=True,
+                capture_output=True,
+                env=os.environ | {"HEADLIGHT_HOME": str(home)},
+            )
+            made.touch()
     return home
 
 
