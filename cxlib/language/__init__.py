@@ -4,8 +4,10 @@ Message ids are whole English sentences with named places (``"{file} is empty"``
 pieces. ``use`` sets the language for one thread or one page run; catalogues lie in ``language/catalogues``.
 """
 
-from cxlib.language.catalogue import LANGUAGES, PSEUDO, current, direction, gettext, gettext_noop, ngettext, use
-from cxlib.language.formats import compact, day, number, percent, period_name, points
+from cxlib.language.catalogue import gettext, gettext_noop, ngettext
+from cxlib.language.chosen import LANGUAGES, PSEUDO, current, direction, use
+from cxlib.language.formats import compact, day, percent, period_name, points
+from cxlib.language.numbers import number
 
 __all__ = [
     "LANGUAGES",

@@ -1,46 +1,19 @@
-"""Message catalogues: gettext files read through Babel's layout, and the pseudo-locale that shows what escaped them."""
+"""Message catalogues: gettext's PO files, and the pseudo-locale that shows what escaped them."""
 
 import gettext as gnu
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from cxlib.language.chosen import PSEUDO, current
+from cxlib.language.numbers import number
+
 CATALOGUES = Path(__file__).parent / "catalogues"
-LANGUAGES = {"en": "English", "th": "ไทย", "hu": "Magyar", "vi": "Tiếng Việt", "fa": "فارسی"}
-PSEUDO = "qps"  # never offered to users: every sentence comes out accented, bracketed and a third longer
-RIGHT_TO_LEFT = {"fa"}
-
-_current: ContextVar[str] = ContextVar("language", default="en")
 _ACCENTED = str.maketrans("aceinosuyACEINOSUY", "áçéíñóšúýÁÇÉÍÑÓŠÚÝ")
-
-
-def current() -> str:
-    """Code of the language in use, such as ``"en"``."""
-    return _current.get()
-
-
-def direction() -> str:
-    """Writing direction of the language in use: ``"ltr"`` or ``"rtl"``."""
-    return "rtl" if current() in RIGHT_TO_LEFT else "ltr"
-
-
-@contextmanager
-def use(language: str) -> Iterator[None]:
-    """Say everything in ``language`` inside the block.
-
-    Raises:
-        ValueError: If there is no such language.
-    """
-    if language not in LANGUAGES and language != PSEUDO:
-        raise ValueError(f"no catalogue for language {language!r}")
-    token = _current.set(language)
-    try:
-        yield
-    finally:
-        _current.reset(token)
 
 
 def gettext(message: str, **facts: object) -> str:
@@ -55,8 +28,6 @@ def gettext_noop(message: str) -> str:
 
 def ngettext(one: str, many: str, count: float, **facts: object) -> str:
     """The sentence for ``count`` things by the plural rule of the language in use; ``{count}`` is filled too."""
-    from cxlib.language.formats import number  # the formats say their own words through this module
-
     sentence = _catalogue(current()).ngettext(one, many, int(count))
     return _filled(sentence, {"count": number(count, 0 if float(count).is_integer() else 1), **facts})
 
@@ -69,7 +40,16 @@ def _filled(sentence: str, facts: dict[str, object]) -> str:
 def _catalogue(language: str) -> gnu.NullTranslations:
     if language == PSEUDO:
         return _Pseudo()
-    return gnu.translation("headlight", CATALOGUES, [language], fallback=True)
+    file = CATALOGUES / f"{language}.po"
+    return _read(file) if file.exists() else gnu.NullTranslations()
+
+
+def _read(file: Path) -> gnu.NullTranslations:
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=file.stem))
+    compiled.seek(0)
+    return gnu.GNUTranslations(compiled)
 
 
 class _Pseudo(gnu.NullTranslations):

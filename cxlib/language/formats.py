@@ -1,30 +1,14 @@
-"""Numbers, dates and period names as the reader's locale writes them (Babel)."""
+"""Shares, dates and period names as the reader's locale writes them (Babel)."""
 
 from datetime import date
 
 import pandas as pd
 from babel.dates import format_date
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_compact_decimal
 
-from cxlib.language.catalogue import LANGUAGES, current
 from cxlib.language.catalogue import gettext as _
-
-MINUS = "−"
-
-
-def _locale() -> str:
-    return current() if current() in LANGUAGES else "en"
-
-
-def number(value: float, decimals: int = 0, signed: bool = False) -> str:
-    """``value`` with ``decimals`` places, grouped, with a true minus sign; an en dash where it is missing."""
-    if pd.isna(value):
-        return "–"
-    rounded = round(float(value), decimals) + 0.0
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(abs(rounded), format=pattern, locale=_locale(), numbering_system="default")
-    sign = MINUS if rounded < 0 else ("+" if signed and rounded > 0 else "")
-    return sign + text
+from cxlib.language.chosen import locale
+from cxlib.language.numbers import MINUS, number
 
 
 def percent(share: float, decimals: int = 0, signed: bool = False) -> str:
@@ -43,13 +27,13 @@ def compact(value: float) -> str:
         return "–"
     size = abs(float(value))
     leading = len(str(int(size))) % 3  # digits before the point of 1.5K, 12.3M; 0 means three
-    text = format_compact_decimal(size, locale=_locale(), fraction_digits=1 if leading else 0)
+    text = format_compact_decimal(size, locale=locale(), fraction_digits=1 if leading else 0)
     return (MINUS if value < 0 else "") + text
 
 
 def day(value: date, style: str = "medium") -> str:
     """A date as the locale writes it; ``style`` is Babel's short, medium or long."""
-    return format_date(value, format=style, locale=_locale())
+    return format_date(value, format=style, locale=locale())
 
 
 def period_name(period: pd.Period, fiscal_start: int = 1) -> str:
@@ -66,9 +50,9 @@ def period_name(period: pd.Period, fiscal_start: int = 1) -> str:
     if grain == "D":
         return day(first)
     if grain == "W":
-        return _("week of {day}", day=format_date(first, "d MMM y", locale=_locale()))
+        return _("week of {day}", day=format_date(first, "d MMM y", locale=locale()))
     if grain == "M":
-        return format_date(first, "MMM y", locale=_locale())
+        return format_date(first, "MMM y", locale=locale())
     if grain == "Q":
         return (
             _("Q{quarter} FY{year}", quarter=period.quarter, year=period.qyear)

@@ -1,0 +1,19 @@
+"""Numbers as the reader's locale writes them (Babel)."""
+
+import pandas as pd
+from babel.numbers import format_decimal
+
+from cxlib.language.chosen import locale
+
+MINUS = "−"
+
+
+def number(value: float, decimals: int = 0, signed: bool = False) -> str:
+    """``value`` with ``decimals`` places, grouped, with a true minus sign; an en dash where it is missing."""
+    if pd.isna(value):
+        return "–"
+    rounded = round(float(value), decimals) + 0.0
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(abs(rounded), format=pattern, locale=locale(), numbering_system="default")
+    sign = MINUS if rounded < 0 else ("+" if signed and rounded > 0 else "")
+    return sign + text
