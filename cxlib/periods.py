@@ -6,9 +6,10 @@ years may start in any month (fiscal year, named after the year it ends in).
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
@@ -41,11 +42,13 @@ class Calendar:
         week = "W-SUN" if self.week_start == "monday" else "W-SAT"
         return {"day": "D", "week": week, "month": "M", "quarter": f"Q-{year_end}", "year": f"Y-{year_end}"}[grain]
 
-    def period(self, day: date, grain: str) -> pd.Period:
+    def period(self, day: date, grain: str) -> "pd.Period":
         """The period of ``grain`` that holds ``day``."""
+        import pandas as pd  # half a second that the records, which only name a calendar, do without
+
         return pd.Period(pd.Timestamp(day), freq=self.frequency(grain))
 
-    def parse(self, text: str, grain: str) -> pd.Period | None:
+    def parse(self, text: str, grain: str) -> "pd.Period | None":
         """The period that starts on the ISO day ``text``, or None where it is no day."""
         try:
             return self.period(date.fromisoformat(text), grain)
@@ -58,7 +61,7 @@ _BY_FREQUENCY: dict[str, Grain] = {
 }  # fmt: skip
 
 
-def grain_of(period: pd.Period) -> Grain:
+def grain_of(period: "pd.Period") -> Grain:
     """The grain of a period, whatever its calendar."""
     return _BY_FREQUENCY[period.freqstr[0]]
 
@@ -68,7 +71,7 @@ def coarsest(grains: "list[str]") -> Grain:
     return GRAINS[max(GRAINS.index(grain) for grain in grains)]
 
 
-def is_finished(period: pd.Period, last: date) -> bool:
+def is_finished(period: "pd.Period", last: date) -> bool:
     """Whether data that reach to ``last`` cover the whole period.
 
     A short slack (a day for weeks, two for months …) forgives a closing day without rows, such as a Sunday.
@@ -77,7 +80,7 @@ def is_finished(period: pd.Period, last: date) -> bool:
     return last >= period.end_time.date() - slack
 
 
-def is_begun_whole(period: pd.Period, first: date) -> bool:
+def is_begun_whole(period: "pd.Period", first: date) -> bool:
     """Whether data that begin at ``first`` cover the start of the period, with the same slack."""
     slack = timedelta(days=_SLACK[grain_of(period)])
     return first <= period.start_time.date() + slack

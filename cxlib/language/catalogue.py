@@ -6,9 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from cxlib.language.chosen import PSEUDO, current
 from cxlib.language.numbers import number
 
@@ -45,6 +42,9 @@ def _catalogue(language: str) -> gnu.NullTranslations:
 
 
 def _read(file: Path) -> gnu.NullTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     compiled = BytesIO()
     with file.open("rb") as source:
         write_mo(compiled, read_po(source, locale=file.stem))

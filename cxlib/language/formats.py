@@ -1,14 +1,14 @@
-"""Shares, dates and period names as the reader's locale writes them (Babel)."""
+"""Shares, dates and period names as the reader's locale writes them (Babel, which comes when it is needed)."""
 
 from datetime import date
-
-import pandas as pd
-from babel.dates import format_date
-from babel.numbers import format_compact_decimal
+from typing import TYPE_CHECKING
 
 from cxlib.language.catalogue import gettext as _
 from cxlib.language.chosen import locale
-from cxlib.language.numbers import MINUS, number
+from cxlib.language.numbers import MINUS, is_missing, number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def percent(share: float, decimals: int = 0, signed: bool = False) -> str:
@@ -23,7 +23,9 @@ def points(value: float, decimals: int = 1, signed: bool = True) -> str:
 
 def compact(value: float) -> str:
     """A large number in short, such as 184K."""
-    if pd.isna(value):
+    from babel.numbers import format_compact_decimal
+
+    if is_missing(value):
         return "–"
     size = abs(float(value))
     leading = len(str(int(size))) % 3  # digits before the point of 1.5K, 12.3M; 0 means three
@@ -33,10 +35,10 @@ def compact(value: float) -> str:
 
 def day(value: date, style: str = "medium") -> str:
     """A date as the locale writes it; ``style`` is Babel's short, medium or long."""
-    return format_date(value, format=style, locale=locale())
+    return _date(value, style)
 
 
-def period_name(period: pd.Period, fiscal_start: int = 1) -> str:
+def period_name(period: "pd.Period", fiscal_start: int = 1) -> str:
     """The period as a reader says it: 3 May 2026, week 18 of 2026, May 2026, Q2 2026, 2026.
 
     Args:
@@ -50,9 +52,9 @@ def period_name(period: pd.Period, fiscal_start: int = 1) -> str:
     if grain == "D":
         return day(first)
     if grain == "W":
-        return _("week of {day}", day=format_date(first, "d MMM y", locale=locale()))
+        return _("week of {day}", day=_date(first, "d MMM y"))
     if grain == "M":
-        return format_date(first, "MMM y", locale=locale())
+        return _date(first, "MMM y")
     if grain == "Q":
         return (
             _("Q{quarter} FY{year}", quarter=period.quarter, year=period.qyear)
@@ -60,3 +62,9 @@ def period_name(period: pd.Period, fiscal_start: int = 1) -> str:
             else _("Q{quarter} {year}", quarter=period.quarter, year=period.year)
         )
     return _("FY{year}", year=period.year) if fiscal else str(period.year)
+
+
+def _date(value: date, style: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(value, format=style, locale=locale())

@@ -1,7 +1,4 @@
-"""Numbers as the reader's locale writes them (Babel)."""
-
-import pandas as pd
-from babel.numbers import format_decimal
+"""Numbers as the reader's locale writes them (Babel, which comes when the first one is written)."""
 
 from cxlib.language.chosen import locale
 
@@ -10,10 +7,19 @@ MINUS = "−"
 
 def number(value: float, decimals: int = 0, signed: bool = False) -> str:
     """``value`` with ``decimals`` places, grouped, with a true minus sign; an en dash where it is missing."""
-    if pd.isna(value):
+    from babel.numbers import format_decimal
+
+    if is_missing(value):
         return "–"
     rounded = round(float(value), decimals) + 0.0
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(abs(rounded), format=pattern, locale=locale(), numbering_system="default")
     sign = MINUS if rounded < 0 else ("+" if signed and rounded > 0 else "")
     return sign + text
+
+
+def is_missing(value: float) -> bool:
+    """Whether there is no number: nan, None or pandas' NA."""
+    import pandas as pd
+
+    return bool(pd.isna(value))
