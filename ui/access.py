@@ -16,6 +16,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -72,7 +73,19 @@ def _signed_in() -> Actor:
     known = whole_store().person(person.id)  # asked each time: whoever is shut out is out at the next click
     if known.blocked:
         return NOBODY
-    return Actor(known.email or known.name or known.id, known.id, is_verified(claims) and known.email in runners())
+    return actor_of(person, is_verified(claims))
+
+
+def actor_of(person: Person, verified: bool) -> Actor:
+    """In whose name somebody asks who signed in.
+
+    Args:
+        person: As this very sign-in told: the address that another session of theirs brought gives nothing here.
+        verified: Whether somebody vouches for the address; without it nobody passes under it in the log.
+    """
+    if verified:
+        return Actor(person.email, person.id, person.email in runners())
+    return Actor(f"{person.email or person.name} ({person.id})", person.id)
 
 
 def _person(issuer: str, subject: str, claims: Mapping[str, Any]) -> Person:
@@ -148,20 +161,36 @@ def device() -> Device:
 
 def is_owner() -> bool:
     """Whether this visitor may see the workspaces without signing in."""
-    return may_enter(st.context.ip_address, [name for name in FORWARDED if st.context.headers.get(name)])
+    brought = [name for name in FORWARDED if st.context.headers.get(name)]
+    return may_enter(st.context.ip_address, brought, st.context.headers.get("Host"))
 
 
-def may_enter(address: str | None, headers: Collection[str]) -> bool:
+def may_enter(address: str | None, headers: Collection[str], host: str | None = None) -> bool:
     """Whether a client at ``address`` may see the workspaces without signing in.
 
     Args:
         address: The client's IP address; None where the server knows none, as in tests.
         headers: Names of the request's headers.
+        host: By which name and port the client calls this machine; None where the server knows none.
     """
     allowed = mode()
     if allowed in ("open", "signin"):
         return allowed == "open"
-    return not any(name in headers for name in FORWARDED) and _is_here(address)
+    return not any(name in headers for name in FORWARDED) and _is_here(address) and _is_called_here(host)
+
+
+def _is_called_here(host: str | None) -> bool:
+    """Whether a name means this machine by itself.
+
+    A foreign page may let its own name lead to 127.0.0.1, and would then read along in this machine's browser.
+    """
+    if host is None:
+        return True
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:  # a name that is none
+        return False
+    return name == "localhost" or name.endswith(".localhost") or _is_here(name)
 
 
 def may_listen(address: str | None) -> bool:

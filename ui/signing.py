@@ -29,7 +29,7 @@ def stranger() -> None:
     with show.problems():
         show.headline(
             _("You are not a member of any workspace yet."),
-            _("Ask the owner of one to invite {address}.", address=access.actor().name),
+            _("Ask the owner of one to invite {address}.", address=st.user.get("email") or access.actor().name),
         )
     st.button(_("Sign out"), key="sign.out", on_click=st.logout)
 
@@ -39,7 +39,7 @@ def foot() -> None:
     if not is_on():
         return
     try:
-        name = access.actor().name
+        name = str(st.user.get("email") or access.actor().name)
     except StoreProblem:  # the page above has said so
         return
     with st.container(horizontal=True, vertical_alignment="center", key="foot"):

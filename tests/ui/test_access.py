@@ -2,6 +2,7 @@
 
 import pytest
 
+from cxlib.workspace import Person
 from ui import access
 
 
@@ -22,6 +23,25 @@ def test_this_machine_may_enter(address):
 )  # fmt: skip
 def test_other_machines_may_not(address):
     assert not access.may_enter(address, [])
+
+
+@pytest.mark.parametrize(
+    ("host", "enters"),
+    [("localhost:8501", True), ("127.0.0.1:8501", True), ("[::1]:8501", True), ("app.localhost", True), (None, True),
+     ("evil.example:8501", False), ("localhost.evil.example", False), ("evil.example#localhost", False),
+     ("127.0.0.1.nip.example", False), ("", False), ("[", False), ("192.168.1.7:8501", False)],
+)  # fmt: skip
+def test_a_foreign_name_that_leads_to_this_machine_does_not_enter(host, enters):
+    """A page of evil.example whose name comes to mean 127.0.0.1 is one of ours to the browser."""
+    assert access.may_enter("127.0.0.1", [], host) is enters
+
+
+def test_an_address_counts_in_the_session_that_proved_it_only(monkeypatch):
+    monkeypatch.setenv("HEADLIGHT_OWNERS", "boss@acme.example")
+    boss, other = Person("p", email="boss@acme.example"), Person("p", email="me@acme.example")
+    assert access.actor_of(boss, True).runs_it
+    assert not access.actor_of(boss, False).runs_it and not access.actor_of(other, True).runs_it
+    assert access.actor_of(boss, False).name == "boss@acme.example (p)"  # the log tells it from the real one
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "X-Real-Ip"])
