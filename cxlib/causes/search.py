@@ -162,8 +162,9 @@ def _scores(tabled: Tables, found: list[Cell]) -> tuple[Numbers, Numbers]:
 
 def _normalised(z: Numbers, skewness: Numbers, kurtosis: Numbers) -> Numbers:
     """z on the normal scale: Cornish-Fisher's correction for the tails of small cells, only ever towards zero."""
-    corrected = (z - skewness * (z**2 - 1) / 6 - kurtosis * (z**3 - 3 * z) / 24
-                 + skewness**2 * (4 * z**3 - 7 * z) / 36)
+    square = z * z
+    odd = 1 - kurtosis * (square - 3) / 24 + skewness**2 * (4 * square - 7) / 36
+    corrected = z * odd - skewness * (square - 1) / 6
     return np.where(np.abs(corrected) < np.abs(z), np.where(corrected * z > 0, corrected, 0.0), z)
 
 

@@ -124,7 +124,7 @@ def _checked(before: pd.DataFrame, after: pd.DataFrame, by: Sequence[str], max_o
 
 def _prepared(before: pd.DataFrame, after: pd.DataFrame, by: list[str], max_order: int) -> _Prepared:
     ratio = "denominator" in before.columns and "denominator" in after.columns
-    frames = [frame[frame["denominator"] > 0] if ratio else frame for frame in (before, after)]
+    frames = [_answered(frame) if ratio else frame for frame in (before, after)]
     if any(frame.empty for frame in frames):
         raise TooFewAnswers(have=0, needed=1)
     leaves, known_values = cells.coded(frames, by)
@@ -141,6 +141,12 @@ def _prepared(before: pd.DataFrame, after: pd.DataFrame, by: list[str], max_orde
     shape = cells.lattice(old.sizes, min(max_order, max(len(kept), 1)))
     names, values = tuple(by[dim] for dim in kept), tuple(known_values[dim] for dim in kept)
     return _Prepared(shape, (old, new), (was, now), names, values, left_out)
+
+
+def _answered(frame: pd.DataFrame) -> pd.DataFrame:
+    """The leaves with an answer; the frame itself where all have one, for a copy of many leaves costs time."""
+    answered = frame["denominator"].to_numpy(float) > 0
+    return frame if answered.all() else frame[answered]
 
 
 def _is_shared(leaves: Sequence[cells.Leaves], dim: int, size: int) -> bool:
