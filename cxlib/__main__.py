@@ -149,6 +149,7 @@ def _check_alerts(asked: argparse.Namespace) -> int:
     from cxlib.alerts import channels, deliver
     from cxlib.briefing import news_of
     from cxlib.language import use
+    from cxlib.recovering import counted
     from cxlib.store import open_store
 
     allowed, store = channels(), open_store()
@@ -156,7 +157,8 @@ def _check_alerts(asked: argparse.Namespace) -> int:
     added, problems = 0, list[str]()
     for workspace in [_named(store, asked.workspace)] if asked.workspace else everything:
         with use(workspace.language):
-            new, wrong = news_of(store, workspace)
+            counted(store, workspace)
+            new, wrong = news_of(store, store.workspace(workspace.id))
         added, problems = added + new, [*problems, *wrong]
     done = replace(deliver(store.messages, allowed), added=added, problems=tuple(problems))
     _say(asdict(done) if asked.json else _round(done), asked.json)

@@ -1,8 +1,10 @@
 """The share of unhappy customers won back, as a leading metric of the workspace: the triage queue's log as a source."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from cxlib.actions.triage import log
+from cxlib.errors import EditConflict
 from cxlib.ingest import read
 from cxlib.intake import source_of, take_in
 from cxlib.language import gettext as _
@@ -10,6 +12,36 @@ from cxlib.store import Store
 from cxlib.workspace import Metric, Source, Workspace
 
 SOURCE, METRIC = "recovered", "recovered"
+
+
+def counted(store: Store, workspace: Workspace, now: datetime | None = None) -> bool:
+    """Brings the metric up to date where cases were closed that it does not know: at once, then at most once a day.
+
+    A count is a new version of the data, and every board is computed anew for one: not for each customer.
+
+    Args:
+        store: Where the workspace is kept.
+        workspace: Its closed cases are counted.
+        now: The moment; the clock's if None.
+    Returns:
+        Whether it was counted.
+    """
+    known, closed = workspace.source(SOURCE), len(log(workspace.cases))
+    if not closed or (known is not None and (known.rows == closed or _day(known.committed) == _day(now or _now()))):
+        return False
+    try:
+        return keep_as_metric(store, workspace) is not None
+    except EditConflict:  # somebody else counts at the same moment
+        return False
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _day(moment: datetime | None) -> str:
+    """The day in world time, as commits are stamped."""
+    return "" if moment is None else f"{moment:%Y-%m-%d}"
 
 
 def keep_as_metric(store: Store, workspace: Workspace) -> Metric | None:

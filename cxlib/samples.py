@@ -8,6 +8,7 @@ from typing import Any
 
 from cxlib.ingest import read
 from cxlib.intake import source_of, take_in
+from cxlib.recovering import keep_as_metric
 from cxlib.store import Store
 from cxlib.workspace import KINDS, Column, Record, Source, Workspace
 
@@ -45,6 +46,7 @@ def _filled(store: Store, workspace: str, described: dict[str, Any], folder: Pat
         reading = read(folder / entry["file"], **entry.get("choices", {}))
         take_in(store, workspace, reading, _source(source_of(reading, entry["name"], entry["id"]), entry))
     store.put_all(workspace, _records(described))
+    keep_as_metric(store, store.workspace(workspace))
     step("", 1.0)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from cxlib.actions.triage import FOR_CUSTOMERS, FOR_FINDINGS, OUTCOMES, Waiting, asked, findings, now_of, recovered
 from cxlib.language import day, ngettext, number, percent
 from cxlib.language import gettext as _
-from cxlib.recovering import keep_as_metric
+from cxlib.recovering import SOURCE, counted
 from cxlib.workspace import Workspace
 from ui import cached, cached_actions, frame, from_finding, show
 
@@ -101,19 +101,19 @@ def _answer(workspace: Workspace, line: Waiting, offered: Sequence[str]) -> None
     if picked:
         with show.problems():
             cached.store().put(workspace.id, replace(line.case, outcome=picked, closed=now_of(workspace)))
+            count(cached.workspace(workspace.id))
             st.rerun()
+
+
+def count(workspace: Workspace) -> None:
+    """Keeps the recovered share up to date as a metric, once a day, for whoever may change something."""
+    if cached.may("edit", workspace):
+        counted(cached.store(), workspace)
 
 
 def _metric(workspace: Workspace) -> None:
-    """The recovered share as a leading metric of the workspace, brought up to date on request."""
-    found = recovered(workspace.cases)
-    if not found.closed:
-        return
-    with show.row("queue.metric"):
-        known = workspace.source("recovered")
-        when = _("Counted on {day}.", day=day(known.committed)) if known and known.committed else ""
-        show.note(_("The share of unhappy customers won back is a leading metric: it moves before churn does. {when}",
-                    when=when))  # fmt: skip
-        if st.button(_("Count it again") if known else _("Make it a metric"), key="queue.count"):
-            keep_as_metric(cached.store(), workspace)
-            st.rerun()
+    """Says that the recovered share is a leading metric, and as of when."""
+    known = workspace.source(SOURCE)
+    if known is not None and known.committed:
+        show.note(_("The share of unhappy customers won back is a leading metric, counted once a day: it moves before "
+                    "churn does. Last counted on {day}.", day=day(known.committed)))  # fmt: skip

@@ -8,6 +8,7 @@ VIEWS = ("board", "queue", "value")
 
 def main() -> None:
     workspace = frame.page("actions", needs="metrics")
+    queue.count(workspace)
     titles = {"board": _("Actions"), "queue": _("Waiting for an answer"), "value": _("What it was worth")}
     with show.problems():
         finding, opened = from_finding.asked(), action_board.opened(workspace)

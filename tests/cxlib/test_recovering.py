@@ -1,11 +1,11 @@
-"""The recovered share becomes a leading metric over a source of its own, and is counted anew on request."""
+"""The recovered share becomes a leading metric over a source of its own by itself, counted once a day."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from cxlib.metrics.measures import Measures
-from cxlib.recovering import keep_as_metric
+from cxlib.recovering import counted, keep_as_metric
 from cxlib.store import open_store
 from cxlib.workspace import Case, Workspace
 
@@ -46,3 +46,15 @@ def test_counting_again_adds_what_was_closed_since(store):
     keep_as_metric(store, store.workspace("w"))
     kept = store.workspace("w")
     assert kept.source("recovered").rows == 12 and len(kept.metrics) == 1
+
+
+def test_it_counts_itself_at_once_and_then_once_a_day(store):
+    assert not counted(store, store.create(Workspace("w", name="W")))
+    store.put_all("w", cases(10, 5))
+    assert counted(store, store.workspace("w"))
+    store.put_all("w", cases(12, 5)[10:])
+    assert not counted(store, store.workspace("w"))  # the same day
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    assert counted(store, store.workspace("w"), tomorrow)
+    assert not counted(store, store.workspace("w"), tomorrow + timedelta(days=1))  # nothing new
+    assert store.workspace("w").source("recovered").rows == 12
