@@ -48,3 +48,4 @@ bench: $(VENV)/.installed-dev
 
 messages: $(VENV)/.installed-dev
 	$(BIN)/pybabel -q extract -k gettext_noop -k N_ -k _ -k ngettext:1,2 --no-location --omit-header -o cxlib/language/catalogues/headlight.pot cxlib ui pages
+	for language in cxlib/language/catalogues/*.po; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 -i cxlib/language/catalogues/headlight.pot -o $$language -l $$(basename $$language .po) || exit 1; done

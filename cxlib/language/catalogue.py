@@ -15,7 +15,7 @@ _ACCENTED = str.maketrans("aceinosuyACEINOSUY", "áçéíñóšúýÁÇÉÍÑÓ�
 
 def gettext(message: str, **facts: object) -> str:
     """The sentence in the language in use, its places filled with ``facts``."""
-    return _filled(_catalogue(current()).gettext(message), facts)
+    return _filled(_catalogue(current()).gettext(message) if message else "", facts)  # "" would be a catalogue's header
 
 
 def gettext_noop(message: str) -> str:

@@ -1,0 +1,59 @@
+"""The catalogues of the languages: whole, and safe to fill."""
+
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from cxlib.language import LANGUAGES, gettext, ngettext, use
+from cxlib.language.catalogue import CATALOGUES
+
+WHOLE = 0.97  # sentences change before their translations do; what is missing is said in English
+FILES = sorted(CATALOGUES.glob("*.po"))
+
+
+def messages(file: Path) -> list:
+    with file.open("rb") as source:
+        return [message for message in read_po(source) if message.id]
+
+
+def places(sentence: str) -> list[tuple[str, str]]:
+    return sorted((name, form) for _, name, form, _ in Formatter().parse(sentence) if name is not None)
+
+
+def test_every_language_that_is_offered_has_its_catalogue():
+    assert {file.stem for file in FILES} == set(LANGUAGES) - {"en"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_sentence_has_the_places_of_the_english_one(file):
+    odd = []
+    for message in messages(file):
+        english = message.id if isinstance(message.id, str) else message.id[-1]
+        said = (message.string,) if isinstance(message.string, str) else message.string
+        odd += [text for text in said if places(text) != places(english)]
+    assert odd == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_nearly_every_sentence_is_translated(file):
+    wanted = {message.id for message in messages(CATALOGUES / "headlight.pot")}
+    said = {message.id for message in messages(file) if message.string}
+    assert len(wanted & said) >= WHOLE * len(wanted)
+
+
+def test_a_sentence_and_a_plural_come_in_the_language_in_use():
+    with use("hu"):
+        assert gettext("{metric}: {value}, target met.", metric="NPS", value="41") == "NPS: 41, a cél teljesült."
+        assert ngettext("{count} day", "{count} days", 1200) == "1\u00a0200 nap"
+
+
+def test_what_has_no_translation_is_said_in_english():
+    with use("hu"):
+        assert gettext("{name} is not in any catalogue", name="This") == "This is not in any catalogue"
+
+
+def test_an_empty_sentence_stays_empty():
+    with use("hu"):
+        assert gettext("") == ""
