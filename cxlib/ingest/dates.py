@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cxlib.ingest import calendars
 from cxlib.ingest.digits import folded, readable
-from cxlib.ingest.words.months import AROUND, ERAS, MONTHS, QUARTER, WEEK, WEEKDAYS
+from cxlib.ingest.words.months import AROUND, ERAS, MONTHS, PHRASES, QUARTER, WEEK, WEEKDAYS
 
 _CLOCK = re.compile(
     r"(?:^|[\st,،-]|(?<=[日일]))(?P<hour>\d{1,2})[:時시点](?P<minute>\d{2})(?:[:分분](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?[分秒초분]?"
@@ -15,6 +15,10 @@ _CLOCK = re.compile(
 )
 _HALF_BEFORE = re.compile(r"\b(上午|下午|오전|오후|de\.|du\.)\s*(?=\d)|(上午|下午|오전|오후)\s*(?=\d)")
 _ZONE = re.compile(r"(?:z|utc|gmt)?\s*(?:([+-])(\d{1,2}):?(\d{2})?)?$")
+_DOTTED = re.compile(r"(?P<word>\b(?:kl\.?|klo|ore|um|เวลา))\s*(\d{1,2})\.(\d{2})(?!\d)|(?<!\d)(\d{1,2})\.(\d{2})\s*(?P<after>uhr|น\.?)$")
+_VIETNAMESE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})$")
+_BRACKETS = re.compile(r"\s*\[?\(?((?:gmt|utc)[+-]\d{1,2}(?::?\d{2})?)[\])]$")
+_LETTER = re.compile(r"[^\W\d_]\d")
 _PM = ("p", "ch", "du", "م", "ب", "下午", "오후")
 _AM = ("a", "sa", "de", "ص", "ق", "上午", "오전")
 _TOKEN = re.compile(
@@ -31,6 +35,7 @@ _QUARTER = re.compile(
 )
 _IDEOGRAPHS = re.compile(r"(?<=\d)\s*[年년]\s*(?=\d)|(?<=\d)\s*[月월]\s*(?=\d)")
 _ERA = re.compile(rf"^({'|'.join(ERAS)})\s*(\d{{1,3}}|元)")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _PACKED = re.compile(r"[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 
 
@@ -66,6 +71,9 @@ def written(text: str) -> Written | None:
         >>> written("2025-03-14T09:41:05+07:00").seconds, written("14 มี.ค. 2568").month
         (34865.0, 3)
     """
+    found = _ISO.fullmatch(text)
+    if found:
+        return _iso(found)
     plain = _plain(text)
     if not 4 <= len(plain) <= 60 or not any(mark.isdecimal() for mark in plain):
         return None
@@ -78,6 +86,17 @@ def written(text: str) -> Written | None:
     return _day(day, *clock)
 
 
+def _iso(found: re.Match[str]) -> Written | None:
+    """What most exports write, told at a glance; the same as by the long way."""
+    year, month, day, hour, minute, second = found.groups()
+    if hour is None:
+        return Written((year, month, day), separator="-")
+    if int(hour) > 24 or int(minute) > 59 or int(second or 0) > 60:
+        return None
+    seconds = float(int(hour) * 3600 + int(minute) * 60 + int(second or 0))
+    return Written((year, month, day), seconds=seconds, separator="-")
+
+
 def _plain(text: str) -> str:
     plain = readable(text)
     if not plain.isascii():
@@ -86,8 +105,17 @@ def _plain(text: str) -> str:
             plain = plain.replace(dotted + ".", f" {dotted.replace('.', '')} ").replace(
                 dotted, f" {dotted.replace('.', '')} "
             )
-        return plain.strip()
-    return plain.casefold()
+        for phrase, one in PHRASES:
+            plain = plain.replace(phrase, one)
+        plain = _VIETNAMESE.sub(r"\3-\2-\1", plain)
+    return _BRACKETS.sub(r" \1", _DOTTED.sub(_with_colon, plain.casefold())).strip()
+
+
+def _with_colon(found: re.Match) -> str:
+    """``kl. 15.15``, ``9.41 Uhr``: a time of day written with a dot."""
+    if found["word"]:
+        return f" {found[2]}:{found[3]}"
+    return f" {found[4]}:{found[5]}"
 
 
 def _period(plain: str) -> Written | None:
@@ -112,7 +140,7 @@ def _period(plain: str) -> Written | None:
 def _clock(plain: str) -> tuple[tuple[float, int | None] | None, str]:
     """Seconds of the day (-1 without a time), zone offset in seconds (None without), and what is left."""
     half = ""
-    if ":" not in plain and not any(mark in plain for mark in "時시点"):
+    if ":" not in plain and not any(mark in plain for mark in "時时시点"):
         return (-1.0, None), plain
     before = _HALF_BEFORE.search(plain)
     if before:
@@ -144,8 +172,20 @@ def _offset(zone: str) -> int | None:
 
 
 def _day(text: str, seconds: float, offset: int | None) -> Written | None:
+    found = _day_alone(text, seconds >= 0)
+    if found is None or seconds < 0:
+        return found
+    return Written(found.figures, found.month, found.language, found.month_at, seconds, offset, found.grain,
+                   found.separator, found.era)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _day_alone(text: str, timed: bool) -> Written | None:
+    """The day of a moment, without its time: thousands of moments share a few hundred days."""
     era, text = _era(text)
-    text = _IDEOGRAPHS.sub("-", text).rstrip(" .日일г") if not text.isascii() else text
+    text = _IDEOGRAPHS.sub("-", text).rstrip(" .日일月월г") if not text.isascii() else text
+    if _LETTER.match(text):
+        return None  # ``v1.2.3``, ``R8.1.5``: a version or a code
     figures: list[str] = []
     month, language, month_at, separator, gaps = 0, "", -1, "", 0
     for token in _TOKEN.findall(text):
@@ -153,7 +193,7 @@ def _day(text: str, seconds: float, offset: int | None) -> Written | None:
             figures.append(token)
             gaps = 0
             continue
-        word = token.rstrip(".")
+        word = token.rstrip(".'’")
         if word and word[0].isalpha():
             known = MONTHS.get(word)
             if known and not month:
@@ -162,10 +202,11 @@ def _day(text: str, seconds: float, offset: int | None) -> Written | None:
                 return None
             continue
         gaps += 1
-        if token not in "-/.,،'’" or gaps > 1 + token.count("."):
+        if token not in "-/.,،'’" or gaps > 1 + (token == "." or bool(month)):
             return None
         separator = separator or token if figures else separator
-    return _checked(Written(tuple(figures), month, language, month_at, seconds, offset, "day", separator or " ", era))
+    seconds = 0.0 if timed else -1.0
+    return _checked(Written(tuple(figures), month, language, month_at, seconds, None, "day", separator or " ", era))
 
 
 def _era(text: str) -> tuple[int, str]:

@@ -3,7 +3,7 @@ or asked."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,12 +13,13 @@ from cxlib.ingest.columns import Column, mentions
 from cxlib.ingest.dates import Order, Written, calendar_of, moment_seconds, resolved, written, year_figure
 from cxlib.ingest.digits import readable
 from cxlib.ingest.reading import Said
-from cxlib.ingest.words.roles import BIRTH
+from cxlib.ingest.words.months import CLASHES, CLASHING
+from cxlib.ingest.words.roles import BIRTH, VERSION
 from cxlib.language import gettext_noop as N_
 
 TOLERATED = 0.02
 _EPOCH = date(1970, 1, 1)
-_FIRST, _LAST = date(1850, 1, 1), date(2150, 12, 31)
+_FIRST, _LAST = ((day - _EPOCH).days for day in (date(1850, 1, 1), date(2150, 12, 31)))
 _NAMED_ORDERS = (
     (
         re.compile(
@@ -88,6 +89,7 @@ def moments(column: Column, around: Surroundings, forced: str = "", lenient: boo
     filled = int(column.counts[~column.likely_missing].sum())
     if not filled or not any(parts) or not _mostly(parts, column, filled, tolerated):
         return None
+    parts = _unclashed(parts)
     grain = _grain(parts, column)
     parts = [part if part and part.grain == grain else None for part in parts]
     if not _mostly(parts, column, filled, tolerated) or (grain == "month" and not _months_with_years(parts)):
@@ -100,8 +102,7 @@ def moments(column: Column, around: Surroundings, forced: str = "", lenient: boo
     settled = Order(order, _calendar(parts, column, around), 0 if mentions(column.heading, BIRTH) else 46)
     if mentions(column.heading, BIRTH):
         settled = Order(order, settled.calendar, date.today().year % 100)
-    days = [resolved(part, settled) if part else None for part in parts]
-    values, outside = _values(parts, days)
+    values, outside = _values(parts, settled)
     if int(column.counts[~np.isnat(values)].sum()) < (1 - tolerated) * filled:
         return None
     timed = any(part.seconds >= 0 for part in parts if part)
@@ -118,6 +119,21 @@ def moments(column: Column, around: Surroundings, forced: str = "", lenient: boo
         _swapped(parts, order),
         int(column.counts[outside].sum()),
     )
+
+
+def _unclashed(parts: Sequence[Written | None]) -> list[Written | None]:
+    """Words such as ``listopad``, October in Zagreb and November in Warsaw, read as the other months of the column say;
+    where nothing says it, not at all."""
+    spoken = {part.language for part in parts if part}
+
+    def settled(part: Written | None) -> Written | None:
+        if part is None or not part.language.startswith(CLASHING):
+            return part
+        known = CLASHES[part.language.removeprefix(CLASHING)]
+        months = {month for language, month in known.items() if language in spoken}
+        return replace(part, month=months.pop(), language="") if len(months) == 1 else None
+
+    return [settled(part) for part in parts]
 
 
 def _mostly(parts: Sequence[Written | None], column: Column, filled: int, tolerated: float) -> bool:
@@ -188,14 +204,18 @@ def _short_order(loose: list[Written], column: Column, around: Surroundings) -> 
     lasts = [int(part.figures[2]) for part in loose]
     firsts = [int(part.figures[0]) for part in loose]
     year_last = max(lasts) > 31 or (spans[2] <= spans[0] and max(lasts) - min(lasts) <= 15) or max(spans) <= 2
-    if max(firsts) > 31 or (not year_last and min(firsts) >= 13 and max(firsts) - min(firsts) <= 15):
+    year_first = max(firsts) > 31 or (not year_last and min(firsts) >= 13 and max(firsts) - min(firsts) <= 15)
+    if mentions(column.heading, VERSION) or any(len(part.figures[0 if year_first else 2]) < 2 for part in loose):
+        return None, Said(), (), ""  # ``1.2.3``: nobody writes a year with one figure
+    if year_first:
         return "ymd", Said(_BY_YEAR), (), ""
     return _proved(loose, column, around, ("dmy", "mdy"))
 
 
 def _calendar(parts: Sequence[Written | None], column: Column, around: Surroundings) -> str:
     """The calendar of two-digit years: what the four-digit ones, the month words and the language say."""
-    named = {calendar_of(year_figure(part), part) for part in parts if part and year_figure(part)}
+    each = {(year_figure(part), part.language): part for part in parts if part}
+    named = {calendar_of(year, part) for (year, _), part in each.items() if year}
     for calendar in ("buddhist", "jalali", "minguo"):
         if named == {calendar}:
             return calendar
@@ -210,18 +230,29 @@ def _calendar(parts: Sequence[Written | None], column: Column, around: Surroundi
     return "gregorian"
 
 
-def _values(parts: Sequence[Written | None], days: Sequence[date | None]) -> tuple[np.ndarray, np.ndarray]:
-    values = np.full(len(parts), np.datetime64("NaT", "us"))
+def _values(parts: Sequence[Written | None], order: Order) -> tuple[np.ndarray, np.ndarray]:
+    """Microseconds of each cell, and which lie too far off to be meant; each day is looked up once."""
+    known: dict[tuple, int | None] = {}
+    values = np.full(len(parts), np.iinfo(np.int64).min)  # not a time
     outside = np.zeros(len(parts), bool)
-    for place, (part, day) in enumerate(zip(parts, days, strict=True)):
-        if part is None or day is None:
+    for place, part in enumerate(parts):
+        if part is None:
             continue
-        if not _FIRST <= day <= _LAST:
+        key = (part.figures, part.month, part.language, part.grain, part.era)
+        if key not in known:
+            known[key] = _days_since(resolved(part, order))
+        days = known[key]
+        if days is None:
+            continue
+        if not _FIRST <= days <= _LAST:
             outside[place] = True
             continue
-        seconds = (day - _EPOCH).days * 86400 + moment_seconds(part)
-        values[place] = np.datetime64(round(seconds * 1e6), "us")
-    return values, outside
+        values[place] = round((days * 86400 + moment_seconds(part)) * 1e6)
+    return values.view("datetime64[us]"), outside
+
+
+def _days_since(day: date | None) -> int | None:
+    return None if day is None else (day - _EPOCH).days
 
 
 def _swapped(parts: Sequence[Written | None], order: str) -> int:
