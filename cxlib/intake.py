@@ -5,17 +5,18 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cxlib.errors import ColumnChanged
 from cxlib.ingest import Reading
 from cxlib.store import Store
 from cxlib.workspace import Column, Source
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Progress = Callable[[str, float], None]
 Joining = Literal["replace", "append", "replace_overlap"]
@@ -107,6 +108,8 @@ def _moved(rows: Path, target: Path) -> int:
 
 def _together(old: Path, new: Path, target: Path, source: Source, joining: Joining) -> None:
     """Old rows and then new ones, batch by batch, so that memory does not grow with the files."""
+    import pyarrow.compute as pc
+
     before, after = pq.ParquetFile(old), pq.ParquetFile(new)
     _check_kinds(before.schema_arrow, after.schema_arrow, source)
     schema = pa.unify_schemas([before.schema_arrow, after.schema_arrow], promote_options="permissive")
@@ -159,6 +162,8 @@ def _under(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
 
 
 def _fingerprints(rows: pa.Table) -> list[int]:
+    import pandas as pd
+
     return pd.util.hash_pandas_object(rows.to_pandas(), index=False).tolist() if rows.num_rows else []
 
 
@@ -173,6 +178,8 @@ def _check_kinds(old: pa.Schema, new: pa.Schema, source: Source) -> None:
 def _grain(reading: Reading, time: str | None) -> str | None:
     if reading.shape == "rows" or time is None:
         return None
+    import pandas as pd
+
     days = pd.Series(_times(reading, time).unique()).sort_values()
     step = days.diff().median()
     for grain, length in (("day", 2), ("week", 10), ("month", 45), ("quarter", 120)):
@@ -181,7 +188,9 @@ def _grain(reading: Reading, time: str | None) -> str | None:
     return "month" if pd.isna(step) else "year"
 
 
-def _times(reading: Reading, time: str) -> pd.Series:
+def _times(reading: Reading, time: str) -> "pd.Series":
+    import pandas as pd
+
     column = reading.table[time]
     if isinstance(column.dtype, pd.PeriodDtype):
         return column.dt.start_time.dropna()
@@ -189,9 +198,29 @@ def _times(reading: Reading, time: str) -> pd.Series:
 
 
 def _days(rows: Path, time: str | None) -> tuple[date | None, date | None]:
-    """First and last day of the time column, batch by batch."""
+    """First and last day of the time column: as each row group notes them, else from its rows."""
     if time is None or time not in pq.read_schema(rows).names:
         return None, None
-    ends = [pc.min_max(batch.column(0)).as_py() for batch in pq.ParquetFile(rows).iter_batches(columns=[time])]
-    found = [pd.Timestamp(end[side]) for end in ends for side in ("min", "max") if end[side] is not None]
-    return (min(found).date(), max(found).date()) if found else (None, None)
+    file = pq.ParquetFile(rows)
+    ends = [_ends(file, group, time) for group in range(file.num_row_groups)]
+    found = [end for pair in ends for end in pair if end is not None]
+    return (_day(min(found)), _day(max(found))) if found else (None, None)
+
+
+def _ends(file: pq.ParquetFile, group: int, time: str) -> tuple[Any, Any]:
+    """Smallest and largest moment of a row group."""
+    noted = file.metadata.row_group(group).column(file.schema_arrow.get_field_index(time)).statistics
+    if noted is not None and noted.has_min_max:
+        return noted.min, noted.max
+    import pyarrow.compute as pc
+
+    ends = pc.min_max(file.read_row_group(group, [time]).column(0)).as_py()
+    return ends["min"], ends["max"]
+
+
+def _day(moment: Any) -> date:
+    if isinstance(moment, datetime):
+        return moment.date()
+    import pandas as pd
+
+    return pd.Timestamp(moment).date()

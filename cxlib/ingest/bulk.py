@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from cxlib.ingest import delimited, dialect, encoding
 from cxlib.ingest.blocks import BlockColumn, direct_type
-from cxlib.ingest.folders import Folder
-from cxlib.ingest.frames import copied, frame_of, head_of, look_at
+from cxlib.ingest.folders import Folder, copied
+from cxlib.ingest.frames import frame_of, head_of, look_at
 from cxlib.ingest.interpret import interpreted
 from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.moments import TOLERATED

@@ -11,9 +11,9 @@ from cxlib.ingest.interpret import interpreted
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import FileLike, Raw, opened
 from cxlib.ingest.reading import Dialect, Reading, Sheet, TableBox
+from cxlib.ingest.several import together
 from cxlib.ingest.sheets import Parsed, SheetGrid
 from cxlib.ingest.source import MemorySource
-from cxlib.ingest.together import together
 from cxlib.ingest.traps import trap_findings
 
 CHOICES = (

@@ -1,7 +1,5 @@
 """Frames of typed tables that lie in Parquet files."""
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +7,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-_BLOCK = 8 * 2**20
-Progress = Callable[[str, float], None] | None
 KINDS = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 """The dtypes a reading in memory has."""
 
@@ -38,29 +34,3 @@ def look_at(path: Path, most: int) -> pd.DataFrame:
         kept.append(batch.take(pa.array(places)))
         begins += len(batch)
     return pa.Table.from_batches(kept).to_pandas(types_mapper=KINDS.get)
-
-
-def _linked(source: Path, target: Path) -> bool:
-    """A second name for the same bytes, where the file system can: nothing is copied and nobody writes to them
-    again."""
-    try:
-        os.link(source, target)
-    except OSError:
-        return False
-    return True
-
-
-def copied(source: Path, target: Path, progress: Progress) -> int:
-    """Copy a Parquet file; returns its rows."""
-    from cxlib.language import gettext as _
-
-    size, done = max(1, source.stat().st_size), 0
-    if not target.exists() and _linked(source, target):
-        return pq.ParquetFile(target).metadata.num_rows
-    with source.open("rb") as reading, target.open("wb") as writing:
-        while block := reading.read(_BLOCK):
-            writing.write(block)
-            done += len(block)
-            if progress:
-                progress(_("Writing"), min(1.0, done / size))
-    return pq.ParquetFile(target).metadata.num_rows

@@ -14,17 +14,12 @@ from pathlib import Path
 from threading import Event, Timer
 from typing import Any
 
-import pandas as pd
-import pyarrow.parquet as pq
-
 from cxlib.errors import DamagedFile, TooLarge
-from cxlib.ingest.folders import Folder
-from cxlib.ingest.frames import Progress, copied, frame_of, head_of, look_at
+from cxlib.ingest.folders import Folder, FolderSource, Progress
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import FileLike, opened
 from cxlib.ingest.reading import Reading
 from cxlib.ingest.report import unpacked, unpacked_error
-from cxlib.ingest.together import together
 from cxlib.language import current
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
@@ -51,6 +46,8 @@ def read_guarded(
     """
     limits = limits or Limits.of()
     if isinstance(path_or_file, list | tuple):
+        from cxlib.ingest.several import together
+
         return together(partial(read_guarded, limits=limits, progress=progress), path_or_file, choices)
     raw = opened(path_or_file, name, limits)
     folder = Folder()
@@ -166,44 +163,3 @@ def _death(code: int, said: str, file: str, limits: Limits) -> Exception:
     if code == -6 or "MemoryError" in said or "bad_alloc" in said or "allocate" in said:
         return TooLarge("memory", file=file, limit=limits.memory_megabytes)
     return DamagedFile("died", file=file) if code < 0 else RuntimeError(said[-2000:])
-
-
-class FolderSource:
-    """Frames of a reading that lie as files in a temporary folder, which goes when the reading goes."""
-
-    def __init__(self, folder: Folder) -> None:
-        self._folder = folder
-        self._place = folder.path
-
-    def table(self) -> pd.DataFrame:
-        """The typed table, read from its Parquet file."""
-        return frame_of(self._place / "table.parquet")
-
-    def head(self, most: int) -> pd.DataFrame:
-        """The first typed rows."""
-        return head_of(self._place / "table.parquet", most)
-
-    def look(self, most: int) -> pd.DataFrame:
-        """Some of the typed rows, spread over the table."""
-        return look_at(self._place / "table.parquet", most)
-
-    def text(self) -> pd.DataFrame:
-        """Every cell as a string; the typed cells where the text was too large to be kept."""
-        path = self._place / "text.parquet"
-        if not path.exists():
-            return self.table().astype("str")
-        frame = pq.read_table(path).to_pandas()
-        frame.attrs["raw_header"] = self._notes()["raw_header"]
-        return frame
-
-    def set_aside(self) -> pd.DataFrame:
-        """Rows that are in the file but not in the table: line, why, text."""
-        return pd.DataFrame(self._notes()["aside"], columns=["line", "why", "text"])
-
-    def write_parquet(self, target: Path, progress: Progress) -> int:
-        """Copies the typed table as Parquet; gives the number of rows."""
-        return copied(self._place / "table.parquet", target, progress)
-
-    def _notes(self) -> dict[str, Any]:
-        path = self._place / "notes.json"
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"raw_header": [], "aside": []}

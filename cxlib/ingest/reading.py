@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from cxlib.errors import CXError
 from cxlib.language import gettext
 from cxlib.workspace import Direction, Shape
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ class Reading:
     encodings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """The typed table. Missing is missing; percents are shares; durations are seconds.
 
         Raises:
@@ -191,7 +192,7 @@ class Reading:
         self._demand()
         return self.source.table()
 
-    def head(self, most: int) -> pd.DataFrame:
+    def head(self, most: int) -> "pd.DataFrame":
         """The first ``most`` typed rows.
 
         Raises:
@@ -200,7 +201,7 @@ class Reading:
         self._demand()
         return self.source.head(most)
 
-    def look(self, most: int) -> pd.DataFrame:
+    def look(self, most: int) -> "pd.DataFrame":
         """At most ``most`` typed rows, evenly spread over the table; large tables are never held whole.
 
         Raises:
@@ -210,14 +211,14 @@ class Reading:
         return self.source.look(most)
 
     @cached_property
-    def text(self) -> pd.DataFrame:
+    def text(self) -> "pd.DataFrame":
         """Every cell as it stands in the file, as strings; ``attrs["raw_header"]`` holds the names as they stand."""
-        return self.source.text() if self.source is not None else pd.DataFrame()
+        return self.source.text() if self.source is not None else _empty()
 
     @cached_property
-    def set_aside(self) -> pd.DataFrame:
+    def set_aside(self) -> "pd.DataFrame":
         """Rows that are in the file but not in the table: line, why (a rule's name), text."""
-        return self.source.set_aside() if self.source is not None else pd.DataFrame(columns=["line", "why", "text"])
+        return self.source.set_aside() if self.source is not None else _empty("line", "why", "text")
 
     def write_parquet(self, target: Path, progress: Callable[[str, float], None] | None = None) -> int:
         """Write the typed table as Parquet, in bounded memory; ``progress`` gets a step's name and its share done.
@@ -244,3 +245,9 @@ class Reading:
     def _demand(self) -> None:
         if self.refusal is not None:
             raise self.refusal
+
+
+def _empty(*names: str) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(names)) if names else pd.DataFrame()

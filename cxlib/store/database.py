@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cxlib.errors import StoreFull, StoreProblem
 from cxlib.store import migrations
@@ -81,16 +80,25 @@ def opened(home: Path, url: str | None) -> Database:
 
 def upsert(connection: sa.Connection, table: sa.Table, values: dict[str, Any], **changed: Any) -> None:
     """Inserts a row, or sets ``changed`` on the row with the same primary key."""
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = dialect.insert(table).values(values)
+    row = _insert(connection, table).values(values)
     connection.execute(row.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed))
 
 
 def insert_if_absent(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> bool:
     """Inserts a row unless its key is taken; whether it did."""
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = dialect.insert(table).values(values).on_conflict_do_nothing()
+    row = _insert(connection, table).values(values).on_conflict_do_nothing()
     return connection.execute(row.returning(*table.primary_key)).first() is not None
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> Any:
+    """An insert that knows what to do about rows that are there: each database has its own."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -21,8 +21,10 @@ from cxlib.errors import DamagedSnapshot, NotFound
 from cxlib.store import commits, records, tables
 from cxlib.store.database import FILE, PATIENCE, Database, backups, plain_problems, upsert
 from cxlib.store.disk import disk_problems
-from cxlib.store.rewriting import Rewritten, Words, rewritten
 from cxlib.store.snapshots import Sealed, SnapshotFolder, sealed
+
+if TYPE_CHECKING:
+    from cxlib.store.rewriting import Rewritten, Words
 
 ERASED = "[erased]"
 SHORTEST = 4  # letters; a shorter id is removed where it stands alone and left inside longer text
@@ -45,7 +47,7 @@ class _Version(NamedTuple):
 
     staged: Path
     content: Sealed
-    kept: Rewritten
+    kept: "Rewritten"
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,10 @@ class _Words:
     versions: Mapping[str, _Version] = field(default_factory=dict)
 
     @cached_property
-    def inside(self) -> Words | None:
+    def inside(self) -> "Words | None":
         """Finds the words inside longer text; None if all are too short for that."""
+        from cxlib.store.rewriting import Words
+
         long = tuple(word for word in (self.customer, *self.also) if len(word) >= SHORTEST)
         one = "|".join(re.escape(word) for word in long)
         return Words(long, re.compile(rf"(?<!\w)(?:{one})(?!\w)")) if long else None
@@ -140,6 +144,8 @@ class Erasing:
 
     def _without(self, files: ExitStack, hash: str, ids: set[str], words: _Words,
                  damaged: set[str]) -> _Version | None:
+        from cxlib.store.rewriting import rewritten
+
         try:
             path = self._folder.whole(hash, hash)
         except DamagedSnapshot:

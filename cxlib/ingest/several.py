@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cxlib.ingest.digits import folded
-from cxlib.ingest.folders import Folder
-from cxlib.ingest.frames import KINDS, Progress
+from cxlib.ingest.folders import Folder, Progress
+from cxlib.ingest.frames import KINDS
 from cxlib.ingest.reading import ColumnReading, Finding, Reading, Said
 from cxlib.ingest.traps import trap_findings
 from cxlib.ingest.units import other_scales
