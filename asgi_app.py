@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from ui import access, doors, health, memory, unguessable
+from ui import access, doors, health, memory, refusals, unguessable
 from ui.guard import Guard
 
 # The folder pages/ makes a fresh server expect Streamlit's old page discovery, and answer its very first deep link with
@@ -40,4 +40,5 @@ app = st.App(
     "streamlit_app.py",
     routes=[*doors.routes(), *health.routes()],
     middleware=[Middleware(Guard), Middleware(doors.WayBack)],
+    on_script_error=refusals.told_later,
 )

@@ -16,7 +16,22 @@ from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext
 from cxlib.store.rights import NOBODY
 from cxlib.workspace import Filter, Metric, Workspace
-from ui import access, arrivals, brief, cached, controls, forgetting, ideal, outage, safe, show, signing, state, style
+from ui import (
+    access,
+    arrivals,
+    brief,
+    cached,
+    controls,
+    forgetting,
+    ideal,
+    outage,
+    refusals,
+    safe,
+    show,
+    signing,
+    state,
+    style,
+)  # fmt: skip
 from ui.home import whole_store
 
 ROOT = Path(__file__).parent.parent
@@ -84,6 +99,7 @@ def _run(groups: Mapping[str, Sequence[str]]) -> None:
             page = st.navigation(_pages(groups), position="top")
             _whereabouts()
             _say_where_the_address_led()
+            refusals.told()
             _let_upload()
             try:
                 page.run()

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -120,8 +121,11 @@ class Browser:
     def cookie(self, name: str) -> str | None:
         return next((cookie.value for cookie in self.session.cookies if cookie.name == name), None)
 
-    def read(self, address: str = "/", press: str = "") -> str:
-        """Opens a page, presses a button of it if one is named, and reads all of its text."""
+    def read(self, address: str = "/", press: str = "", before: Callable[[], None] | None = None) -> str:
+        """Opens a page, presses a button of it if one is named, and reads all of its text.
+
+        With ``before``, which happens before the button is pressed, the page is drawn twice for it.
+        """
         self.get("/_stcore/health")
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.session.cookies)
         agreed = ["streamlit", str(self.cookie("_streamlit_xsrf") or "none").strip('"')]
@@ -130,7 +134,11 @@ class Browser:
         with socket_ as wire:
             parts = urlsplit(address)
             text = self._run(wire, parts.path.strip("/"), parts.query)
-            return self._run(wire, parts.path.strip("/"), parts.query, press) if press else text
+            if before:
+                before()
+            if press:
+                text = self._run(wire, parts.path.strip("/"), parts.query, press)
+            return text + self._told(wire) if before else text
 
     def _run(self, wire, page: str, query: str, press: str = "") -> str:
         message = BackMsg()
@@ -140,6 +148,10 @@ class Browser:
         if press:
             asked.widget_states.widgets.append(WidgetState(id=self._ids[press], trigger_value=True))
         wire.send(message.SerializeToString())
+        return self._told(wire)
+
+    def _told(self, wire) -> str:
+        """All text of the page until it is drawn."""
         text: list[str] = []
         while True:
             got = ForwardMsg()

@@ -59,6 +59,23 @@ def test_a_role_taken_away_shuts_the_door_at_the_next_click(store, signed_in):
     assert "not a member of any workspace" in eve.read("/")
 
 
+def test_a_refused_click_says_why_above_the_page_as_it_was(store, signed_in):
+    """The page was drawn for an owner; by the time of the click they are none any more."""
+    store.invite("acme", "kim@acme.example", "owner")
+    kim = signed_in("kim")
+    waiting, _token = store.invite("acme", "late@acme.example", "viewer")
+    other = store.signed_in("elsewhere", "lou")
+
+    def taken_away():
+        store.set_role("acme", other.id, "owner")
+        store.set_role("acme", person(store, "kim").id, "editor")
+
+    text = kim.read("/share?ws=acme&share=people", press=f"withdraw.{waiting.id}", before=taken_away)
+    assert "Only an owner of this workspace may do that" in text and "exception" not in text.lower()
+    assert "Only owners of this workspace share it" in text  # the page as it is for an editor
+    assert [invitation.withdrawn for invitation in store.invitations("acme")][-1] is None
+
+
 def test_a_blocked_person_is_out_though_their_cookie_lives_on(store, signed_in):
     store.invite("acme", "zoe@acme.example", "viewer")
     zoe = signed_in("zoe")
