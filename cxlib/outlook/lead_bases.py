@@ -1,6 +1,7 @@
 """The null models of a lead: what a series' own past, trend and season may look like, and the fit of one of them."""
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -57,6 +58,7 @@ class NullModels:
         return replace(self, bases=bases, frequencies=frequencies)
 
 
+@lru_cache(maxsize=16)  # a scan asks for the same calendar again and again
 def null_models(periods: int, season_length: int, shifts: tuple[int, ...] = ()) -> NullModels:
     """The models worth considering for a series of this length and season; ``shifts`` belong to every base."""
     order = 2 if periods < 36 else 3 if periods < 60 else 4

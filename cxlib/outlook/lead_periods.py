@@ -27,46 +27,55 @@ class Aligned(NamedTuple):
     bridged: Array
 
 
-def by_period(values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
-    """The same on a PeriodIndex, sorted.
-
-    Raises:
-        ValueError: If the index holds no periods or dates, or names one twice.
-    """
-    periods = as_periods(values.index)
-    if periods.has_duplicates:
-        raise ValueError(f"period {periods[periods.duplicated()][0]} stands twice")
-    return values.set_axis(periods).sort_index()
-
-
 def aligned(outcome: pd.Series, candidates: pd.DataFrame) -> Aligned:
     """Outcome and candidates on one calendar.
 
     Raises:
-        ValueError: If the two are of different grain.
+        ValueError: If an index holds no periods or dates, or names one twice, or the two are of different grain.
     """
-    outcome, candidates = by_period(outcome), by_period(candidates)
-    if outcome.index.freqstr != candidates.index.freqstr:
-        raise ValueError(f"outcome by {outcome.index.freqstr}, candidates by {candidates.index.freqstr}")
-    outcome = _finite(outcome).dropna()
-    if outcome.empty:
+    rows, columns = _periods(outcome.index), _periods(candidates.index)
+    if rows.freqstr != columns.freqstr:
+        raise ValueError(f"outcome by {rows.freqstr}, candidates by {columns.freqstr}")
+    numbers, series = _finite(outcome), _finite(candidates)
+    known = np.isfinite(numbers)
+    if not known.any():
         count = candidates.shape[1]
-        return Aligned(outcome.index, np.empty(0), np.empty((0, count)), *np.zeros((2, count), int))
-    periods = pd.period_range(outcome.index[0], outcome.index[-1], freq=outcome.index.freq)
-    outcome, candidates = outcome.reindex(periods), _finite(candidates).reindex(periods)
-    pairs = candidates.notna().mul(outcome.notna(), axis=0).to_numpy(bool)
+        return Aligned(rows[:0], np.empty(0), np.empty((0, count)), *np.zeros((2, count), int))
+    periods = pd.period_range(rows[known].min(), rows[known].max(), freq=rows.freq)
+    numbers, series = _placed(numbers, rows, periods), _placed(series, columns, periods)
+    pairs = np.isfinite(series) & np.isfinite(numbers)[:, None]
     paired = pairs.sum(axis=0)
     span = [int(np.ptp(np.flatnonzero(column))) + 1 if column.any() else 0 for column in pairs.T]
-    bridged = np.array(span, int) - paired
-    return Aligned(periods, _bridged(outcome).to_numpy(), _bridged(candidates).to_numpy(), paired, bridged)
+    bridged = [_bridged(column) for column in series.T]
+    unbroken = np.column_stack(bridged) if bridged else np.empty((len(periods), 0))
+    return Aligned(periods, _bridged(numbers), unbroken, paired, np.array(span, int) - paired)
 
 
-def _finite(values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
-    return values.astype(float).replace([np.inf, -np.inf], np.nan)
+def _periods(index: pd.Index) -> pd.PeriodIndex:
+    periods = as_periods(index)
+    if periods.has_duplicates:
+        raise ValueError(f"period {periods[periods.duplicated()][0]} stands twice")
+    return periods
 
 
-def _bridged(values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
-    return values.interpolate(limit_direction="both")
+def _finite(values: pd.Series | pd.DataFrame) -> Array:
+    numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def _placed(values: Array, periods: pd.PeriodIndex, calendar: pd.PeriodIndex) -> Array:
+    """Values (n, …) at their places on the calendar; NaN where there are none."""
+    placed = np.full((len(calendar), *values.shape[1:]), np.nan)
+    place = (periods.asi8 - calendar.asi8[0]) // calendar.freq.n
+    inside = (place >= 0) & (place < len(calendar))
+    placed[place[inside]] = values[inside]
+    return placed
+
+
+def _bridged(values: Array) -> Array:
+    """Gaps filled by a straight line, before the first and after the last value by that value."""
+    known = np.flatnonzero(np.isfinite(values))
+    return np.interp(np.arange(len(values)), known, values[known]) if len(known) else values
 
 
 MOST_SHIFTS = 4

@@ -39,8 +39,7 @@ def sweep(series: Array, models: NullModels, regressors: Array) -> Sweep:
     shadows = [(flat @ base).reshape(*past.shape[:2], -1) for base in models.bases]
     gram = past @ past.transpose(0, 2, 1)
     gram = np.stack([gram - shadow @ shadow.transpose(0, 2, 1) for shadow in shadows])
-    change = _changes(models.order)
-    families = (_Pivots(gram), _Pivots(change @ gram @ change.T))
+    families = (_Pivots(gram), _Pivots(_changes(_changes(gram, -2), -1)))
     widths = np.array([base.shape[1] for base in models.bases])[:, None]
     parameters = widths + np.r_[np.arange(models.order + 1), np.arange(models.order)]
     unexplained = np.concatenate([family.unexplained for family in families], axis=1)
@@ -59,7 +58,7 @@ def sweep(series: Array, models: NullModels, regressors: Array) -> Sweep:
         own = (regressors**2).sum(axis=0) - (shadow**2).sum(axis=0)
         free, freedom = cross - shadows[which] @ shadow, rows - parameters[which]
         total += families[0].factors(which, free, own, freedom[:split], weight[which, :split])
-        total += families[1].factors(which, change @ free, own, freedom[split:], weight[which, split:])
+        total += families[1].factors(which, _changes(free, 1), own, freedom[split:], weight[which, split:])
     return Sweep(criterion, np.log(np.maximum(total, TINY)))
 
 
@@ -69,9 +68,9 @@ def weights(criterion: Array, axis: int | tuple[int, ...]) -> Array:
     return weight / weight.sum(axis=axis, keepdims=True)
 
 
-def _changes(order: int) -> Array:
-    """Takes the series and its P lags to its change and P - 1 lagged changes."""
-    return np.eye(order, order + 1) - np.eye(order, order + 1, 1)
+def _changes(levels: Array, axis: int) -> Array:
+    """From the series and its P lags along ``axis`` to its change and P - 1 lagged changes."""
+    return -np.diff(levels, axis=axis)
 
 
 def _past(series: Array, models: NullModels) -> Array:
