@@ -10,12 +10,15 @@ from cxlib.ingest.digits import folded, readable
 from cxlib.ingest.words.months import AROUND, ERAS, MONTHS, PHRASES, QUARTER, WEEK, WEEKDAYS
 
 _CLOCK = re.compile(
-    r"(?:^|[\st,،-]|(?<=[日일]))(?P<hour>\d{1,2})[:時시点](?P<minute>\d{2})(?:[:分분](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?[分秒초분]?"
-    r"\s*(?P<half>[ap]\.?\s?m\.?|sa|ch|de\.?|du\.?|ص|م|ق\.?ظ\.?|ب\.?ظ\.?|น\.?|uhr|h|óra)?\s*(?P<zone>(?:z|utc|gmt)?\s*(?:[+-]\d{1,2}(?::?\d{2})?)?)$"
+    r"(?:^|[\st,،-]|(?<=[日일]))(?P<hour>\d{1,2})[:時时시点](?P<minute>\d{2})(?:[:分분](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?[分秒초분]?"
+    r"\s*(?P<half>[ap]\.?\s?m\.?|sa|ch|de\.?|du\.?|ص|م|ق\.?ظ\.?|ب\.?ظ\.?|น\.?|uhr|h|óra|上午|下午|오전|오후)?\s*(?P<zone>(?:z|utc|gmt)?\s*(?:[+-]\d{1,2}(?::?\d{2})?)?)$"
 )
 _HALF_BEFORE = re.compile(r"\b(上午|下午|오전|오후|de\.|du\.)\s*(?=\d)|(上午|下午|오전|오후)\s*(?=\d)")
 _ZONE = re.compile(r"(?:z|utc|gmt)?\s*(?:([+-])(\d{1,2}):?(\d{2})?)?$")
-_DOTTED = re.compile(r"(?P<word>\b(?:kl\.?|klo|ore|um|เวลา))\s*(\d{1,2})\.(\d{2})(?!\d)|(?<!\d)(\d{1,2})\.(\d{2})\s*(?P<after>uhr|น\.?)$")
+_DOTTED = re.compile(
+    r"(?P<word>\b(?:kl\.?|klo|ore|um|เวลา))\s*(\d{1,2})\.(\d{2})(?!\d)"
+    r"|(?<!\d)(\d{1,2})\.(\d{2})\s*(?P<after>uhr|น\.?)$"
+)
 _VIETNAMESE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})$")
 _BRACKETS = re.compile(r"\s*\[?\(?((?:gmt|utc)[+-]\d{1,2}(?::?\d{2})?)[\])]$")
 _LETTER = re.compile(r"[^\W\d_]\d")

@@ -87,9 +87,9 @@ def moments(column: Column, around: Surroundings, forced: str = "", lenient: boo
     tolerated = 1.0 if lenient else TOLERATED
     parts = [None if gone else written(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)]
     filled = int(column.counts[~column.likely_missing].sum())
-    if not filled or not any(parts) or not _mostly(parts, column, filled, tolerated):
-        return None
     parts = _unclashed(parts)
+    if not filled or not _mostly(parts, column, filled, tolerated) or not any(parts):
+        return None
     grain = _grain(parts, column)
     parts = [part if part and part.grain == grain else None for part in parts]
     if not _mostly(parts, column, filled, tolerated) or (grain == "month" and not _months_with_years(parts)):
@@ -125,6 +125,8 @@ def _unclashed(parts: Sequence[Written | None]) -> list[Written | None]:
     """Words such as ``listopad``, October in Zagreb and November in Warsaw, read as the other months of the column say;
     where nothing says it, not at all."""
     spoken = {part.language for part in parts if part}
+    if not any(language.startswith(CLASHING) for language in spoken):
+        return list(parts)
 
     def settled(part: Written | None) -> Written | None:
         if part is None or not part.language.startswith(CLASHING):

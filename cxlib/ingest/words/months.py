@@ -1,5 +1,6 @@
-# ruff: noqa: E501 - vocabularies read best a language a line
 """Month names, short and long, and the words that stand around dates without meaning anything."""
+
+from cxlib.ingest.digits import folded
 
 _NAMES = {
     "en": "january february march april may june july august september october november december",
@@ -12,12 +13,17 @@ _NAMES = {
     "fa": "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
     "fa-g": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "ar2": "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
+    "ar3": "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
+    "ar4": "يناير فبراير مارس ابريل ماي يونيو يوليوز غشت شتنبر اكتوبر نونبر دجنبر",
+    "ar5": "يناير فبراير مارس إبريل مايو يونيه يوليه اغسطس سبتمبر اكتوبر نوفمبر ديسمبر",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "de2": "jan feb mär apr mai jun jul aug sep okt nov dez",
     "de3": "jän feb mrz apr mai jun jul aug sept okt nov dez",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "fr2": "janv févr mars avr mai juin juil août sept oct nov déc",
-    "fr3": "jan fév mar avr mai jui jul aou sep oct nov dec",
+    "fr3": "jan fév mar avr mai jun jul aou sep oct nov dec",
+    "ca": "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "es2": "ene feb mar abr may jun jul ago sep oct nov dic",
     "es3": "ene feb mar abr may jun jul ago set oct nov dic",
@@ -32,11 +38,17 @@ _NAMES = {
     "pl3": "sty lut mar kwi maj cze lip sie wrz paź lis gru",
     "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
     "cs2": "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec",
+    "cs3": "led úno bře dub kvě čvn čvc srp zář říj lis pro",
     "sk": "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
+    "sk2": "január február marec apríl máj jún júl august september október november december",
+    "sl": "januar februar marec april maj junij julij avgust september oktober november december",
     "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
     "ro2": "ian feb mar apr mai iun iul aug sept oct noi dec",
     "hr": "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca",
+    "hr2": "siječanj veljača ožujak travanj svibanj lipanj srpanj kolovoz rujan listopad studeni prosinac",
+    "hr3": "sij velj ožu tra svi lip srp kol ruj lis stu pro",
     "sr": "januar februar mart april maj jun jul avgust septembar oktobar novembar decembar",
+    "sr2": "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
     "da": "januar februar marts april maj juni juli august september oktober november december",
     "da2": "jan feb mar apr maj jun jul aug sep okt nov dec",
@@ -54,36 +66,60 @@ _NAMES = {
     "ru4": "янв февр мар апр мая июн июл авг сент окт нояб дек",
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
     "uk2": "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
+    "uk3": "січ лют бер кві тра чер лип сер вер жов лис гру",
     "bg": "януари февруари март април май юни юли август септември октомври ноември декември",
     "el": "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου "
     "νοεμβρίου δεκεμβρίου",
+    "el3": "ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος ιούνιος ιούλιος αύγουστος σεπτέμβριος οκτώβριος "
+    "νοέμβριος δεκέμβριος",
     "el2": "ιαν φεβ μαρ απρ μαι ιουν ιουλ αυγ σεπ οκτ νοε δεκ",
     "he": "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "he2": "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
     "id": "januari februari maret april mei juni juli agustus september oktober november desember",
     "id2": "jan feb mar apr mei jun jul agu sep okt nov des",
     "ms": "januari februari mac april mei jun julai ogos september oktober november disember",
     "hi": "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
+    "hi2": "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्तूबर नवम्बर दिसम्बर",
+    "lt2": "sausis vasaris kovas balandis gegužė birželis liepa rugpjūtis rugsėjis spalis lapkritis gruodis",
     "lt": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
     "lv": "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris",
     "et": "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
 }
 JALALI = "fa"
-_CLASHES = {"listopada": {"pl": 11, "hr": 10}, "lipnja": {"hr": 6}}
+CLASHES = {
+    "listopad": {"pl": 11, "cs": 11, "hr": 10},
+    "listopada": {"pl": 11, "hr": 10},
+    "lis": {"pl": 11, "cs": 11, "hr": 10},
+    "lip": {"pl": 7, "hr": 6},
+    "srp": {"cs": 8, "hr": 7},
+}
+"""Words that mean one month in one language and another in the next: the column's other months tell."""
+CLASHING = "?"
+
+
+def _words(words: list[str]) -> frozenset[str]:
+    return frozenset(map(folded, words))
 
 
 def _dictionary() -> dict[str, tuple[int, str]]:
     words: dict[str, tuple[int, str]] = {}
     for language, names in _NAMES.items():
         for number, name in enumerate(names.split(), 1):
-            words.setdefault(name.casefold().replace(".", ""), (number, language[:2] if language != "fa-g" else "fa-g"))
-    return words
+            words.setdefault(folded(name.replace("_", "")), (number, language[:2] if language != "fa-g" else "fa-g"))
+    return words | {word: (min(months.values()), CLASHING + word) for word, months in CLASHES.items()}
 
 
 MONTHS = _dictionary()
-"""Month word (case folded, without dots) -> (1 to 12, language); Persian ``fa`` months belong to the Jalali calendar."""
+"""Month word (folded, without dots) -> (1 to 12, language); Persian ``fa`` months belong to the Jalali calendar."""
+PHRASES = tuple(
+    (folded(name.replace("_", " ")), folded(name.replace("_", ""))) for name in _NAMES["ar2"].split() if "_" in name
+)
+"""Months of two words -> the same as one."""
 
-AROUND = frozenset(
+AROUND = _words(
     [
+        "r",
+        "roku",
         "ngày",
         "tháng",
         "thg",
@@ -137,8 +173,102 @@ AROUND = frozenset(
 )
 """Words that may stand inside a written date."""
 
-WEEKDAYS = frozenset(
+WEEKDAYS = _words(
     [
+        "thứ",
+        "hai",
+        "ba",
+        "tư",
+        "sáu",
+        "bảy",
+        "chủ",
+        "nhật",
+        "Δευτέρα",
+        "Τρίτη",
+        "Τετάρτη",
+        "Πέμπτη",
+        "Παρασκευή",
+        "Σάββατο",
+        "Κυριακή",
+        "الأحد",
+        "الاثنين",
+        "الإثنين",
+        "الثلاثاء",
+        "الأربعاء",
+        "الخميس",
+        "الجمعة",
+        "السبت",
+        "pondělí",
+        "úterý",
+        "středa",
+        "čtvrtek",
+        "pátek",
+        "neděle",
+        "pondelok",
+        "utorok",
+        "streda",
+        "štvrtok",
+        "piatok",
+        "nedeľa",
+        "luni",
+        "marți",
+        "miercuri",
+        "joi",
+        "vineri",
+        "sâmbătă",
+        "duminică",
+        "mandag",
+        "tirsdag",
+        "onsdag",
+        "torsdag",
+        "fredag",
+        "lørdag",
+        "søndag",
+        "måndag",
+        "tisdag",
+        "lördag",
+        "söndag",
+        "maanantai",
+        "tiistai",
+        "keskiviikko",
+        "torstai",
+        "perjantai",
+        "lauantai",
+        "sunnuntai",
+        "maandag",
+        "dinsdag",
+        "woensdag",
+        "donderdag",
+        "vrijdag",
+        "zaterdag",
+        "zondag",
+        "segunda",
+        "terça",
+        "quarta",
+        "quinta",
+        "sexta",
+        "feira",
+        "senin",
+        "selasa",
+        "rabu",
+        "kamis",
+        "jumat",
+        "sabtu",
+        "minggu",
+        "ponedjeljak",
+        "utorak",
+        "srijeda",
+        "četvrtak",
+        "petak",
+        "subota",
+        "nedjelja",
+        "понеділок",
+        "вівторок",
+        "середа",
+        "четвер",
+        "п’ятниця",
+        "субота",
+        "неділя",
         "mon",
         "tue",
         "tues",

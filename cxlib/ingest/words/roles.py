@@ -19,6 +19,8 @@ BIRTH = (
     "geburtsdatum", "naissance", "nacimiento", "nascimento", "nascita", "urodzenia", "narození", "рождения",
     "doğum", "γέννησης", "לידה", "生年月日", "生日", "출생", "생년월일",
 )  # fmt: skip
+VERSION = ("version", "versions", "release", "build", "firmware", "verzió", "versión", "versão", "versione", "wersja",
+    "verze", "версия", "sürüm", "phiên bản", "เวอร์ชัน", "نسخه", "バージョン", "版本", "버전")  # fmt: skip
 NPS = (
     "nps", "recommend", "likelihood", "promoter", "ajánl", "ajánlás", "ajánlaná", "แนะนำ", "giới thiệu", "توصیه",
     "weiterempf", "recommand", "recomend", "推薦", "推荐", "推奨", "추천", "рекоменд", "tavsiye", "poleca",

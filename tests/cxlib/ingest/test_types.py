@@ -58,6 +58,15 @@ def test_what_is_no_number_stays_text(text):
         ("Q3 2025", date(2025, 7, 1)),
         ("2025-W07", date(2025, 2, 10)),
         ("Mar 14, 2025", date(2025, 3, 14)),
+        ("Mar'25", date(2025, 3, 1)),
+        ("2025年3月", date(2025, 3, 1)),
+        ("14 marca 2025 r.", date(2025, 3, 14)),
+        ("2025. március 14., péntek", date(2025, 3, 14)),
+        ("Thứ Sáu, ngày 14 tháng 3 năm 2025", date(2025, 3, 14)),
+        ("Μάρτιος 2025", date(2025, 3, 1)),
+        ("يناير 2025", date(2025, 1, 1)),
+        ("تشرين الثاني 2025", date(2025, 11, 1)),
+        ("5 בינואר 2025", date(2025, 1, 5)),
     ],
 )
 def test_dates_of_many_calendars(text, day):
@@ -70,6 +79,34 @@ def test_dates_of_many_calendars(text, day):
 )
 def test_the_jalali_calendar_agrees_with_published_days(jalali_day, day):
     assert jalali(*jalali_day) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025年3月14日15时15分",
+        "2025/03/14 3:15 下午",
+        "14. mar. 2025 kl. 15.15",
+        "14 มี.ค. 2568 เวลา 15.15 น.",
+        "14.3.2025 klo 15.15",
+    ],
+)
+def test_times_of_day_are_read_in_every_spelling(text):
+    assert written(text).seconds == 15 * 3600 + 15 * 60
+
+
+def test_listopad_is_october_in_zagreb_and_november_in_warsaw():
+    assert column("15. listopada 2025.", "3. siječnja 2026.").dt.month.tolist() == [10, 1]
+    assert column("15 listopada 2025", "3 stycznia 2026").dt.month.tolist() == [11, 1]
+    assert column("15 listopada 2025", "3 listopada 2025").tolist() == ["15 listopada 2025", "3 listopada 2025"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("App", ("v1.2.3", "v1.10.4")), ("Version", ("10.2.30", "10.2.31")), ("App", ("1.2.3", "1.12.4"))],
+)
+def test_versions_are_no_dates(name, cells):
+    assert column(*cells, name=name).tolist() == list(cells)
 
 
 def test_a_sum_proves_the_decimal_mark_for_its_column():
