@@ -77,8 +77,10 @@ def attempted(connection: sa.Connection, link: str, client: str) -> None:
     Raises:
         LinkProblem: ``"locked"`` while the client, or the link for all, has to wait.
     """
-    rows = {who: _row(connection, link, who) for who in (client, TOGETHER)}
     now = datetime.now(UTC)
+    first = {"link": link, "client": TOGETHER, "failed": 0, "last": now, "locked": None}
+    upsert(connection, attempts, first, last=attempts.c.last)  # changes nothing and holds the row: one after the other
+    rows = {who: _row(connection, link, who) for who in (client, TOGETHER)}
     locked = max((row.locked for row in rows.values() if row is not None and row.locked), default=None)
     if locked is not None and locked > now:
         raise LinkProblem(problem="locked", minutes=max(1, round((locked - now).total_seconds() / 60)))

@@ -115,6 +115,9 @@ def test_a_server_database_keeps_passes_and_wrong_passwords_too(new_database, tm
     assert [refusal(server.unlock, secret, "p", "wrong", "here") for _ in range(6)] == ["wrong"] * 5 + ["locked"]
     server.unlock(secret, "p", "correct horse", "elsewhere")
     assert server.open_pass(secret, "p")[0].opened == 0 and server.links("w")[0].opened == 1
+    with ThreadPoolExecutor(8) as pool:  # a server reads while others write: many guesses at once are many guesses
+        tries = list(pool.map(lambda _: refusal(server.unlock, secret, "p", "wrong", "at once"), range(16)))
+    assert tries.count("wrong") == 5
     server.rotate("w", link)
     assert not server.is_open(secret, "p")
     server.close()
