@@ -6,7 +6,7 @@ from cxlib.board.board import Board
 from cxlib.board.cards import Card
 from cxlib.board.chances import chance_words
 from cxlib.language import gettext as _
-from cxlib.language import number, period_name
+from cxlib.language import period_name
 from cxlib.metrics import display
 
 
@@ -28,7 +28,7 @@ def _card_line(card: Card) -> str:
     facts = {
         "metric": card.metric.name,
         "value": display.value(card.metric, card.value),
-        "base": number(card.base),
+        "base": card.counted or _("not known"),
         "margin": display.margin(card.metric, card.lower, card.upper) or _("no interval"),
         "period": period_name(card.period),
     }

@@ -33,10 +33,8 @@ def draw(workspace: Workspace, card: Card, span: int) -> None:
 
 
 def _caveat(card: Card) -> str:
-    if card.unfiltered:
-        return _("Not split by {columns}: shown for all.", columns=", ".join(card.unfiltered))
-    if card.metric.caveat:
-        return card.metric.caveat
+    if card.caveat:
+        return card.caveat
     return _("{source}, to {day}", source=card.source, day=day(card.last_day)) if card.source and card.last_day else ""
 
 

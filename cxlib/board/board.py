@@ -15,6 +15,7 @@ from cxlib.errors import CXError
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, number, period_name
 from cxlib.metrics import display, targets
+from cxlib.metrics.counted import counted
 from cxlib.metrics.measures import Measures
 from cxlib.stats.limits import RUN_LENGTH, natural_limits
 from cxlib.workspace import Filter, Metric, Target, Workspace
@@ -105,6 +106,7 @@ def _card(
         "led_by": _lead(leads, metric.id, "outcome", "candidate"),
         "leads": _lead(leads, metric.id, "candidate", "outcome"),
         "source": _source_name(workspace, metric),
+        "caveat": _caveat(measures, metric, grain, unfiltered),
     }
     if len(whole) and whole["standing"].iloc[-1] == "hidden":
         return Card(period=None, problem=_hidden(metric, whole["period"].iloc[-1]), **facts)
@@ -113,12 +115,21 @@ def _card(
     now = finished.iloc[-1]
     facts |= _judged(metric, goal, finished, now)
     facts |= _ahead(metric, goal, finished, forecast)
+    facts["counted"] = counted(metric, workspace.source(metric.source), now["base"])
     facts["comments"] = measures.comments(metric, grain, now["period"], where)
     explained = segments(metric, grain) if segments else ()
     facts["findings"] = told([*_signals(metric, finished, grain), *explained, *_comfort(metric, facts)])
     return Card(
         period=now["period"], value=now["value"], lower=now["lower"], upper=now["upper"], base=now["base"], **facts
     )
+
+
+def _caveat(measures: Measures, metric: Metric, grain: str, unfiltered: Sequence[str]) -> str:
+    if unfiltered:
+        return _("Not split by {columns}: shown for all.", columns=", ".join(unfiltered))
+    if not metric.caveat and measures.adds_whole_weeks(metric, grain):
+        return _("Added up by whole weeks, each where it starts: some months have four, some five.")
+    return metric.caveat
 
 
 def _goal(workspace: Workspace, metric: Metric, filtered: Sequence[Filter]) -> Target | None:
@@ -333,10 +344,18 @@ def _left_out(cards: Sequence[Card]) -> str:
 
 
 def _decisions(cards: Sequence[Card]) -> list[Finding]:
-    """Findings of missed targets first, then by size against the noise of their own metric: units differ."""
-    worth = [(card, f) for card in cards for f in card.findings if f.kind not in ("steady", "comfort")]
-    ranked = sorted(worth, key=lambda pair: (pair[0].status != "missed", -pair[1].weight / _noise(pair[0])))
-    return [found.named(finding, card.metric.name) for card, finding in ranked[: found.MOST]]
+    """The strongest finding of each metric before a second one of any: missed targets first, met ones last.
+
+    Among equals by size against the noise of their own metric, since units differ.
+    """
+    ranked = []
+    for card in cards:
+        worth = [finding for finding in card.findings if finding.kind not in ("steady", "comfort")]
+        order = (card.status == "met", card.status != "missed")
+        ranked += [((order[0], rank, order[1], -finding.weight / _noise(card)), card.metric.name, finding)
+                   for rank, finding in enumerate(worth)]  # fmt: skip
+    ranked.sort(key=lambda told: told[0])
+    return [found.named(finding, name) for _order, name, finding in ranked[: found.MOST]]
 
 
 def _noise(card: Card) -> float:

@@ -42,7 +42,9 @@ class Card:
         comfortable: Target met in each of the last six finished periods.
         findings: At most three, the strongest first.
         led_by, leads: Metrics that move before and after this one.
+        counted: The base with its noun, such as 1,204 answers; empty where the source tells no volume.
         unfiltered: Columns of the filter that this metric's source does not have.
+        caveat: What to keep in mind, in a sentence.
         problem: Why there is nothing to show, in a sentence; empty if there is.
     """
 
@@ -71,6 +73,8 @@ class Card:
     source: str = ""
     last_day: Any = None
     unfiltered: tuple[str, ...] = field(default=())
+    counted: str = ""
+    caveat: str = ""
     problem: str = ""
 
     @property

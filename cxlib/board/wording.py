@@ -2,7 +2,7 @@
 
 from cxlib.board.cards import Card
 from cxlib.board.chances import chance_words
-from cxlib.language import compact, day, number, period_name
+from cxlib.language import day, period_name
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.metrics import display
@@ -20,10 +20,9 @@ def base(card: Card) -> str:
     """How many answers or rows stand behind the value, and when."""
     if card.period is None:
         return ""
-    if card.base != card.base:  # a number from a file that tells no volume
+    if not card.counted:
         return period_name(card.period)
-    counted = number(card.base) if card.base < 100_000 else compact(card.base)
-    facts = {"count": counted, "period": period_name(card.period)}
+    facts = {"count": card.counted, "period": period_name(card.period)}
     return _("{count} on {period}", **facts) if card.grain == "day" else _("{count} in {period}", **facts)
 
 

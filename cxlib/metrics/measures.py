@@ -109,6 +109,11 @@ class Measures:
         before = self.workspace.calendar.period(first, source.grain) - 1
         return before.start_time.date() + timedelta(days=1)
 
+    def adds_whole_weeks(self, metric: Metric, grain: str) -> bool:
+        """Whether weekly rows are added up by a grain that weeks do not fit into."""
+        weekly = any(source.grain == "week" for source in self._sources(metric))
+        return weekly and grain in ("month", "quarter") and self._adds_up(metric)
+
     def _adds_up(self, metric: Metric) -> bool:
         return any(part.kind in ADDING_UP or part.settings.get("aggregate") == "sum" for part in self._parts(metric))
 

@@ -8,7 +8,6 @@ import pandas as pd
 
 from cxlib.board import wording
 from cxlib.board.cards import Card
-from cxlib.language import gettext as _
 from cxlib.language import period_name
 from cxlib.metrics import display, targets
 from cxlib.review.definitions import definition
@@ -27,7 +26,7 @@ def seen(workspace: Workspace, card: Card) -> MetricSeen:
         "id": metric.id, "name": metric.name or metric.id, "unit": metric.unit, "decimals": metric.decimals,
         "direction": metric.direction, "role": metric.role, "department": metric.department,
         "definition": definition(workspace, metric), "source": card.source, "grain": card.grain,
-        "frequency": workspace.calendar.frequency(card.grain), "caveat": _caveat(card),
+        "frequency": workspace.calendar.frequency(card.grain), "caveat": card.caveat,
         "periods": _history(card.series.tail(MOST_PERIODS)), "finding": _finding(card),
     }  # fmt: skip
     if card.target is not None:
@@ -56,12 +55,6 @@ def seen(workspace: Workspace, card: Card) -> MetricSeen:
 
 def _finding(card: Card) -> str:
     return card.problem or (card.findings[0].sentence if card.findings else "")
-
-
-def _caveat(card: Card) -> str:
-    if card.unfiltered:
-        return _("Not split by {columns}: shown for all.", columns=", ".join(card.unfiltered))
-    return card.metric.caveat
 
 
 def _history(series: pd.DataFrame) -> tuple[Moment, ...]:

@@ -324,6 +324,13 @@ def test_decisions_name_their_metric_and_leave_out_what_is_steady():
     assert [finding.sentence for finding in boards._decisions(cards)] == ["B: South.", "A: Up."]
 
 
+def test_decisions_tell_of_each_metric_before_a_second_thing_of_any():
+    two = [Finding("signal", "Up.", 30.0), Finding("segment", "South.", 20.0)]
+    cards = [card("a", findings=two), card("b", "open", findings=[Finding("mix", "SMS.", 1.0)]),
+             card("c", "met", findings=[Finding("trend", "High.", 9.0)])]  # fmt: skip
+    assert [finding.sentence for finding in boards._decisions(cards)] == ["A: Up.", "B: SMS.", "A: South."]
+
+
 def test_wins_say_what_was_reached_and_what_is_only_on_its_way():
     cards = [
         card("a", "met", 2.0, value=3.0, comfortable=True, pace=2.0),

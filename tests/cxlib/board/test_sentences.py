@@ -27,8 +27,9 @@ GOAL = Target("t", metric="nps", until=date(2026, 12, 31), value=40)
 def card(status="missed", value=31.0, gap=-9.0, pace=-9.0, metric=NPS, **more):
     series = pd.DataFrame({"period": [JUNE], "finished": [True]})
     return Card(
-        metric, "month", series, JUNE, value, value - 4, value + 4, 812, status, GOAL, gap=gap, pace=pace, **more
-    )
+        metric, "month", series, JUNE, value, value - 4, value + 4, 812, status, GOAL, gap=gap, pace=pace,
+        counted="812 answers", **more,
+    )  # fmt: skip
 
 
 def boarded(*cards, decisions=()):
@@ -118,9 +119,9 @@ def test_the_board_on_paper():
     assert lines == [
         "One is missed.",
         "",
-        "Recommend: 31 (± 4) in Jun 2026, base 812, target 40: missed, chance 1 in 5",
+        "Recommend: 31 (± 4) in Jun 2026, base 812 answers, target 40: missed, chance 1 in 5",
         "    South lost 9 points.",
-        "Recommend: 31 (± 4) in Jun 2026, base 812, no target",
+        "Recommend: 31 (± 4) in Jun 2026, base 812 answers, no target",
         "Recommend: no finished period yet",
         "Recommend: Fewer than 5 answers in Jun 2026: not shown.",
     ]
