@@ -91,7 +91,8 @@ def has_common(before: pd.DataFrame, after: pd.DataFrame, name: str, least: floa
     The name of a month or of a survey's wave restates the time: all of its values are new, so nothing changed inside
     any of them and everything is a shift between them.
     """
-    sums = [side.groupby(name, dropna=False)[_base(side)].sum().abs() for side in (before, after)]
+    sums = [side.groupby(name, dropna=False, observed=True)[_base(side)].sum().abs() for side in (before, after)]
+    sums = [own.set_axis(own.index.astype(object)) for own in sums]
     shares = [own / own.sum() if own.sum() else own for own in sums]
     both = pd.concat(shares, axis=1).fillna(0.0)
     return bool(both.min(axis=1).sum() >= least)
@@ -197,10 +198,10 @@ class _Asking:
     def sums(self, by: tuple[str, ...], span: Sequence[pd.Period], counted: Metric) -> pd.DataFrame:
         """Sums of what is counted for the metric."""
         if counted is self.metric:
-            return self.measures.span(self.metric, self.grain, by, self.where, span).sums(self.metric)
+            return self.measures.span(self.metric, self.grain, by, self.where, span).leaves(self.metric)
         where = (*counted.where, *self.inside(span))
         dataset = self.measures.dataset(self.metric.source)
-        return cube(dataset, (replace(counted, where=()),), self.grain, by, where).sums(counted)
+        return cube(dataset, (replace(counted, where=()),), self.grain, by, where).leaves(counted)
 
 
 def _sides(asking: _Asking, by: tuple[str, ...], spans: Spans, group: Group) -> Compared | None:

@@ -44,7 +44,7 @@ def metric_sums(cube: Cube, metric: Metric, periods: Periods | None = None) -> p
     Raises:
         ValueError: If the metric is not in the cube or is none of sums (a median, say).
     """
-    cells = cube.sums(metric)
+    cells = cube.leaves(metric)
     if "numerator" not in cells.columns:
         raise ValueError(f"metric {metric.id!r} is not made of sums and cannot be taken apart")
     if periods is not None:

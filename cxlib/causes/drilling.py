@@ -83,7 +83,7 @@ def _stray(sides: Sequence[pd.DataFrame], name: str, parts: pd.DataFrame) -> NDA
         if not {"squares", "denominator"} <= set(side.columns):
             return np.zeros(len(parts))
         cells = side.groupby(name, observed=True, dropna=False)[["numerator", "denominator", "squares"]].sum()
-        cells = cells.reindex(pd.Index(parts[name])).fillna(0.0).to_numpy(float)
+        cells = cells.set_axis(cells.index.astype(object)).reindex(pd.Index(parts[name])).fillna(0.0).to_numpy(float)
         base = np.maximum(cells[:, 1], 1e-300)
         around = np.maximum(cells[:, 2] - cells[:, 0] ** 2 / base, 0.0)
         variance += np.where(cells[:, 1] > 0, around, 0.0) / cells[:, 1].sum() ** 2

@@ -11,6 +11,7 @@ from cxlib.metrics.estimating import kind_of
 from cxlib.metrics.kinds import Sums
 from cxlib.metrics.measures import Measures
 from cxlib.sources import Cube, cube
+from cxlib.sources.cubes import with_missing
 from cxlib.workspace import Filter, Metric
 
 STANDING = ("nps", "csat", "ces", "mean", "received_expected")
@@ -45,6 +46,7 @@ def standings(
         raise ValueError(f"answers of metric {metric.id!r} stand neither below nor above expectation")
     low, high = (replace(level.counted, id=name) for level, name in zip(ends, ("low", "high"), strict=True))
     cells = _asked(measures, metric, (low, high), where, (by,) if by else (), grain).frame
+    cells = with_missing(cells, (by,) if by else ())
     key = by or "period"
     summed = cells.groupby(key, dropna=False, sort=True)[["low.numerator", "high.numerator", "low.denominator"]].sum()
     whole = summed.sum().to_frame().T

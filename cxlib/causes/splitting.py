@@ -59,9 +59,16 @@ def _said(level: object) -> str:
 
 def _both(before: pd.DataFrame, after: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     columns = [name for name in ("numerator", "denominator") if name in before.columns]
-    summed = [frame.groupby(by, observed=True, dropna=False)[columns].sum().astype(float) for frame in (before, after)]
+    summed = [_plain(frame.groupby(by, observed=True, dropna=False)[columns].sum()) for frame in (before, after)]
     named = [sums.add_suffix(suffix) for sums, suffix in zip(summed, ("_before", "_after"), strict=True)]
     return named[0].join(named[1], how="outer").fillna(0.0)
+
+
+def _plain(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums by levels as they are called: the categories of two periods need not be the same."""
+    keys = sums.index
+    plain = pd.MultiIndex.from_frame(keys.to_frame().astype(object)) if keys.nlevels > 1 else keys.astype(object)
+    return sums.set_axis(plain).astype(float)
 
 
 def _ratio_parts(sums: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from cxlib.metrics.formula import evaluate, parse, references
 from cxlib.metrics.kinds import KINDS, Kind, Sums
 from cxlib.periods import is_finished
-from cxlib.sources.cubes import Cube
+from cxlib.sources.cubes import Cube, with_missing
 from cxlib.stats.intervals import nps_interval, share_interval, z_value
 from cxlib.workspace import Column, Metric
 
@@ -96,7 +96,7 @@ def _formula(cube: Cube, metric: Metric, level: float) -> pd.DataFrame:
         "upper": np.where(exact, np.nan, value + np.sqrt(above)),
         "base": np.min([part["base"] for part in known.values()], axis=0) if known else np.zeros(size),
     }
-    return cube.frame[["period", *cube.by]].assign(**found)
+    return with_missing(cube.frame[["period", *cube.by]].assign(**found), cube.by)
 
 
 def _part(cube: Cube, metric: Metric, level: float) -> pd.DataFrame:

@@ -76,8 +76,8 @@ def mask(levels: pd.Series, part: Filter) -> np.ndarray:
     named = {text(value) for value in part.values if value is not None}
     missing = levels.isna().to_numpy()
     if part.op == "contains":
-        lowered = levels.fillna("").str.lower()
-        return np.logical_or.reduce([lowered.str.contains(value.lower(), regex=False) for value in named])
+        held = [known for known in levels.dropna().unique() if any(value.lower() in known.lower() for value in named)]
+        return levels.isin(held).to_numpy()
     if part.op not in ("in", "not in"):
         raise ValueError(f"a dimension cannot be filtered by {part.op!r}")
     inside = levels.isin(named).to_numpy()

@@ -12,10 +12,10 @@ from cxlib.errors import TooManyCategories
 from cxlib.periods import Calendar, coarsest, is_finished
 from cxlib.sources.conditions import condition, level, mask, split
 from cxlib.sources.dataset import Dataset
-from cxlib.sources.query import cells
+from cxlib.sources.query import cells, coded
 from cxlib.workspace import Filter, Metric
 
-CELL_LIMIT = 300_000
+CELL_LIMIT = 500_000
 NOT_SUMS = ("value", "lower", "upper")
 
 
@@ -24,9 +24,9 @@ class Cube:
     """Sums by period and dimensions, one row a cell.
 
     Attributes:
-        frame: ``period`` (pd.Period), the dimensions (text; None where missing is the level), and for every metric
-            ``{id}.numerator``, ``.denominator`` (absent for totals), ``.squares`` (of numerators), ``.cross``,
-            ``.squares_d`` (of denominators), ``.base``, with weights ``.weight`` and ``.weight_squares``. Metrics that
+        frame: ``period`` (pd.Period), the dimensions (categories of text, missing where that is the level), and for
+            every metric ``{id}.numerator``, ``.denominator`` (absent for totals), ``.squares`` (of numerators),
+            ``.cross``, ``.squares_d`` (of denominators), ``.base``, with weights ``.weight`` and ``.weight_squares``. Metrics that
             cannot be summed carry ``.value``, ``.lower``, ``.upper`` and ``.base`` instead.
         grain: Of the periods.
         by: Names of the dimensions.
@@ -74,10 +74,16 @@ class Cube:
     def sums(self, metric: Metric, period: pd.Period | None = None) -> pd.DataFrame:
         """The metric's columns under plain names: dimensions, ``numerator``, ``denominator`` …, one row a cell.
 
+        Levels are text here, None where missing.
+
         Args:
             metric: One of the cube's metrics.
             period: Only this period's cells; None keeps all, with the column ``period``.
         """
+        return with_missing(self.leaves(metric, period), self.by)
+
+    def leaves(self, metric: Metric, period: pd.Period | None = None) -> pd.DataFrame:
+        """The same sums with levels as categories: for what goes through many cells."""
         prefix = f"{metric.id}."
         own = {name: name.removeprefix(prefix) for name in self.frame.columns if name.startswith(prefix)}
         if not own:
@@ -175,7 +181,7 @@ def cube(
         NoDates: If the source has no date column.
         MissingColumn: If a dimension is not there.
         SourceReplaced: If a metric needs a column that is gone.
-        TooManyCategories: If there would be more than 300,000 cells.
+        TooManyCategories: If there would be more than 500,000 cells.
     """
     by, own = tuple(by), [metric for metric in metrics if metric.kind != "formula"]
     known, ignored = split(where, dataset.table.c.keys())
@@ -198,8 +204,7 @@ def _too_many(dataset: Dataset, by: Sequence[str], where: Sequence[Filter]) -> T
 def summed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Cells with the same keys added up; a sum of nothing stays missing."""
     added = frame[[*keys, *(name for name in frame.columns if "." in name and name not in keys)]]
-    added = added.groupby(keys, dropna=False, sort=True, observed=True).sum(min_count=1).reset_index()
-    return with_missing(added, [key for key in keys if key != "period"])
+    return added.groupby(keys, dropna=False, sort=True, observed=True).sum(min_count=1).reset_index()
 
 
 def with_missing(frame: pd.DataFrame, dimensions: Iterable[str]) -> pd.DataFrame:
@@ -242,7 +247,8 @@ def _merged(sides: Sequence[Cube], keys: list[str]) -> pd.DataFrame:
     frame = sides[0].frame
     for side in sides[1:]:
         frame = frame.merge(side.frame[[*keys, *side.frame.columns.difference([*keys, *frame.columns])]], "outer", keys)
-    frame = with_missing(frame.sort_values(keys, ignore_index=True), keys[1:])
+    frame = frame.sort_values(keys, ignore_index=True)
+    frame = frame.assign(**{name: coded(frame[name]) for name in keys[1:]})
     for side in sides:
         own = [name for name in side.frame.columns if "." in name and name.rsplit(".", 1)[1] not in NOT_SUMS]
         covered = _covered(frame["period"], side)

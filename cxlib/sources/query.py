@@ -95,11 +95,18 @@ def _named(
     starts = pd.PeriodIndex(pd.to_datetime(answer["period"]), freq=dataset.calendar.frequency(grain))
     columns: dict[str, object] = {"period": starts}
     for i, name in enumerate(by):
-        levels = answer[f"g{i}"].astype(object)
-        columns[name] = levels.where(levels.notna(), None)
+        columns[name] = coded(answer[f"g{i}"])
     for i, (metric, each) in enumerate(zip(metrics, found, strict=True)):
         columns |= {f"{metric.id}.{name}": values for name, values in _sums(answer, i, each).items()}
     return pd.DataFrame(columns)
+
+
+def coded(levels: pd.Series) -> pd.Series:
+    """Levels as codes and their dictionary, in order: a cell costs some bytes, and nothing compares text again."""
+    if isinstance(levels.dtype, pd.CategoricalDtype):
+        return levels
+    codes, known = pd.factorize(levels, sort=True)
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(known, dtype=object)), levels.index, name=levels.name)
 
 
 SUMS = ("numerator", "denominator", "squares", "cross", "squares_d", "base", "weight", "weight_squares")

@@ -62,7 +62,7 @@ def test_days_add_up_to_months(dataset):
 def test_a_filter_on_cells_is_the_filter_on_rows(dataset, wanted):
     on_cells = cube(dataset, [NPS], "month", by=["region"]).filtered([wanted])
     on_rows = cube(dataset, [NPS], "month", by=["region"], where=[wanted])
-    pd.testing.assert_frame_equal(on_cells.frame, on_rows.frame)
+    pd.testing.assert_frame_equal(on_cells.sums(NPS), on_rows.sums(NPS))
 
 
 def test_a_filter_on_a_column_outside_the_cube_asks_the_rows_again(dataset):
@@ -131,3 +131,10 @@ def test_values_are_counted_most_frequent_first(dataset):
     found = values(dataset, "region")
     assert list(found["value"]) == ["North", "South", None]
     assert list(found["rows"]) == [4, 2, 1]
+
+
+def test_levels_are_categories_in_the_cube_and_text_in_its_sums(dataset):
+    asked = cube(dataset, [NPS], "month", by=["region"])
+    assert isinstance(asked.frame["region"].dtype, pd.CategoricalDtype)
+    assert isinstance(asked.leaves(NPS)["region"].dtype, pd.CategoricalDtype)
+    assert set(asked.sums(NPS)["region"]) == {*asked.frame["region"].cat.categories, None}
