@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from cxlib.actions.contract import today_of
-from cxlib.actions.outcome import checks_due, read_out
+from cxlib.actions.outcome import checks_due, last_look, lasting_word, read_out
 from cxlib.actions.telling import WORDS
 from cxlib.errors import CXError
 from cxlib.language import day, ngettext
@@ -126,16 +126,17 @@ def _card(workspace: Workspace, action: Action) -> None:
 
 def standing(action: Action) -> tuple[show.Status, str]:
     """Sign and words of what is known about an action's success."""
-    last = next((str(one.get("lasting")) for one in reversed(action.verdicts) if one.get("lasting")), "")
+    last, read = lasting_word(action), last_look(action)
     if action.proof == "verified":
         words = _(PROOFS["verified"])
         return "met", _("{proof}, {lasting}", proof=words, lasting=_(LASTING[last])) if last else words
-    if action.proof == "not verified":
-        return ("missed", _("It came back")) if last == "came back" else ("open", _(PROOFS["not verified"]))
-    word = next((str(one.get("word")) for one in reversed(action.verdicts)), "")
-    if word in WORDS:
-        return "open", _(WORDS[word])
-    return "none", _("Not read out yet")
+    if last == "came back":
+        return "missed", _("It came back")
+    if read is None:
+        return "none", _("Not read out yet")
+    word = str(read.get("word"))
+    told = _("{proof}: {word}", proof=_(PROOFS["not verified"]), word=_(WORDS.get(word, word)))
+    return ("missed" if word == "worse" else "open"), told
 
 
 def due_words(action: Action, today: date) -> str:

@@ -1,14 +1,16 @@
 """One action: its contract, what was observed against what was to be expected, its verdicts and what is said to it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from cxlib import charts
 from cxlib.actions.contract import retrospective, today_of
-from cxlib.actions.outcome import Outcome, checks_due
+from cxlib.actions.outcome import Outcome, checks_due, look_again, reading_sentence
 from cxlib.actions.telling import METHOD_NOTES, METHODS, WORDS, signed, span
 from cxlib.errors import CXError
 from cxlib.language import day, number
@@ -17,8 +19,6 @@ from cxlib.metrics import display
 from cxlib.workspace import Action, Filter, Metric, Workspace
 from ui import action_board, action_form, cached, cached_actions, safe, show, state
 from ui.action_board import LASTING, STATES
-
-CHECKS = {"readout": "", "look": "", "30": "30", "90": "90"}
 
 
 def draw(workspace: Workspace, action: Action) -> None:
@@ -42,7 +42,7 @@ def draw(workspace: Workspace, action: Action) -> None:
     with doing:
         _doing(workspace, action)
     with readings:
-        _verdicts(action)
+        _verdicts(workspace, action)
     _thanks(workspace, action)
     with st.expander(_("Change it"), key="action.edit", on_change="rerun") as changing:
         if changing.open:
@@ -59,6 +59,9 @@ def _judged(workspace: Workspace, action: Action, today: date) -> tuple[Outcome 
 
 
 def _under(workspace: Workspace, action: Action, found: Outcome | None) -> str:
+    """What is known; before the read-out it says that it counts on its day only."""
+    if found is not None and action.readout and not action.verdicts and found.verdict.after:
+        return _("So far, before it is read out on {day}: {words}", day=day(action.readout), words=found.sentence)
     if found is not None:
         return found.sentence
     return action.finding or action_board.due_words(action, today_of(workspace))
@@ -82,6 +85,8 @@ def _picture(found: Outcome) -> None:
     metric = found.measured.metric
     show.chart(charts.impact(path, found.action.start, seen=found.measured.seen, label=partial(display.value, metric),
                              takeaway=_takeaway(found, metric)), "impact")  # fmt: skip
+    if not found.verdict.after:
+        return
     show.note(_(METHOD_NOTES[found.verdict.method]))
     if found.verdict.drifted:
         show.note(_("Before the start both moved apart already: the comparison is not a twin. "
@@ -97,6 +102,8 @@ def _picture(found: Outcome) -> None:
 
 def _takeaway(found: Outcome, metric: Metric) -> str:
     told = found.verdict
+    if not told.after:
+        return _("No period with the action is over yet. This is where {metric} goes without it.", metric=metric.name)
     return _("**{word}** · {method} · {effect} ({span})", word=_(WORDS[told.word]), method=_(METHODS[told.method]),
              effect=signed(metric, told.effect), span=span(metric, told.lower, told.upper))  # fmt: skip
 
@@ -148,22 +155,25 @@ def segment_words(where: tuple[Filter, ...]) -> str:
     return " × ".join(parts)
 
 
-def _verdicts(action: Action) -> None:
+def _verdicts(workspace: Workspace, action: Action) -> None:
     """Every read-out in order; the checks after 30 and 90 days say whether it lasted."""
-    lines = [_reading_words(reading) for reading in action.verdicts]
+    lines = [_reading_words(workspace, action, reading) for reading in action.verdicts]
     if lines:
         lines.append(_("**Now**: {standing}", standing=action_board.standing(action)[1]))
+    again = look_again(action)
+    if again is not None:
+        lines.append(_("It is looked at again on {day}, and has to be surer then.", day=day(again)))
     show.decisions(_("Read-outs"), lines, ordered=False, otherwise=_readout_words(action))
 
 
-def _reading_words(reading: object) -> str:
-    kept = dict(reading) if isinstance(reading, dict) else {}
-    when = day(date.fromisoformat(str(kept["day"]))) if kept.get("day") else ""
-    lasting = kept.get("lasting")
+def _reading_words(workspace: Workspace, action: Action, reading: Mapping[str, Any]) -> str:
+    when, lasting = day(date.fromisoformat(str(reading["day"]))), str(reading.get("lasting") or "")
     if lasting in LASTING:
-        return _("**{day}**, {days} days later: {lasting}", day=when, days=kept.get("check"),
-                 lasting=_(LASTING[str(lasting)]))  # fmt: skip
-    words = str(kept.get("sentence") or _(WORDS.get(str(kept.get("word")), "")))
+        return _("**{day}**, {days} days later: {lasting}", day=when, days=reading.get("check"),
+                 lasting=_(LASTING[lasting]))  # fmt: skip
+    metric = workspace.metric(action.metric)
+    words = _(WORDS[reading["word"]]) if metric is None else reading_sentence(
+        reading, metric, action.grain, workspace.currency)  # fmt: skip
     return _("**{day}**: {words}", day=when, words=words)
 
 

@@ -1,23 +1,31 @@
-"""What came of an action: its verdict in points and money, read out on its day and checked for recurrence after it."""
+"""What came of an action: its verdict in points and money, read out on its day and checked for recurrence after it.
+
+What is kept are the numbers; ``reading_sentence`` says them in the language of whoever reads. A read-out that could not
+tell is looked at again when the time it asked for is over, and each further look asks for twice the certainty: whoever
+looks until it worked will see it work.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import isfinite
+from math import ceil, isfinite
 from typing import Any, Literal
 
 import numpy as np
 
+from cxlib.actions.contract import PERIOD_DAYS
 from cxlib.actions.judging import PROMISING, Verdict, verdict
 from cxlib.actions.measuring import Measured, measured
 from cxlib.actions.telling import outcome_sentence
-from cxlib.errors import CXError
+from cxlib.actions.to_come import to_come
 from cxlib.metrics import display, kind_of
 from cxlib.metrics.measures import ADDING_UP, Measures
 from cxlib.workspace import Action, CostAssumption, Metric, Proof, Workspace
 
 RECURRENCE = (30, 90)  # days after the read-out on which a proved action is looked at again
 YEAR_DAYS = 365.25
+LEVEL = 0.95
+UNSETTLED = ("promising", "cannot tell yet")
 Check = Literal["readout", "30", "90", "look"]
 
 
@@ -55,32 +63,53 @@ class Outcome:
     def kept(self, check: Check, day: date) -> dict[str, Any]:
         """Plain values, as they are stored with the action."""
         told = self.verdict
-        names = ("effect", "lower", "upper", "p_value", "chance", "method", "word", "before", "after", "needed")
+        names = ("effect", "lower", "upper", "p_value", "chance", "method", "word", "level", "before", "after",
+                 "needed")  # fmt: skip
         plain = {name: _plain(getattr(told, name)) for name in names}
         money = None if self.money is None else [self.money.amount, self.money.lower, self.money.upper]
-        return {"check": check, "day": day.isoformat(), **plain, "money": money, "sentence": self.sentence,
+        return {"check": check, "day": day.isoformat(), **plain, "base": _plain(self.base), "money": money,
                 "lasting": self.lasting}  # fmt: skip
 
 
-def judged(action: Action, measures: Measures, until: date | None = None) -> Outcome:
+def reading_sentence(reading: Mapping[str, Any], metric: Metric, grain: str, currency: str) -> str:
+    """A verdict that was kept, in the language in use.
+
+    Args:
+        reading: What ``Outcome.kept`` gave.
+        metric: In whose unit it is.
+        grain: Of the action's periods.
+        currency: Of the money.
+    """
+    numbers = {name: _number(reading.get(name)) for name in ("effect", "lower", "upper", "p_value")}
+    found = Verdict(**numbers, method=reading.get("method") or "before and after",
+                    word=reading.get("word") or "cannot tell yet", needed=reading.get("needed"))  # fmt: skip
+    amount, lower, upper = reading.get("money") or (None, None, None)
+    money = None if amount is None else (float(amount), float(lower), float(upper))
+    return outcome_sentence(found, metric, grain, _number(reading.get("base")), money, currency)
+
+
+def judged(action: Action, measures: Measures, until: date | None = None, level: float = LEVEL) -> Outcome:
     """The action's verdict by what is known before ``until`` (all there is if None).
 
     Raises:
         CXError: If its metric cannot be computed any more.
     """
     known = measured(action, measures).until(until)
-    return _outcome(action, measures.workspace, known, action.start or date.max)
+    found = _outcome(action, measures.workspace, known, action.start or date.max, level)
+    if not found.verdict.path.empty or action.start is None:
+        return found
+    path = to_come(known.metric, known.outcome, action.start, action.readout or action.start)
+    return replace(found, verdict=replace(found.verdict, path=path))
 
 
 def lasting(action: Action, measures: Measures, check: Check) -> Outcome:
     """Whether the effect is still there 30 or 90 days after the read-out: only what came after it is looked at."""
     if action.start is None or action.readout is None or check not in ("30", "90"):
         raise ValueError(f"nothing to check again: {check!r}")
-    until = action.readout + timedelta(days=int(check))
-    known = measured(action, measures).until(until).without(action.start, action.readout)
-    found = _outcome(action, measures.workspace, known, action.readout)
-    first: Mapping[str, Any] = next((one for one in reversed(action.verdicts) if one.get("check") == "readout"), {})
-    return replace(found, lasting=_lasting(found.verdict, first))
+    read = _read_on(action)
+    known = measured(action, measures).until(read + timedelta(days=int(check))).without(action.start, read)
+    found = _outcome(action, measures.workspace, known, read)
+    return replace(found, lasting=_lasting(found.verdict, last_look(action) or {}))
 
 
 def _lasting(now: Verdict, first: Mapping[str, Any]) -> str:
@@ -100,11 +129,31 @@ def checks_due(action: Action, today: date) -> tuple[Check, ...]:
         return ()
     done = {str(one.get("check")) for one in action.verdicts}
     due: list[Check] = ["readout"] if today >= action.readout and "readout" not in done else []
+    again = look_again(action)
+    due += ["look"] if again is not None and today >= again else []
     if action.proof == "verified" or "30" in done:
         later: tuple[Check, ...] = ("30", "90")
         due += [check for check in later
-                if today >= action.readout + timedelta(days=int(check)) and check not in done]  # fmt: skip
+                if today >= _read_on(action) + timedelta(days=int(check)) and check not in done]  # fmt: skip
     return tuple(due)
+
+
+def last_look(action: Action) -> Mapping[str, Any] | None:
+    """The newest read-out; the checks after it say only whether it lasts."""
+    return next((one for one in reversed(action.verdicts) if one.get("check") not in ("30", "90")), None)
+
+
+def lasting_word(action: Action) -> str:
+    """What the newest check after a read-out found; empty before the first."""
+    return next((str(one["lasting"]) for one in reversed(action.verdicts) if one.get("lasting")), "")
+
+
+def look_again(action: Action) -> date | None:
+    """The day on which a read-out that could not tell is looked at again; None where none is planned."""
+    last = last_look(action)
+    if last is None or last.get("word") not in UNSETTLED or not last.get("needed"):
+        return None
+    return date.fromisoformat(str(last["day"])) + timedelta(days=ceil(int(last["needed"]) * PERIOD_DAYS[action.grain]))
 
 
 def read_out(action: Action, measures: Measures, check: Check, today: date) -> Action:
@@ -113,43 +162,41 @@ def read_out(action: Action, measures: Measures, check: Check, today: date) -> A
     Raises:
         CXError: If its metric cannot be computed any more.
     """
-    found = lasting(action, measures, check) if check in ("30", "90") else judged(action, measures, today)
+    if check in ("30", "90"):
+        found = lasting(action, measures, check)
+    else:
+        found = judged(action, measures, today, level_of(action))
     kept = (*action.verdicts, found.kept(check, today))
     return replace(action, verdicts=kept, proof=_proof(action, found, check))
+
+
+def level_of(action: Action) -> float:
+    """How sure the next read-out has to be: the chance to be wrong is halved with every look that was taken.
+
+    Examples:
+        >>> level_of(Action("a")), level_of(Action("a", verdicts=({"check": "readout"},)))
+        (0.95, 0.975)
+    """
+    looks = sum(one.get("check") in ("readout", "look") for one in action.verdicts)
+    return 1 - (1 - LEVEL) / 2**looks
+
+
+def _read_on(action: Action) -> date:
+    """The day from which what lasts is counted: of the look that proved it, else of the contract."""
+    looks = [str(one["day"]) for one in action.verdicts if one.get("check") == "look" and one.get("word") == "worked"]
+    return max([action.readout or date.max, *(date.fromisoformat(day) for day in looks)])
 
 
 def _proof(action: Action, found: Outcome, check: Check) -> Proof:
     if check in ("30", "90"):
         return "not verified" if found.lasting == "came back" else action.proof
-    words: dict[str, Proof] = {"worked": "verified", "worse": "not verified", "cannot tell yet": "not verified"}
-    return words.get(found.verdict.word, "not verified")
+    return "verified" if found.verdict.word == "worked" else "not verified"
 
 
-def verdicts(workspace: Workspace, measures: Measures, until: date | None = None) -> dict[str, Outcome]:
-    """Every action under contract judged as of ``until``, by its id; those whose metric is gone are left out."""
-    found = {}
-    for action in workspace.actions:
-        if action.metric and action.start and action.state != "cancelled" and workspace.metric(action.metric):
-            try:
-                found[action.id] = judged(action, measures, until)
-            except CXError:  # its data are gone: the page says so beside the action
-                continue
-    return found
-
-
-def promised(workspace: Workspace, since: date) -> list[Action]:
-    """Actions written down, read out or due since that day, and those still open; the nearest due day first."""
-    kept = [action for action in workspace.actions if action.state != "cancelled" and _since(action, since)]
-    return sorted(kept, key=lambda action: str(action.due or "9999"))
-
-
-def _since(action: Action, since: date) -> bool:
-    days = [action.due, action.readout, action.created.date() if action.created else None]
-    return action.state != "done" or any(day is not None and day >= since for day in days)
-
-
-def _outcome(action: Action, workspace: Workspace, known: Measured, start: date) -> Outcome:
-    found = verdict(known.outcome, start, known.beside, direction=action.direction, expected=action.effect)
+def _outcome(
+    action: Action, workspace: Workspace, known: Measured, start: date, level: float = LEVEL
+) -> Outcome:
+    found = verdict(known.outcome, start, known.beside, direction=action.direction, expected=action.effect, level=level)
     money = money_of(found, known, workspace, action.issue)
     sentence = outcome_sentence(found, known.metric, known.grain, known.usual_base,
                                 None if money is None else (money.amount, money.lower, money.upper),
@@ -193,6 +240,10 @@ def _units(known: Measured) -> float:
         return periods
     scale = kind_of(metric).scale(metric) if metric.kind != "formula" else 1.0
     return periods * known.usual_base / scale
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
 
 
 def _plain(value: object) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxlib.actions.outcome import last_look, lasting_word
 from cxlib.workspace import Action, Workspace
 
 
@@ -54,17 +55,16 @@ def value_log(workspace: Workspace, department: str = "") -> ValueLog:
 
 
 def _read(action: Action) -> Mapping[str, Any]:
-    """The read-out that proved it; the checks after it say only whether it lasts."""
-    return next((one for one in reversed(action.verdicts) if one.get("check") not in ("30", "90")), {})
+    """The read-out that proved it."""
+    return last_look(action) or {}
 
 
 def _line(action: Action) -> dict[str, Any]:
     read = _read(action)
     money = read.get("money") or [None, None, None]
-    lasting = next((str(one.get("lasting", "")) for one in reversed(action.verdicts) if one.get("lasting")), "")
     return {
         "action": action.id, "name": action.name, "department": action.department, "metric": action.metric,
         "day": date.fromisoformat(str(read["day"])), "effect": read.get("effect"), "lower": read.get("lower"),
         "upper": read.get("upper"), "money": money[0], "money_lower": money[1], "money_upper": money[2],
-        "lasting": lasting,
+        "lasting": lasting_word(action),
     }  # fmt: skip

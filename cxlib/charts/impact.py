@@ -24,7 +24,8 @@ def impact(
     """The observed line, the expected one dashed with its band, and the day on which the action began.
 
     Args:
-        path: One row a period, in order: period, observed, expected, lower, upper, after (bool).
+        path: One row a period, in order: period, observed, expected, lower, upper, after (bool); a period to come has
+            nothing observed.
         start: First day with the action.
         seen: Values of the periods that made people act, by period: drawn hollow, as they count on neither side.
         label: How a value is written.
@@ -81,7 +82,7 @@ class _Impact:
 
     def expected(self) -> None:
         """The band and the dashed line, stronger after the start."""
-        for row in self.path.itertuples():
+        for row in self.path.dropna(subset=["expected"]).itertuples():
             low, high = np.clip([row.lower, row.upper], self.low, self.high)
             shade = colour("data-80" if row.after else "data-95")
             self.plane.put("band", self._x(row.period), low, y2=high, colour=shade, series=f"band {row.after}")
@@ -92,26 +93,31 @@ class _Impact:
         run, before = 0, None
         for row in self.path.itertuples():
             place = self._x(row.period)
+            self.plane.put("hover", max(place - 0.5, 0), self.low, x2=min(place + 0.5, self.last), y2=self.high,
+                           tip=self._tip(row))  # fmt: skip
+        known = self.path.dropna(subset=["observed"])
+        for row in known.itertuples():
+            place = self._x(row.period)
             run += before is not None and place - before > 1
             self.plane.put("line", place, row.observed, colour=colour("data"), series=f"observed {run}")
             before = place
-            self.plane.put("hover", max(place - 0.5, 0), self.low, x2=min(place + 0.5, self.last), y2=self.high,
-                           tip=self._tip(row))  # fmt: skip
         for place, value in self.hollow:
             self.plane.put("ring", place, value, colour=colour("other"))
-        end = self.path.iloc[-1]
+        end = known.iloc[-1]
         self.plane.put("dot", self._x(end["period"]), end["observed"], colour=colour("data"))
 
     def names(self) -> None:
         """Which line is which, at its end."""
+        told = {"observed": (_("observed"), "data"), "expected": (_("expected"), "secondary")}
         end = self.path.iloc[-1]
-        said = [(float(end["observed"]), _("observed"), "data"), (float(end["expected"]), _("expected"), "secondary")]
+        said = [(float(end[name]), *words) for name, words in told.items() if np.isfinite(end[name])]
         places = apart([value for value, _text, _shade in said], (self.high - self.low) * 0.07)
         for place, (_value, text, shade) in zip(places, said, strict=True):
             self.plane.put("start", self.last, place, text=text, colour=colour(shade))
 
     def _tip(self, row: Any) -> str:
-        facts = {name: self.label(getattr(row, name)) for name in ("observed", "expected", "lower", "upper")}
+        facts = {name: self.label(value) if np.isfinite(value := getattr(row, name)) else "–"
+                 for name in ("observed", "expected", "lower", "upper")}  # fmt: skip
         name = period_name(row.period)
         return _("{period}: {observed}\nexpected {expected}\n{lower} to {upper}", period=name, **facts)
 

@@ -1,9 +1,8 @@
 """Last time we promised: the decisions and actions that are still owed, and what became of the others."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
+from cxlib.actions.outcome import last_look, lasting_word, reading_sentence
 from cxlib.language import day, gettext_noop
 from cxlib.language import gettext as _
 from cxlib.review.parts import Agreed, Promise, Statement
@@ -24,7 +23,7 @@ ACTION_WORDS = {
 }
 PROOF_WORDS = {
     "verified": gettext_noop("done, and it worked"),
-    "not verified": gettext_noop("done, and it did not work"),
+    "not verified": gettext_noop("done, not proved to have worked"),
 }
 SETTLED = timedelta(days=92)
 _ORDER = {"overdue": 0, "open": 1, "kept": 2, "dropped": 3}
@@ -46,7 +45,8 @@ def promised(
     """
     start = since or today - SETTLED
     decided = [_decision(one, today) for one in workspace.decisions if _is_owed(one, review, start)]
-    acted = [_action(one, today) for one in workspace.actions if one.state != "cancelled" and _is_recent(one, start)]
+    current = [one for one in workspace.actions if one.state != "cancelled" and _is_recent(one, start)]
+    acted = [_action(workspace, one, today) for one in current]
     mine = [one for one in (*decided, *acted) if department in ("", one.department)]
     return sorted(mine, key=lambda one: (_ORDER[one.state], str(one.due or "9999")))
 
@@ -73,10 +73,10 @@ def _decision(decision: Decision, today: date) -> Promise:
                    _(STATE_WORDS[state]), "review", {"review": decision.review} if decision.review else {})  # fmt: skip
 
 
-def _action(action: Action, today: date) -> Promise:
+def _action(workspace: Workspace, action: Action, today: date) -> Promise:
     state = _state("kept" if action.state == "done" else "open", action.due, today)
     words = _(PROOF_WORDS[action.proof]) if action.proof in PROOF_WORDS else _(ACTION_WORDS[action.state])
-    verdict = _verdict(action.verdicts[-1]) if action.verdicts else ""
+    verdict = _verdict(workspace, action)
     if state == "overdue":
         words = _("{state}, overdue", state=words)
     if verdict:
@@ -85,8 +85,13 @@ def _action(action: Action, today: date) -> Promise:
                    "actions", {"action": action.id})  # fmt: skip
 
 
-def _verdict(verdict: Mapping[str, Any]) -> str:
-    return str(verdict.get("sentence") or verdict.get("word") or "")
+def _verdict(workspace: Workspace, action: Action) -> str:
+    """The newest read-out in words, and whether it came back since."""
+    metric, read = workspace.metric(action.metric), last_look(action)
+    if metric is None or read is None:
+        return ""
+    sentence = reading_sentence(read, metric, action.grain, workspace.currency)
+    return _("{verdict} It came back.", verdict=sentence) if lasting_word(action) == "came back" else sentence
 
 
 def _state(state: str, due: date | None, today: date) -> str:

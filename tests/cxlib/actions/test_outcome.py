@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from cxlib.actions.outcome import checks_due, judged, lasting, promised, read_out, verdicts
+from cxlib.actions.outcome import checks_due, judged, lasting, level_of, look_again, read_out, reading_sentence
 from cxlib.actions.telling import money_words, outcome_sentence, period_count, signed, waiting_words
 from cxlib.actions.value import value_log
+from cxlib.language import use
+from cxlib.language.chosen import PSEUDO
 from cxlib.workspace import Workspace
 
 
@@ -83,15 +85,38 @@ def test_a_value_log_without_proofs_is_empty(action):
     assert log.lines.empty and log.amount != log.amount
 
 
-def test_every_action_under_contract_gets_its_verdict(measured, action):
-    measures = measured(0.06, actions=(action, replace(action, id="b", metric="gone")))
-    assert list(verdicts(measures.workspace, measures)) == ["a"]
+def test_a_kept_verdict_is_worded_when_it_is_read(measured, action):
+    measures = measured(0.06)
+    kept = read_out(action, measures, "readout", date(2026, 7, 5)).verdicts[-1]
+    assert "sentence" not in kept
+    said = judged(action, measures, date(2026, 7, 5)).sentence
+    metric = measures.workspace.metric("solved")
+    assert reading_sentence(kept, metric, "month", measures.workspace.currency) == said
+    with use(PSEUDO):
+        assert reading_sentence(kept, metric, "month", measures.workspace.currency) != said
 
 
-def test_promises_are_what_is_open_or_fell_due(action):
-    workspace = Workspace("w", actions=(action, replace(action, id="b", state="cancelled")))
-    assert [one.id for one in promised(workspace, date(2026, 7, 1))] == ["a"]
-    assert promised(workspace, date(2026, 8, 1)) == []
+def test_a_read_out_that_could_not_tell_is_looked_at_again_and_has_to_be_surer(measured, action):
+    unsure = {"check": "readout", "day": "2026-07-05", "word": "cannot tell yet", "needed": 3}
+    read = replace(action, verdicts=(unsure,), proof="not verified")
+    again = look_again(read)
+    assert checks_due(read, date(2026, 10, 4)) == () and checks_due(read, again) == ("look",)
+    looked = read_out(read, measured(0.06), "look", again)
+    assert (level_of(action), level_of(read), level_of(looked)) == (0.95, 0.975, 0.9875)
+    assert (looked.proof, looked.verdicts[-1]["level"]) == ("verified", 0.975)
+    assert checks_due(looked, date(2026, 11, 4)) == ("30",)  # thirty days after the look that proved it
+
+
+def test_what_is_settled_is_not_looked_at_again(measured, action):
+    assert look_again(read_out(action, measured(0.06), "readout", date(2026, 7, 5))) is None
+    assert look_again(action) is None
+
+
+def test_before_the_first_period_the_picture_shows_where_the_number_goes_by_itself(measured, action):
+    path = judged(replace(action, comparison=()), measured(months=24)).verdict.path
+    known, ahead = path[path["observed"].notna()], path[path["observed"].isna()]
+    assert len(known) == 24 and not known["after"].any()
+    assert len(ahead) == 7 and ahead["after"].all() and (ahead["lower"] < ahead["expected"]).all()
 
 
 def test_effects_are_told_with_their_sign(measured, action):
