@@ -28,7 +28,8 @@ def draw(workspace: Workspace, team: Team | None) -> None:
         _("One hour, everybody's phone, one commitment."),
         _("Read in silence, vote blind, ask why five times, commit to one action that is proved afterwards."),
     )
-    _new(workspace, team)
+    if cached.may("unit", workspace):
+        _new(workspace, team)
     if known:
         show.heading(_("Workshops so far"))
     for one in known.values():

@@ -8,7 +8,7 @@ harmless: whatever was not acknowledged is simply done again.
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -74,6 +74,7 @@ class Erasing:
     home: Path
     _database: Database
     _folder: SnapshotFolder
+    collect_garbage: Callable[[], int]
 
     def erase(self, customer: str, workspace_id: str | None = None, author: str = "",
               also: Sequence[str] = ()) -> Erased:
@@ -122,10 +123,6 @@ class Erasing:
         with self._database.writing() as connection:
             self._database.publishing(connection, alone=True)
             self._folder.remove_here_except(commits.hashes(connection))
-
-    def collect_garbage(self) -> int:
-        """Removes what crashes left; see ``Store``."""
-        raise NotImplementedError
 
     def _erased(self, files: ExitStack, words: _Words, workspace_id: str | None, author: str) -> Erased:
         versions: dict[str, _Version | None] = {}

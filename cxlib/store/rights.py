@@ -7,7 +7,7 @@ A method that is not named here is refused.
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal, cast
 
 from cxlib.errors import NotAllowed, NotFound
@@ -40,7 +40,10 @@ ENOUGH = {
     "edit": {"owner", "editor"},
     "own": {"owner"},
 }
-PASSED_ON = ("home", "workshops", "reviews")  # a path; what is joined by a code, or found by an unguessable hash
+PASSED_ON = ("home",)  # a path
+PARTS: dict[str, dict[str, Right]] = {"workshops": {"opened": "unit", "of": "read"}, "reviews": {"keep": "edit"}}
+"""Parts of the store and what their methods need in the workspace they name first; the others are about what is joined
+by a code, or found by an unguessable hash."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ class ActingStore:
     def __getattr__(self, name: str) -> Any:
         if name in PASSED_ON:
             return getattr(self._store, name)
+        if name in PARTS:
+            return _ActingPart(getattr(self._store, name), PARTS[name], self._require)
         if name not in RIGHTS:
             raise AttributeError(f"{name!r} is not named among the rights of the store")
         return self._checked(name)
@@ -118,8 +123,8 @@ class ActingStore:
             raise NotAllowed(problem="read")
         if member.role not in ENOUGH[right]:
             raise NotAllowed(problem="own" if right == "own" else "edit")
-        if member.role == "lead" and right == "unit":
-            self._require_own_units(member, workspace_id, arguments or {})
+        if member.role == "lead" and right == "unit" and arguments is not None:
+            self._require_own_units(member, workspace_id, arguments)
 
     def _require_own_units(self, member: Member, workspace_id: str, arguments: dict[str, Any]) -> None:
         """Both what a record is and what it is to become must belong to the lead's departments."""
@@ -138,6 +143,23 @@ class ActingStore:
                 raise NotFound(kind="change", id=str(arguments["change_id"]))
             return [record for record in (change.before, change.after) if record is not None]
         return arguments["changed"] if "changed" in arguments else [arguments["record"]]
+
+
+@dataclass(frozen=True)
+class _ActingPart:
+    """A part of the store for one actor."""
+
+    part: Any
+    needed: dict[str, Right]
+    require: Callable[[Right, str], None]
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.part, name)
+        return partial(self._checked, method, self.needed[name]) if name in self.needed else method
+
+    def _checked(self, method: Callable[..., Any], right: Right, workspace_id: str, *values: Any) -> Any:
+        self.require(right, workspace_id)
+        return method(workspace_id, *values)
 
 
 def acting(store: Store, actor: Actor) -> Store:

@@ -1,5 +1,6 @@
 """What the store does for links: made, opened, exchanged for passes, unlocked, withdrawn, counted."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,10 +22,7 @@ class Sharing:
     """The part of the store that links need; see ``Store``."""
 
     _database: Database
-
-    def workspace(self, workspace_id: str) -> Workspace:
-        """The workspace with all its records, as of now."""
-        raise NotImplementedError
+    workspace: Callable[[str], Workspace]
 
     def create_link(self, workspace_id: str, link: Link, author: str = "", password: str = "") -> tuple[Link, str]:
         """Makes a link; its token is returned here and never again. Without an expiry it lives 30 days."""

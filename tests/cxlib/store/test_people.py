@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from cxlib.errors import InvitationProblem, NotAllowed, NotFound
 from cxlib.store import Store, open_store
 from cxlib.store.rights import AT_THE_MACHINE, NOBODY, PASSED_ON, RIGHTS, Actor, acting
-from cxlib.workspace import Action, CauseNode, Link, Metric, Note, Team, Workspace
+from cxlib.workspace import Action, CauseNode, Link, Metric, Note, Team, Workshop, Workspace
 
 ISSUER = "https://id.example"
 
@@ -90,7 +90,16 @@ def test_every_method_of_the_store_needs_a_named_right():
 def test_a_method_without_a_right_is_refused(store):
     with pytest.raises(AttributeError, match="rights"):
         acting(store, AT_THE_MACHINE).nothing_like_it()
-    assert set(PASSED_ON) == {"home", "workshops", "reviews"}
+    assert set(PASSED_ON) == {"home"}
+
+
+def test_workshops_and_frozen_reviews_ask_for_a_role_too(members):
+    """A workshop shows customers' words to every phone that has its code."""
+    opening = {role for role, store in members.items() if may(store.workshops.opened, "w", Workshop("", name="Room"))}
+    assert opening == {"owner", "editor", "lead"}
+    assert {role for role, store in members.items() if may(store.workshops.of, "w")} == READERS
+    assert {role for role, store in members.items() if may(store.reviews.keep, "w", {"a": 1})} == {"owner", "editor"}
+    assert members["viewer"].may("unit", "w") is False and members["lead"].may("unit", "w") is True
 
 
 def test_whoever_runs_it_may_do_everything(store):
