@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -13,7 +13,9 @@ from cxlib.alerts.digest import digest_text
 from cxlib.alerts.rules import Firing, current
 from cxlib.alerts.sending import PATIENCE, Letter, Result, send
 from cxlib.errors import CXError
+from cxlib.language import current as language_in_use
 from cxlib.language import gettext as _
+from cxlib.language import ngettext, use
 from cxlib.metrics.measures import Measures
 from cxlib.review import ReviewContent
 from cxlib.store.messages import Message, Messages
@@ -109,7 +111,8 @@ def _digest(workspace: Workspace, outbox: Messages, content: ReviewContent, rule
 def _waiting(
     workspace: Workspace, rule: AlertRule, key: str, subject: str, text: str, facts: Mapping[str, Any], now: datetime
 ) -> Message:
-    body = {"subject": subject, "text": text, "facts": dict(facts), "quiet": list(rule.quiet or ())}
+    body = {"subject": subject, "text": text, "facts": dict(facts), "quiet": list(rule.quiet or ()),
+            "language": language_in_use()}  # fmt: skip
     due = after_quiet(now, rule.quiet)
     return Message(key, workspace.id, rule.id, rule.channel, rule.recipient, body, due, now)
 
@@ -151,7 +154,9 @@ def after_quiet(moment: datetime, quiet: tuple[int, ...] | None, zone: tzinfo | 
 
 
 def deliver(outbox: Messages, allowed: Channels, now: datetime | None = None, patience: float = PATIENCE) -> Round:
-    """Sends what is due. A message is claimed before it is sent; only what nobody has is tried again.
+    """Sends what is due, alerts to one recipient as one letter.
+
+    A message is claimed before it is sent; only what nobody has is tried again.
 
     Args:
         outbox: Where messages wait.
@@ -161,17 +166,39 @@ def deliver(outbox: Messages, allowed: Channels, now: datetime | None = None, pa
     """
     moment = now or datetime.now(UTC)
     counts = {"sent": 0, "waiting": 0, "failed": 0}
-    for message in outbox.due(moment):
-        if outbox.claim(message.key, moment):
-            result = send(_letter(message), allowed, patience)
-            counts[_finished(outbox, message, result, moment)] += 1
+    for together in _letters(outbox.due(moment)):
+        mine = [message for message in together if outbox.claim(message.key, moment)]
+        if mine:
+            result = send(_letter(mine), allowed, patience)
+            for message in mine:
+                counts[_finished(outbox, message, result, moment)] += 1
     return Round(sent=counts["sent"], waiting=counts["waiting"], failed=counts["failed"])
 
 
-def _letter(message: Message) -> Letter:
-    body = message.body
-    return Letter(message.key, message.channel, message.recipient, str(body["subject"]), str(body["text"]),
-                  dict(body["facts"]))  # fmt: skip
+def _letters(due: Sequence[Message]) -> list[list[Message]]:
+    """Messages that go out as one: alerts of a workspace to the same recipient; a review's digest stays by itself."""
+    letters: dict[tuple[str, ...], list[Message]] = {}
+    for message in due:
+        digest = message.body["facts"].get("state") == "digest"
+        own = message.key if digest else ""
+        letters.setdefault((message.workspace, message.channel, message.recipient, own), []).append(message)
+    return list(letters.values())
+
+
+def _letter(messages: Sequence[Message]) -> Letter:
+    first, body = messages[0], messages[0].body
+    if len(messages) == 1:
+        return Letter(first.key, first.channel, first.recipient, str(body["subject"]), str(body["text"]),
+                      dict(body["facts"]))  # fmt: skip
+    told = [{"id": one.key, "title": one.body["subject"], "text": one.body["text"], **one.body["facts"]}
+            for one in messages]  # fmt: skip
+    others = len(messages) - 1
+    with use(str(body.get("language", "en"))):
+        subject = ngettext("{subject}, and {count} more", "{subject}, and {count} more", others,
+                           subject=body["subject"])  # fmt: skip
+    text = "\n\n".join(f"{one['title']}\n{one['text']}" for one in told)
+    key = _key(*sorted(one.key for one in messages))
+    return Letter(key, first.channel, first.recipient, subject, text, {"alerts": told})
 
 
 def _finished(outbox: Messages, message: Message, result: Result, now: datetime) -> str:

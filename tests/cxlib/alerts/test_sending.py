@@ -234,7 +234,23 @@ def test_ten_senders_at_once_send_each_message_once(receiver, outbox):
     with ThreadPoolExecutor(10) as senders:
         rounds = list(senders.map(lambda _: deliver(outbox, allowed(receiver=receiver), NOW), range(10)))
     assert sum(one.sent for one in rounds) == 8
-    assert sorted(headers["Idempotency-Key"] for _path, headers, _body in receiver.got) == [f"k{n}" for n in range(8)]
+    told = [json.loads(body) for _path, _headers, body in receiver.got]
+    ids = [one["id"] for body in told for one in body.get("alerts", [body])]
+    assert sorted(ids) == [f"k{place}" for place in range(8)]
+
+
+def test_alerts_of_one_round_come_as_one_letter_and_a_digest_by_itself(mailbox, outbox):
+    for place in range(3):
+        waiting(outbox, key=f"k{place}")
+    waiting(outbox, recipient="boss@other.example", key="k3")
+    body = {"subject": "Acme: Weekly review", "text": "2 of 6 targets", "facts": {"state": "digest"}, "quiet": []}
+    outbox.add(Message("k4", "w", "r", "email", "kata@acme.example", body, NOW, NOW))
+    assert deliver(outbox, allowed(mailbox), NOW).sent == 5
+    letters = [(recipients, content) for _sender, recipients, content in mailbox.letters]
+    assert [recipients for recipients, _content in letters] == [["kata@acme.example"], ["boss@other.example"],
+                                                                ["kata@acme.example"]]  # fmt: skip
+    assert "Subject: Acme, and 2 more" in letters[0][1] and letters[0][1].count("Wait stands at 3:01") == 3
+    assert "Subject: Acme: Weekly review" in letters[2][1]
 
 
 def test_what_a_dead_sender_left_is_unsure_and_not_sent_again(receiver, outbox):
