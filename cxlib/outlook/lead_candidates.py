@@ -26,7 +26,7 @@ class Candidates(NamedTuple):
     @property
     def prior(self) -> Array:
         """Prior weight of level and innovation as what leads, shape (c, 2): what wanders leads by its surprises."""
-        innovation = 0.25 + 0.5 * self.wandering
+        innovation = 0.1 + 0.8 * self.wandering
         return np.column_stack([1 - innovation, innovation])
 
     def regressors(self, lags: range, skip: int) -> Array:

@@ -13,10 +13,10 @@ from cxlib.outlook.lead_sweep import sweep
 
 DRAWS = 300
 DOUBTS = 120  # draws of a candidate, for the second opinion on a lead
-LEVEL = 0.05  # up to which a lead is worth a second opinion
+LEVEL = 0.05  # up to which two opinions on a lead agree that it is one; up to twice this a second one may still matter
 MOST_LEADS = 6
 HOPELESS = 0.25  # a round whose best candidate is this likely by chance ends the search
-REVERSED = 5.0  # how many times better another direction must explain the pair to count against a lead
+REVERSED = 3.0  # how many times better another direction must explain the pair to count against a lead
 STRONG = np.log(20.0)  # a Bayes factor of 20 or more arises by chance in at most one case of 20 (Ville)
 ALMOST_ONE = 1 - 1e-12
 CLEAR = 3.0  # a lag whose log Bayes factor is this far ahead of the next one is clear; less counts against the lead
@@ -126,16 +126,16 @@ def _doubted(
     """A lead that stands out from chance outcomes must stand out from chance candidates too.
 
     Each simulation trusts the model of one of the two metrics. A season that evolves or a level that drifts more slowly
-    than any model here may fool one of them, rarely both.
+    than any model here may fool one of them, rarely both. Where they disagree, the chance is their mean.
     """
     doubted = p_value.copy()
     plain = null_models(models.periods, models.season_length, models.shifts)
-    for place in np.flatnonzero(p_value <= LEVEL):
+    for place in np.flatnonzero(p_value <= 2 * LEVEL):
         drawn = _chance_candidates(series[:, place], plain)
         by_lag = _by_lag(outcome, models, prepared(drawn, plain), max_lag)
         chance = float(chance_beyond(clear[[place]], _clear_lead(by_lag)[:, None])[0])
-        if chance > LEVEL:
-            doubted[place] = chance
+        if max(chance, p_value[place]) > LEVEL:
+            doubted[place] = (chance + p_value[place]) / 2
     return doubted
 
 
