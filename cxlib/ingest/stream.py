@@ -1,6 +1,6 @@
 """The rows of a large text file in one pass: cut by Arrow, converted and checked block by block, written as Parquet."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ _BLOCK = 2 * MB
 _ROW_GROUP = 120_000
 _ODD_ROWS = 20_000
 _SPREAD = 60_000  # rows kept, evenly spread over the file, for the checks that look at whole rows
+_DAY = 86_400_000_000  # microseconds
 Progress = Callable[[str, float], None] | None
 
 
@@ -88,6 +89,10 @@ def block_column(
     """How a column is converted block by block, from the vote over the sample."""
     orders = {found.proved_order for found in plan.table.votes} - {""}
     order = sample.proved_order or (orders.pop() if len(orders) == 1 else "") or "dmy"
+    if sample.type == "duration":
+        order = sample.facts.get(
+            "clock", "ms"
+        )  # spans of three parts only, so far: one colon parts minutes and seconds
     marks = {found.proved_decimal for found in plan.table.votes} - {""}
     decimal = sample.proved_decimal or (marks.pop() if len(marks) == 1 else "") or str(choices.get("decimal") or ".")
     around = Surroundings(decimal, order, frozenset(), False)
@@ -169,7 +174,8 @@ class _Writing:
     def _write(self) -> None:
         if self._waiting:
             group, self._waiting = pa.Table.from_batches(self._waiting), []
-            self._behind.do(lambda: self._writer.write_table(group))
+            # blocks number their texts each in its own order: under one numbering codes are written as they are
+            self._behind.do(lambda: self._writer.write_table(group.unify_dictionaries()))
 
 
 def _worded(sort: pa.DataType) -> bool:
@@ -302,9 +308,22 @@ def _watch(seen: Seen, columns: Sequence[BlockColumn], arrays: Sequence[pa.Array
         seen.rows,
     )
     if dated is not None:
-        moments = arrays[dated].drop_null().cast(pa.int64())
+        moments = arrays[dated].drop_null().cast(pa.int64()).to_numpy()
         if len(moments):
-            months = moments.to_numpy().view("datetime64[us]").astype("datetime64[M]").astype("int64")
-            for month, count in zip(*np.unique(months, return_counts=True), strict=True):
-                seen.months[int(month)] = seen.months.get(int(month), 0) + int(count)
-            seen.last = max(seen.last, pc.max(moments).as_py())
+            for month, count in _by_month(moments // _DAY):
+                seen.months[month] = seen.months.get(month, 0) + count
+            seen.last = max(seen.last, int(moments.max()))
+
+
+def _by_month(days: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Months (from 1970-01, the 0th) with the number of days that fall into them; calendars are slow, so each
+    different day is looked up once."""
+    first, last = int(days.min()), int(days.max())
+    if last - first < 100_000:
+        counts = np.bincount(days - first)
+        different = np.flatnonzero(counts)
+        counts, different = counts[different], different + first
+    else:
+        different, counts = np.unique(days, return_counts=True)
+    months = different.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+    return zip(months.tolist(), counts.tolist(), strict=True)

@@ -127,13 +127,23 @@ def _straight(text: str, position: int, end: int, cut: Cut) -> tuple[list[str], 
                 end = _next_break(text, position)
             position = _past_spaces(text, position, end, cut.delimiter)
         else:
-            stop = text.find(delimiter, position, end)
-            stop = end if stop < 0 else stop
-            fields.append(text[position:stop])
+            stop = _before_quoted(text, position, end, cut)
+            fields += text[position:stop].split(delimiter)
             position = stop
         if position >= end:
             return fields, end, True
         position += step
+
+
+def _before_quoted(text: str, position: int, end: int, cut: Cut) -> int:
+    """Where the fields without any quote end, of which the first begins here; a quote inside the first is a letter."""
+    quoted = text.find(cut.quote, position, end)
+    if quoted < 0:
+        return end
+    stop = text.rfind(cut.delimiter, position, quoted)
+    if stop < 0:
+        stop = text.find(cut.delimiter, quoted, end)
+    return end if stop < 0 else stop
 
 
 def _past_spaces(text: str, position: int, end: int, delimiter: str) -> int:
