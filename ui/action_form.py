@@ -18,7 +18,7 @@ from cxlib.workspace import Action, Filter, Metric, Workspace
 from ui import cached, cached_actions, frame, from_finding, safe, show, state
 from ui.action_board import STATES
 
-MOST_VALUES = 60
+MOST_VALUES = 40  # as many as are known of a column
 ROLES = ("dimension", "department", "yes_no")
 KEYS = "action.form."
 

@@ -19,6 +19,7 @@ from cxlib.workspace import Filter, Metric, Workspace
 from ui import (
     access,
     arrivals,
+    astray,
     brief,
     cached,
     controls,
@@ -274,23 +275,38 @@ def bar(current: Workspace, note: str = "") -> None:
     measures = cached.measures(current)
     with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
         _time_pill(measures.grains(), grain(current))
-        for column in current.filters:
-            _dimension_pill(column, [MISSING if value is None else str(value) for value in measures.values(column)])
+        _dimension_pills(current)
         ideal.pill(current)
         if any(state.all_chosen(f"f.{column}") for column in current.filters):
             st.button(_("Clear"), key="filters.clear", type="tertiary", on_click=state.forget, args=("f.",))
         if note:
             show.note(note)
+    _say_what_is_not_there(current)
 
 
 def dimensions(current: Workspace) -> None:
     """Only the pills of the dimensions, for a page that chooses its time itself."""
-    measures = cached.measures(current)
-    for column in current.filters:
-        _dimension_pill(column, [MISSING if value is None else str(value) for value in measures.values(column)])
+    _dimension_pills(current)
     ideal.pill(current)
     if any(state.all_chosen(f"f.{column}") for column in current.filters):
         st.button(_("Clear"), key="filters.clear", type="tertiary", on_click=state.forget, args=("f.",))
+
+
+def _dimension_pills(current: Workspace) -> None:
+    for column in current.filters:
+        _dimension_pill(column, _values(current, column))
+
+
+def _values(current: Workspace, column: str) -> list[str]:
+    return [MISSING if value is None else str(value) for value in cached.measures(current).values(column)]
+
+
+def _say_what_is_not_there(current: Workspace) -> None:
+    """A filter in the address that the data know nothing of does not end in silence."""
+    astray.unknown_columns(current)
+    for column in current.filters:
+        if state.all_chosen(f"f.{column}"):
+            astray.told(current, column, _values(current, column))
 
 
 def has_page(name: str) -> bool:

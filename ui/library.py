@@ -143,7 +143,8 @@ def _keys(workspace: Workspace, source: Source) -> tuple[str, ...]:
     named = source.with_role("dimension", "department")
     if source.shape != "long_kpi" or not named:
         return ()
-    return tuple(str(value) for value in cached.measures(workspace).values(named[0].name) if value is not None)
+    known = cached.measures(workspace).values(named[0].name, source.id)
+    return tuple(str(value) for value in known if value is not None)
 
 
 def _offer(workspace: Workspace, proposal: Proposal) -> None:

@@ -10,10 +10,10 @@ from cxlib.language import gettext_noop as N_
 from cxlib.metrics import KINDS
 from cxlib.metrics.formula import checked
 from cxlib.metrics.kinds.kind import NUMERIC
-from cxlib.workspace import Direction, Metric, Role, Source, Stage, Workspace
+from cxlib.metrics.measures import MOST_VALUES
+from cxlib.workspace import Direction, Filter, Metric, Role, Source, Stage, Workspace
 from ui import cached, safe, show, wording
 
-MOST_VALUES = 200
 ROLES: tuple[Role, ...] = ("leading", "lagging", "guardrail")
 DIRECTIONS: tuple[Direction, ...] = ("up", "down", "band")
 STAGES: tuple[Stage, ...] = ("", "attract", "engage", "delight")
@@ -73,8 +73,10 @@ def edit(workspace: Workspace, metric: Metric) -> None:
     settings = _settings(source, kind, metric)
     if kind == "share":
         settings |= _condition(workspace, source, columns["value"], metric)
+    where = _only(workspace, source, metric)
     described = _described(metric, KINDS[kind].unit(replace(metric, kind=kind, columns=columns, settings=settings)))
-    _finish(workspace, replace(described, kind=kind, source=source.id, columns=columns, settings=settings), metric)
+    counted = {"kind": kind, "source": source.id, "columns": columns, "settings": settings, "where": where}
+    _finish(workspace, replace(described, **counted), metric)
 
 
 @st.dialog("\u200b", width="large")
@@ -148,10 +150,42 @@ def _condition(workspace: Workspace, source: Source, name: str, metric: Metric) 
     if cached.measures(workspace).levels(source.id, name) > MOST_VALUES:
         word = st.text_input(_("Counts when it contains"), str(old[0]) if old else "", key="form.word")
         return {"op": "contains", "values": (word,)}
-    values = [value for value in cached.measures(workspace).values(name) if value is not None]
+    values = [value for value in cached.measures(workspace).values(name, source.id) if value is not None]
     kept = [value for value in old if value in values]
     chosen = st.multiselect(_("Counts when it is"), values, kept or values[:1], key=f"form.values.{name}")
     return {"op": "in", "values": tuple(chosen or values[:1])}
+
+
+def _only(workspace: Workspace, source: Source, metric: Metric) -> tuple[Filter, ...]:
+    """Which rows count at all, by values of the source's dimensions; what else was said of them stays as it is."""
+    before = metric.where if metric.source == source.id else ()
+    offered = {name: _groups(workspace, source, name, before) for name in _dimensions(workspace, source)}
+    own = [part for part in before if part.op == "in" and part.column in offered]
+    kept = tuple(part for part in before if part not in own)
+    if not offered:
+        return kept
+    pairs = {_("{column}: {value}", column=name, value=value): (name, value)
+             for name, values in offered.items() for value in values}  # fmt: skip
+    before_said = {(part.column, str(value)) for part in own for value in part.values}
+    chosen = [said for said, pair in pairs.items() if pair in before_said]
+    key = f"form.only.{source.id}"
+    said = st.multiselect(_("Only some rows"), list(pairs), chosen, key=key, placeholder=_("All rows count"))
+    picked = [pairs[one] for one in said]
+    columns = dict.fromkeys(name for name, _value in picked)
+    return (*kept, *(Filter(name, tuple(value for column, value in picked if column == name)) for name in columns))
+
+
+def _dimensions(workspace: Workspace, source: Source) -> list[str]:
+    known = cached.measures(workspace)
+    named = [column.name for column in source.columns if column.role in ("dimension", "department", "yes_no")]
+    return [name for name in named if 2 <= known.levels(source.id, name) <= MOST_VALUES]
+
+
+def _groups(workspace: Workspace, source: Source, name: str, before: tuple[Filter, ...]) -> list[str]:
+    """The values of a dimension, those asked for already before the others."""
+    old = [value for part in before if part.column == name for value in part.values]
+    known = [*old, *cached.measures(workspace).values(name, source.id)]
+    return list(dict.fromkeys(str(value) for value in known if value is not None))
 
 
 def _unit_words(unit: str) -> str:

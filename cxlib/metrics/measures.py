@@ -213,11 +213,11 @@ class Measures:
         record = self.workspace.known_source(source)
         return open_snapshot(self._path(record), record, self.workspace.calendar)
 
-    def _values(self, column: str) -> list[str | None]:
-        for source in self.workspace.sources:
-            if source.column(column) is not None:
-                return list(values(self.dataset(source.id), column, MOST_VALUES)["value"])
-        return []
+    def _values(self, column: str, source: str = "") -> list[str | None]:
+        """The commonest values of a column, in one source or in all that have it."""
+        asked = [one for one in self.workspace.sources if source in ("", one.id) and one.column(column) is not None]
+        found = [value for one in asked for value in values(self.dataset(one.id), column, MOST_VALUES)["value"]]
+        return list(dict.fromkeys(found))[:MOST_VALUES]
 
     def _levels(self, source: str, column: str) -> int:
         """How many values a column of a source has; not counted past one more than can be offered."""
