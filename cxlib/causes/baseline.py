@@ -8,6 +8,7 @@ cell borrows what its neighbours know.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxlib.causes.cells import Counter, Lattice, Leaves, Numbers
 
@@ -28,6 +29,10 @@ class Sums:
     squares: Numbers
     cross: Numbers
     counts_squared: Numbers
+
+    def some(self, rows: NDArray[np.int64]) -> "Sums":
+        """The sums of the given leaves only."""
+        return Sums(self.base[rows], self.total[rows], self.squares[rows], self.cross[rows], self.counts_squared[rows])
 
     def squares_around(self, expected: Numbers | float) -> Numbers:
         """Total of squared distances of the answers from what was expected of them."""
@@ -87,8 +92,15 @@ def _main_effects(shape: Lattice, bases: Numbers, totals: Numbers) -> list[Numbe
             gram[spans[0], spans[1]] = table.reshape([shape.sizes[dim] for dim in cuboid])
             gram[spans[1], spans[0]] = gram[spans[0], spans[1]].T
     gram[np.diag_indices_from(gram)] += _RIDGE * max(gram.diagonal().max(), 1e-12)
-    solved = np.linalg.solve(gram, right)
-    return np.split(solved, starts[1:-1])
+    solved = np.split(np.linalg.solve(gram, right), starts[1:-1])
+    counts = np.split(gram.diagonal(), starts[1:-1])
+    return [_with_unseen(effects, own) for effects, own in zip(solved, counts, strict=True)]
+
+
+def _with_unseen(effects: Numbers, counts: Numbers) -> Numbers:
+    """A value that the first period did not have is expected to be as its dimension is on average."""
+    seen = counts > 1e-3
+    return np.where(seen, effects, (counts @ effects) / max(counts.sum(), 1e-300)) if seen.any() else effects
 
 
 def _added_up(shape: Lattice, leaves: Leaves, effects: list[Numbers]) -> Numbers:

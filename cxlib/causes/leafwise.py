@@ -129,9 +129,27 @@ def moves(shape: Lattice, leaves: Leaves, strays: Strays) -> list[Move]:
     """The cells that moved, clearest first, each leaf explained once.
 
     A cell found first is given up for several smaller ones in it where those say more, after paying for being several.
+    Where one move of all leaves says more than the cells together, it is taken out and what is left is judged.
     """
     count = Counter(shape, leaves)
-    counted = _Counted(shape, leaves, strays, _likelihoods(count, strays), count)
+    likelihoods = _likelihoods(count, strays)
+    found = _found(leaves, _Counted(shape, leaves, strays, likelihoods, count))
+    everybody = float(_averaged(likelihoods.sum(axis=0)[None])[0]) - np.log(3 / FAMILY_ERROR)
+    if found and everybody > sum(move.evidence for move in found):
+        left = strays._replace(change=strays.change - _common(shape, count, strays))
+        found = _found(leaves, _Counted(shape, leaves, left, _likelihoods(count, left), count))
+    largest = max((abs(move.total) for move in found), default=0.0)
+    return [move for move in found if abs(move.total) >= _VITAL * largest]
+
+
+def _common(shape: Lattice, count: Counter, strays: Strays) -> float:
+    """By how much everybody changed: the middle over the single values, which a cause in one of them does not move."""
+    sizes, totals = count(np.stack([strays.size, strays.size * strays.change], axis=1)).T
+    singles = (shape.orders == 1) & (sizes > 0)
+    return float(np.median(totals[singles] / sizes[singles]))
+
+
+def _found(leaves: Leaves, counted: "_Counted") -> list[Move]:
     found: list[Move] = []
     free = np.ones(len(leaves), bool)
     for move in counted.clearest(free, None):
@@ -141,8 +159,7 @@ def moves(shape: Lattice, leaves: Leaves, strays: Strays) -> list[Move]:
         parts = counted.clearest(inside, move.cell) if len(move.cell.dims) < 3 else []
         found += parts if sum(part.evidence for part in parts) > move.evidence else [move]
         free[rows] = False
-    largest = max((abs(move.total) for move in found), default=0.0)
-    return [move for move in found if abs(move.total) >= _VITAL * largest]
+    return found
 
 
 def _likelihoods(count: Counter, strays: Strays) -> Numbers:

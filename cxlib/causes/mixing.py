@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxlib.causes.baseline import Sums
-from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers
+from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers, totals
 
 MOST_SHIFTS = 8
 _FAMILY_ERROR = 0.01
 _LEAST_BASE = 30.0
+_NEW = 20.0  # times as many answers as expected, from which a value that hardly was there counts as new
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,26 @@ class Shift:
     effect: float
     stderr: float
     p_value: float
+
+
+def newcomers(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums]) -> list[Shift]:
+    """Values of one dimension that the first period as good as did not have: all they do is that they came.
+
+    Nothing says what they would have answered before, and whatever stands inside one is new as well.
+
+    Args:
+        shape: The cells that are searched.
+        leaves: Leaves of both periods.
+        sums: Sums of both periods.
+    """
+    found = []
+    wholes = [one.base.sum() for one in sums]
+    for dim, size in enumerate(shape.sizes):
+        before, after = (totals(own.codes[dim], one.base, size) for own, one in zip(leaves, sums, strict=True))
+        expected = np.maximum(before, 1.0) * wholes[1] / wholes[0]
+        came = (before < _LEAST_BASE) & (after >= _LEAST_BASE) & (after >= _NEW * expected)
+        found += [_effect(Cell((dim,), (int(code),)), leaves, sums, 0.0) for code in np.flatnonzero(came)]
+    return found
 
 
 def shifts(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums],
@@ -99,7 +120,8 @@ def _effect(cell: Cell, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums], 
         inner.append(total / base if base > 0 else np.nan)
         outer.append((one.total.sum() - total) / max(whole - base, 1e-300))
         spread = max(one.squares_around(one.total.sum() / whole).sum() / whole, 0.0)
-        noise.append(spread / max(base, 1.0) + spread / max(whole - base, 1.0))
+        known = spread / base if base > 0 else 0.0  # absent, it says nothing and counts for nothing
+        noise.append(known + spread / max(whole - base, 1.0))
         drawn.append(shares[-1] * (1 - shares[-1]) / whole)
     apart, moved = np.nanmean(inner) - np.mean(outer), shares[1] - shares[0]
     variance = apart**2 * sum(drawn) + moved**2 * sum(noise) / 4

@@ -14,6 +14,7 @@ _COMMON_BAR = 3.0  # standard errors from which a change is believed to be every
 _PLAIN_BAR = 3.0  # standard errors the change must also have without borrowing strength from the baseline
 _LEAST_DOUBT = 0.4  # of its own variance that a cell's expected ratio keeps at least: some cells fit worse than most
 _LEAST_BASE = 30.0
+_OWN_NOISE = 1.2  # times the noise that is expected of a cell, from which its own is believed
 EVERYBODY = Cell((), ())  # a change that all have alike explains nothing by segments, but has to be taken out of them
 
 
@@ -43,11 +44,33 @@ class Tables:
     kurtosis: Numbers
     penalty: Numbers
     eligible: NDArray[np.bool_]
+    own: "Own"
     overlaps: dict[Cell, Numbers] = field(default_factory=dict)
+    looked: set[int] = field(default_factory=set)
 
     def at(self, flat: Numbers, cell: Cell) -> float:
         """The sum of a cell, which for everybody is that of all values of the first dimension."""
         return float(flat[self.shape.place(cell)] if cell.dims else flat[self.shape.part(0)].sum())
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the answers inside one cell tell of their own spread."""
+
+    leaves: tuple[Leaves, Leaves]
+    sums: tuple[Sums, Sums]
+    expected: tuple[Numbers, Numbers]
+
+    def variances(self, cell: Cell) -> list[float]:
+        """Variance of an answer around what is expected of it and all answers there share, in both periods."""
+        found = []
+        for leaves, sums, expected in zip(self.leaves, self.sums, self.expected, strict=True):
+            rows = leaves.inside(cell)
+            inside, around = sums.some(rows), expected[rows]
+            base = max(float(inside.base.sum()), 1e-300)
+            away = float((inside.total - inside.base * around).sum()) / base
+            found.append(float(inside.squares_around(around + away).sum()) / base)
+        return found
 
 
 def tables(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums]) -> Tables:
@@ -57,11 +80,11 @@ def tables(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums
     base = fitted(shape, leaves, sums[0], counts[0], n0)
     r0 = counts[0](sums[0].total - sums[0].base * base.before)
     r1 = counts[1](sums[1].total - sums[1].base * base.after)
-    return _judged(shape, base, (n0, n1), (r0, r1))
+    return _judged(shape, base, (n0, n1), (r0, r1), Own(leaves, sums, (base.before, base.after)))
 
 
 def _judged(shape: Lattice, base: Baseline, bases: tuple[Numbers, Numbers],
-            residuals: tuple[Numbers, Numbers]) -> Tables:
+            residuals: tuple[Numbers, Numbers], own: Own) -> Tables:
     n0, n1 = (np.where(n > 0, n, 1e-9) for n in bases)
     noise = answer_variance(base.variance, base.means)
     direct = noise / n0
@@ -82,7 +105,7 @@ def _judged(shape: Lattice, base: Baseline, bases: tuple[Numbers, Numbers],
         plain_offset=residuals[0] / n0, plain_variance=noise / n1 + direct,
         skewness=(third / n1**2 - share**2 * third / n0**2) / variance**1.5,
         kurtosis=(fourth / n1**3 + share**3 * fourth / n0**3) / variance**2,
-        penalty=np.log(3 * families)[shape.orders - 1], eligible=eligible)
+        penalty=np.log(3 * families)[shape.orders - 1], eligible=eligible, own=own)
 
 
 def changes(tabled: Tables, leaves: Leaves, base: Numbers) -> list[Change]:
@@ -124,12 +147,39 @@ def _effects(tabled: Tables, found: list[Cell]) -> Numbers:
 
 
 def _clearest(tabled: Tables, found: list[Cell]) -> Cell | None:
-    scores, p_values = _scores(tabled, found)
-    best = int(np.argmax(scores))
+    best, scores, p_values = _looked_at(tabled, found)
     common = 0.0 if EVERYBODY in found else _common_z(tabled, found)
     if abs(common) > _COMMON_BAR and common**2 / 2 > scores[best]:
         return EVERYBODY
     return tabled.shape.cell(best) if p_values[best] <= FAMILY_ERROR else None
+
+
+def _looked_at(tabled: Tables, found: list[Cell]) -> tuple[int, Numbers, Numbers]:
+    """The clearest cell once its own answers were looked at, and the scores and p-values of all.
+
+    Where answers have a long tail, one answer can make a cell; its own spread then tells on it.
+    """
+    left = _left_over(tabled, found)
+    scores, p_values = _scores(tabled, left, np.arange(len(left)))
+    while True:
+        best = int(np.argmax(scores))
+        if best in tabled.looked or p_values[best] > FAMILY_ERROR:
+            return best, scores, p_values
+        if _widened(tabled, best):
+            scores[[best]], p_values[[best]] = _scores(tabled, left, np.array([best]))
+
+
+def _widened(tabled: Tables, place: int) -> bool:
+    """Gives a cell the noise of its own answers where that is larger than expected of it; whether it was."""
+    tabled.looked.add(place)
+    n0, n1 = (bases[place] for bases in tabled.bases)
+    noise = tabled.noise[place]
+    old, new = (max(own, noise) if own > _OWN_NOISE * noise else noise
+                for own in tabled.own.variances(tabled.shape.cell(place)))
+    borrowed = (tabled.variance[place] - noise / n1) / (noise / n0)  # share of the cell's own doubt that is left
+    tabled.variance[place] = new / n1 + borrowed * old / n0
+    tabled.plain_variance[place] = new / n1 + old / n0
+    return bool(max(old, new) > noise)
 
 
 def _common_z(tabled: Tables, found: list[Cell]) -> float:
@@ -148,16 +198,17 @@ def _left_over(tabled: Tables, found: list[Cell]) -> Numbers:
     return residual
 
 
-def _scores(tabled: Tables, found: list[Cell]) -> tuple[Numbers, Numbers]:
-    """How much better each cell explains the change than noise does, and the log of its family-wise p-value."""
+def _scores(tabled: Tables, left: Numbers, places: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+    """How much better cells explain what is left over than noise does, and their family-wise p-values."""
     from scipy.special import log_ndtr
-    n1 = np.where(tabled.bases[1] > 0, tabled.bases[1], 1e-9)
-    mean = _left_over(tabled, found) / n1
-    z = _normalised((mean - tabled.offset) / np.sqrt(tabled.variance), tabled.skewness, tabled.kurtosis)
-    plain = (mean - tabled.plain_offset) / np.sqrt(tabled.plain_variance)
-    clear = tabled.eligible & (np.abs(plain) >= _PLAIN_BAR) & (plain * z > 0)
-    log_p = log_ndtr(-np.abs(z)) + np.log(2) + tabled.penalty
-    return np.where(clear, z**2 / 2 - tabled.penalty, -np.inf), np.where(clear, np.exp(np.minimum(log_p, 0)), 1.0)
+    n1, penalty = tabled.bases[1][places], tabled.penalty[places]
+    mean = left[places] / np.where(n1 > 0, n1, 1e-9)
+    z = _normalised((mean - tabled.offset[places]) / np.sqrt(tabled.variance[places]),
+                    tabled.skewness[places], tabled.kurtosis[places])
+    plain = (mean - tabled.plain_offset[places]) / np.sqrt(tabled.plain_variance[places])
+    clear = tabled.eligible[places] & (np.abs(plain) >= _PLAIN_BAR) & (plain * z > 0)
+    log_p = log_ndtr(-np.abs(z)) + np.log(2) + penalty
+    return np.where(clear, z**2 / 2 - penalty, -np.inf), np.where(clear, np.exp(np.minimum(log_p, 0)), 1.0)
 
 
 def _normalised(z: Numbers, skewness: Numbers, kurtosis: Numbers) -> Numbers:
@@ -188,6 +239,7 @@ def _estimated(tabled: Tables, found: list[Cell]) -> list[Change]:
     for cell in [cell for cell in found if cell.dims]:
         place = tabled.shape.place(cell)
         effect = tabled.residual[place] / tabled.bases[1][place] - tabled.offset[place] - common
-        p_values = _scores(tabled, [other for other in found if other != cell])[1]
-        result.append(Change(cell, float(effect), float(np.sqrt(tabled.variance[place])), float(p_values[place])))
+        left = _left_over(tabled, [other for other in found if other != cell])
+        p_value = _scores(tabled, left, np.array([place]))[1][0]
+        result.append(Change(cell, float(effect), float(np.sqrt(tabled.variance[place])), float(p_value)))
     return result

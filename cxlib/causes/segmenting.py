@@ -157,21 +157,44 @@ def _is_shared(leaves: Sequence[cells.Leaves], dim: int, size: int) -> bool:
 
 def _from_answers(prepared: _Prepared) -> list[tuple[cells.Cell, _Facts]]:
     """Sums of squares are known, so the noise is that of answers."""
-    shape, leaves = prepared.shape, prepared.leaves
+    shape, (first, second) = prepared.shape, prepared.leaves
     old, new = (_answer_sums(own) for own in prepared.sums)
-    tabled = search.tables(shape, leaves, (old, new))
+    whole = new.base.sum()
+    came = [shift for shift in mixing.newcomers(shape, (first, second), (old, new)) if _clear(shift)]
+    found = [_shifted(shift, 1.0, float(new.base[second.inside(shift.cell)].sum())) for shift in came]
+    if came:
+        (first, old), (second, new) = (_without(came, own, one) for own, one in ((first, old), (second, new)))
+    if not len(first) or not len(second):
+        return found
+    tabled = search.tables(shape, (first, second), (old, new))
     both = tabled.bases[0] + tabled.bases[1]
-    found = []
-    for change in search.changes(tabled, leaves[1], new.base):
+    for change in search.changes(tabled, second, new.base):
         place = shape.place(change.cell)
-        share = tabled.bases[1][place] / new.base.sum()
+        share = tabled.bases[1][place] / whole
         facts = _facts("rate", change.effect * share, change.stderr * share, change.p_value, both[place])
         found.append((change.cell, facts))
-    for shift in mixing.shifts(shape, leaves, (old, new), tabled.bases):
-        if abs(shift.effect) > _SIDES * shift.stderr:
-            base = both[shape.place(shift.cell)]
-            found.append((shift.cell, _facts("mix", shift.effect, shift.stderr, shift.p_value, base)))
+    for shift in mixing.shifts(shape, (first, second), (old, new), tabled.bases):
+        if _clear(shift):
+            found.append(_shifted(shift, new.base.sum() / whole, both[shape.place(shift.cell)]))
     return found
+
+
+def _clear(shift: mixing.Shift) -> bool:
+    return abs(shift.effect) > _SIDES * shift.stderr
+
+
+def _shifted(shift: mixing.Shift, share: float, base: float) -> tuple[cells.Cell, _Facts]:
+    """A shift of the mix among ``share`` of all answers."""
+    return shift.cell, _facts("mix", shift.effect * share, shift.stderr * share, shift.p_value, base)
+
+
+def _without(came: Sequence[mixing.Shift], leaves: cells.Leaves, sums: Sums) -> tuple[cells.Leaves, Sums]:
+    """The leaves that lie in no new value, and their sums."""
+    kept = np.ones(len(leaves), bool)
+    for shift in came:
+        kept[leaves.inside(shift.cell)] = False
+    rows = np.flatnonzero(kept)
+    return leaves.some(rows), sums.some(rows)
 
 
 def _answer_sums(columns: Mapping[str, cells.Numbers]) -> Sums:

@@ -74,3 +74,14 @@ def test_leaves_of_both_periods_stand_side_by_side():
 def test_dimensions_of_one_value_leave_nothing_to_search():
     before, after = leaves(1)
     assert segments(before.assign(only="x"), after.assign(only="x"), ["only"]) == []
+
+
+def test_what_grows_everywhere_alike_is_no_segment():
+    before, after = leaves(6)
+    assert segments(before, after.assign(numerator=1.3 * after["numerator"]), DIMS) == []
+
+
+def test_a_segment_is_found_beneath_growth_everywhere():
+    before, after = leaves(6)
+    after = fallen(after.assign(numerator=1.3 * after["numerator"]), 0.5, a=2)
+    assert [dict(finding.where) for finding in segments(before, after, DIMS)] == [{"a": 2}]

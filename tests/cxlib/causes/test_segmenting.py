@@ -114,3 +114,44 @@ def test_an_emptied_cell_holds_nothing_that_could_grow():
 
     grown, rest = _factors(now=0.0, inside=0.0, whole=100.0)
     assert (grown, rest) == (0.0, 1.0)
+
+
+def long_tailed(seed, grown=None):
+    """Minutes with a long tail; ``grown`` names the segment where all take 1.8 times as long."""
+    random = np.random.default_rng(seed)
+    people = pd.DataFrame({name: random.integers(0, size, 12_000) for name, size in
+                           {"region": 4, "plan": 3, "team": 8}.items()})  # fmt: skip
+    minutes = random.lognormal(3, 1.2, len(people))
+    inside = np.logical_and.reduce([people[name] == value for name, value in (grown or {"team": -1}).items()])
+    minutes = np.where(inside, 1.8 * minutes, minutes)
+    sums = people.assign(numerator=minutes, denominator=1.0, squares=minutes**2)
+    return sums.groupby(DIMS, as_index=False)[["numerator", "denominator", "squares"]].sum()
+
+
+def test_one_long_answer_is_no_segment():
+    assert not any(segments(long_tailed(seed), long_tailed(seed + 50), DIMS) for seed in range(3))
+
+
+def test_a_segment_is_found_among_long_tailed_answers():
+    found = segments(long_tailed(60), long_tailed(61, grown={"region": 1, "plan": 2}), DIMS)
+    assert [finding.where for finding in found] == [{"region": 1, "plan": 2}]
+
+
+def test_a_new_value_is_what_came_and_changes_nothing_elsewhere():
+    before, after = answers(12), answers(13)
+    came = after["team"] == 3
+    after = after.assign(team=after["team"].where(~came, "new"), numerator=after["numerator"].where(~came, 0),
+                         squares=after["squares"].where(~came, 0))  # fmt: skip
+    found = segments(before[before["team"] != 3], after, DIMS)
+    assert [(finding.where, finding.kind) for finding in found] == [({"team": "new"}, "mix")]
+    change = after["numerator"].sum() / 20_000 - before.loc[before["team"] != 3, "numerator"].sum() / (
+        before.loc[before["team"] != 3, "denominator"].sum())  # fmt: skip
+    assert found[0].contribution == pytest.approx(change, rel=0.1)
+
+
+def test_the_interval_of_a_value_that_is_gone_is_that_of_the_others():
+    before = answers(14)
+    gone = before["plan"] == 2
+    found = segments(before, answers(15).query("plan != 2"), DIMS)
+    assert [(finding.where, finding.kind) for finding in found] == [({"plan": 2}, "mix")]
+    assert gone.any() and found[0].upper - found[0].lower < 0.2 * found[0].contribution + 0.01
