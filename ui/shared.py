@@ -17,6 +17,7 @@ from cxlib.review import ReviewContent
 from cxlib.review.outside import for_outsiders
 from cxlib.review.quoting import telling
 from cxlib.sources import rows
+from cxlib.voices.redaction import redacted
 from cxlib.workspace import Filter, Link, SharedWorkspace, Workspace
 from cxlib.workspace.record import content_hash
 from ui import cached, meetings
@@ -40,7 +41,19 @@ def _key(whole: Workspace, link: Link) -> str:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _workspace(key: str, _whole: Workspace, _link: Link) -> SharedWorkspace:
-    return cut(_whole, _link)
+    return _without_persons(cut(_whole, _link))
+
+
+def _without_persons(seen: SharedWorkspace) -> SharedWorkspace:
+    """What people typed is redacted like a customer's comment: it was written for colleagues."""
+    return replace(
+        seen,
+        notes=tuple(replace(note, text=redacted(note.text)) for note in seen.notes),
+        events=tuple(replace(event, name=redacted(event.name)) for event in seen.events),
+        actions=tuple(
+            replace(action, name=redacted(action.name), thanks=redacted(action.thanks)) for action in seen.actions
+        ),
+    )
 
 
 def board(whole: Workspace, shared: SharedWorkspace, grain: str, where: tuple[Filter, ...] = ()) -> Board:
@@ -99,7 +112,7 @@ def _review(hash: str, key: str, _whole: Workspace, _link: Link) -> ReviewConten
     content = meetings.kept(hash)
     told = _tellable(content, _whole, _link)
     most = MOST_COMMENTS if _link.comments and len(content.quotes) else 0
-    return for_outsiders(content, _link.minimum_base, lambda one: one.sentence in told, most)
+    return for_outsiders(content, _link.minimum_base, lambda one: one.sentence in told, most, _link.comment_base)
 
 
 def _tellable(content: ReviewContent, whole: Workspace, link: Link) -> set[str]:

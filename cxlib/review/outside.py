@@ -1,16 +1,20 @@
-"""A frozen review as people without an account may read it: no persons, no small groups, nothing meant for the room."""
+"""A frozen review as people without an account may read it: no persons, no small groups, nothing meant for the room.
+
+What people typed is redacted like a customer's comment: an address or a telephone number in it was meant for the room.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from cxlib.review.parts import MetricSeen, Moment, Promise, ReviewContent, Statement
+from cxlib.review.parts import MetricSeen, Moment, Promise, Quote, ReviewContent, Statement
+from cxlib.voices.redaction import redacted
 
 SEGMENTS = ("segment", "mix")
 INTERNAL = ("root cause", "cost")  # found by people for people in the room
 
 
 def for_outsiders(
-    content: ReviewContent, least: int, may_name: Callable[[Statement], bool], comments: int = 0
+    content: ReviewContent, least: int, may_name: Callable[[Statement], bool], comments: int = 0, comment_base: int = 10
 ) -> ReviewContent:
     """What a link shows of a frozen review.
 
@@ -19,26 +23,47 @@ def for_outsiders(
         least: Smallest group shown.
         may_name: Whether a sentence about a segment gives no small group away.
         comments: How many quotes are shown at most; 0 for none. They were redacted when the review was frozen.
+        comment_base: Smallest group whose words are shown.
     """
-    told = tuple(one for one in content.insight if one.kind not in (*SEGMENTS, *INTERNAL))
-    named = tuple(one for one in content.insight if one.kind in SEGMENTS and may_name(one))
-    unnamed = [one.sentence for one in content.insight if one.kind in SEGMENTS and one not in named]
-    gives_away = any(sentence in content.headline for sentence in unnamed)
+    small = {metric.id for metric in content.metrics if _is_small(metric.base, least)}
+    untold = [one.sentence for one in content.insight if one.kind in SEGMENTS and not may_name(one)]
+    untold += [one.sentence for one in _all_told(content) if one.metric in small]
+    gives_away = any(sentence in content.headline for sentence in untold)
+
+    def kept(told: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        fit = (one for one in told if one.kind not in INTERNAL and one.sentence not in untold)
+        return tuple(replace(one, sentence=redacted(one.sentence)) for one in fit)
+
     return replace(
         content,
-        headline=content.title if gives_away else content.headline,
-        metrics=tuple(_metric(metric, least, unnamed) for metric in content.metrics),
+        headline=redacted(content.title if gives_away else content.headline),
+        metrics=tuple(_metric(metric, least, untold) for metric in content.metrics),
+        hindsight=kept(content.hindsight),
+        insight=kept(content.insight),
+        foresight=kept(content.foresight),
+        wins=kept(content.wins),
         promised=tuple(_promise(one) for one in content.promised),
-        decisions=tuple(replace(one, owner="", reason="") for one in content.decisions),
-        insight=(*named, *told),
-        explanations=tuple(replace(one, author="") for one in content.explanations),
-        quotes=content.quotes[:comments],
+        decisions=tuple(replace(one, text=redacted(one.text), owner="", reason="") for one in content.decisions),
+        explanations=tuple(replace(one, text=redacted(one.text), author="") for one in content.explanations),
+        quotes=_quotes(content, max(least, comment_base))[:comments],
+        title=redacted(content.title),
+        theme="",
+        issues=(),
         obstacles=(),
         refused=(),
         minutes="",
         texts={},
         data=(),
     )
+
+
+def _quotes(content: ReviewContent, least: int) -> tuple[Quote, ...]:
+    few = {metric.id for metric in content.metrics if _is_small(metric.base, least)}
+    return tuple(one for one in content.quotes if one.metric not in few)
+
+
+def _all_told(content: ReviewContent) -> tuple[Statement, ...]:
+    return (*content.hindsight, *content.insight, *content.foresight, *content.wins)
 
 
 def _metric(metric: MetricSeen, least: int, unnamed: list[str]) -> MetricSeen:
@@ -48,7 +73,7 @@ def _metric(metric: MetricSeen, least: int, unnamed: list[str]) -> MetricSeen:
         return kept
     return replace(kept, period=None, value=None, lower=None, upper=None, base=None, value_words="–", margin_words="",
                    base_words="", status="none", status_words="", distance_words="", chance=None, chance_words="",
-                   ahead=())  # fmt: skip
+                   finding="", ahead=())  # fmt: skip
 
 
 def _moment(moment: Moment, least: int) -> Moment:
@@ -60,4 +85,4 @@ def _is_small(base: float | None, least: int) -> bool:
 
 
 def _promise(one: Promise) -> Promise:
-    return replace(one, owner="", page="", params={})
+    return replace(one, text=redacted(one.text), owner="", page="", params={})

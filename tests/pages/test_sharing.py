@@ -1,13 +1,17 @@
 """The Share page, and what guests of a link can reach by any address, choice or widget."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import product
 
 import pytest
 
+from cxlib.briefing import review_of
+from cxlib.review import freeze
+from cxlib.review.parts import Agreed
 from cxlib.store import open_store
-from cxlib.workspace import Action, Filter, Link
+from cxlib.workspace import Action, Filter, Link, Review
 
 
 def at(app, **query):
@@ -183,3 +187,24 @@ def test_comments_are_off_by_default_and_redacted_when_on(app, link, monkeypatch
     _, open_ = link(comments=True)
     told = at(app, key=open_)
     assert "What customers say" in told and "[name] far too long" in told and "Waited far too long" not in told
+
+
+def test_a_link_to_a_frozen_review_shows_that_review_whatever_is_asked(app, kept, link):
+    """No address and no widget leads from the meeting of then to the board of today, or to what the room kept."""
+    whole = kept.workspace("acme")
+    told = replace(review_of(kept, whole), minutes="Ann was late", decisions=(Agreed("Hire two", owner="Ann Smith"),))
+    kept.put("acme", Review("r", name="May", snapshot=freeze(kept, told), frozen=datetime(2025, 5, 1, tzinfo=UTC)))
+    metric = whole.headline[0]
+    kept.put("acme", replace(metric, name="Renamed since"))
+    made, token = link(scope="review", review="r")
+    shown = at(app, key=token)
+    assert metric.name in shown and "frozen" in shown and "Hire two" in shown
+    assert not any(word in shown for word in ("Renamed since", "Ann was late", "Ann Smith"))
+    asked = [{"f__Region": "North"}, {"review": "other"}, {"rhythm": "weekly"}, {"ws": "other"}, {"grain": "day"}]
+    for query in asked:
+        assert at(app, link=made.id, **query) == shown, query
+    assert not app.selectbox and not app.button and not app.get("download_button")
+    gone, other = link(scope="review", review="no such review")
+    assert "frozen" not in at(app, key=other) and metric.name not in at(app, link=gone.id)
+    kept.revoke("acme", made)
+    assert "withdrawn by its owner" in at(app, link=made.id)
