@@ -13,7 +13,7 @@ from cxlib.metrics import display
 from cxlib.teams.belonging import TEAM, UNMAPPED, own_rows
 from cxlib.teams.contributions import Contributions, contributions
 from cxlib.workspace import Filter, Metric, Source, Team, Workspace
-from ui import cached, frame, owning, show, state, vital_few, workshops
+from ui import cached, frame, owning, safe, show, state, vital_few, workshops
 from ui.words import said_by
 
 OPEN = ("not started", "in progress", "on hold")
@@ -118,9 +118,10 @@ def _issue(workspace: Workspace, team: Team) -> None:
 
 def _issues(workspace: Workspace, team: Team) -> pd.DataFrame:
     for source, column in vital_few.issue_columns(workspace):
-        where = own_rows(team, source)
-        if where and where[0].column != column:
-            return vital_few.counted_issues(workspace, source, column, "", where)[0]
+        parts = [part for part in own_rows(team, source) if part[-1].column != column]
+        if parts:
+            counted = [vital_few.counted_issues(workspace, source, column, "", part)[0] for part in parts]
+            return pd.concat(counted).groupby("issue", as_index=False).sum().sort_values("occurrences", ascending=False)
     return pd.DataFrame({"issue": [], "occurrences": []})
 
 
@@ -130,18 +131,19 @@ def _quotes(workspace: Workspace, team: Team, metric: Metric) -> None:
     if source is None:
         show.decisions(_("The quotes to read"), [], otherwise=_("No comments belong to this department."))
         return
-    said = workshops.quotes(workspace, metric, own_rows(team, source))[:READ]
+    parts = own_rows(team, source)
+    said = workshops.quotes(workspace, source, parts)[:READ]
     show.decisions(_("The quotes to read"), [_("“{quote}”", quote=quote.replace("*", "")) for quote in said],
                    ordered=False, otherwise=_("No comments belong to this department."))
     with show.row("team.quotes"):
-        st.page_link(frame.page_file("causes"), label=_("Read more"),
-                     query_params=_reader(metric, own_rows(team, source)))
+        for part in parts:
+            label = _("Read more") if len(parts) == 1 else _("Read more: {column}", column=safe.md(part[-1].column))
+            st.page_link(frame.page_file("causes"), label=label, query_params=_reader(metric, part[-1]))
 
 
-def _reader(metric: Metric, where: tuple[Filter, ...]) -> dict[str, list[str]]:
+def _reader(metric: Metric, part: Filter) -> dict[str, list[str]]:
     """Where all comments of these rows are read."""
-    kept = {f"f.{part.column}": [str(value) for value in part.values] for part in where}
-    return state.as_query(view="comments", metric=metric.id) | kept
+    return state.as_query(view="comments", metric=metric.id) | {f"f.{part.column}": [str(one) for one in part.values]}
 
 
 def _sources(workspace: Workspace, metric: Metric) -> list[Source]:

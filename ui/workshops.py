@@ -1,5 +1,7 @@
 """The list of workshops, and the form that sets one up: topic, words to read, what to vote on."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -7,12 +9,14 @@ import streamlit as st
 from cxlib.errors import NotFound
 from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
+from cxlib.review.quoting import telling
 from cxlib.teams.belonging import own_rows
 from cxlib.voices.redaction import redacted
 from cxlib.workspace import Filter, Metric, Source, Team, Workshop, Workspace
 from ui import cached, frame, show, state, vital_few, workshop
 
 QUOTES = 10
+READ = 120  # newest comments that quotes are chosen from
 MOST_CHOICES = 12
 MOST_SUGGESTED = 8
 
@@ -52,7 +56,7 @@ def _line(one: Workshop) -> None:
 def _new(workspace: Workspace, team: Team | None) -> None:
     metric = frame.chosen_metric(workspace)
     source = workspace.source(metric.source)
-    where = (*frame.filters(workspace), *_own(team, source))
+    where = (*frame.filters(workspace), *next(iter(_own(team, source)), ()))
     with st.form("workshop.new", border=True):
         left, right = st.columns([2, 1])
         name = left.text_input(_("Name"), key="workshop.name", max_chars=80, value=_default_name(team))
@@ -60,7 +64,7 @@ def _new(workspace: Workspace, team: Team | None) -> None:
         question = st.text_input(_("The question"), key="workshop.question", max_chars=160,
                                  value=_("What should we fix for our customers first?"))
         choices = st.text_area(_("What can be voted for, one a line"), key="workshop.choices", height=180,
-                               value="\n".join(suggestions(workspace, where)))
+                               value="\n".join(suggestions(workspace, team)))
         if st.form_submit_button(_("Open the room"), type="primary", key="workshop.make"):
             _open(workspace, team, metric, where, name, question, choices, int(dots))
 
@@ -69,16 +73,19 @@ def _default_name(team: Team | None) -> str:
     return _("Workshop {team}", team=team.name) if team else _("Workshop")
 
 
-def suggestions(workspace: Workspace, where: tuple[Filter, ...]) -> list[str]:
-    """What could be voted for: the most frequent recurring issues of the rows in view."""
+def suggestions(workspace: Workspace, team: Team | None) -> list[str]:
+    """What could be voted for: the most frequent recurring issues of the team's rows, else of all in view."""
+    seen = frame.filters(workspace)
     for source, column in vital_few.issue_columns(workspace):
-        found, _days = vital_few.counted_issues(workspace, source, column, "", _fitting(where, source))
-        if len(found):
-            return [str(name) for name in found["issue"].head(MOST_SUGGESTED)]
+        for part in (*_own(team, source), ()):
+            where = _fitting((*seen, *part), source)
+            found, _days = vital_few.counted_issues(workspace, source, column, "", where)
+            if len(found):
+                return [str(name) for name in found["issue"].head(MOST_SUGGESTED)]
     return []
 
 
-def _own(team: Team | None, source: Source | None) -> tuple[Filter, ...]:
+def _own(team: Team | None, source: Source | None) -> tuple[tuple[Filter, ...], ...]:
     return own_rows(team, source) if team and source else ()
 
 
@@ -94,21 +101,33 @@ def _open(workspace: Workspace, team: Team | None, metric: Metric, where: tuple[
             "", name=name.strip() or _default_name(team), department=team.name if team else "", metric=metric.id,
             question=question.strip(), grain=frame.grain(workspace), where=where, dots=dots,
             language=workspace.language, choices=tuple(lines[:MOST_CHOICES]),
-            quotes=tuple(quotes(workspace, metric, where))))
+            quotes=tuple(_said(workspace, team, metric))))
         state.choose(workshop=made.id)
         st.rerun()
 
 
-def quotes(workspace: Workspace, metric: Metric, where: tuple[Filter, ...]) -> list[str]:
-    """The newest comments behind the number, without names, numbers or addresses."""
-    source = workspace.source(metric.source)
-    if source is None or not source.with_role("comment"):
-        source = next((other for other in workspace.sources if other.with_role("comment")), None)
+def quotes(workspace: Workspace, source: Source, parts: Sequence[tuple[Filter, ...]]) -> list[str]:
+    """Comments of these rows that speak for the others, without names, numbers or addresses; else the newest ones.
+
+    Args:
+        workspace: The workspace.
+        source: A source with comments.
+        parts: Filters; rows that any of them keeps are read.
+    """
+    text = source.with_role("comment")[0].name
+    said: list[str] = []
+    for part in parts or [()]:
+        with suppress(NotFound):
+            said += [str(words) for words in cached.comments(workspace, source, part, None, 0, READ)[text]]
+    return (telling(said) or [redacted(words) for words in said])[:QUOTES]
+
+
+def _said(workspace: Workspace, team: Team | None, metric: Metric) -> list[str]:
+    """What the room reads in silence: the team's own comments about the number, or everybody's."""
+    own = workspace.source(metric.source)
+    candidates = [*([own] if own else []), *workspace.sources]
+    source = next((source for source in candidates if source.with_role("comment")), None)
     if source is None:
         return []
-    text = source.with_role("comment")[0].name
-    try:
-        said = cached.comments(workspace, source, _fitting(where, source), None, 0, QUOTES)
-    except NotFound:
-        return []
-    return [redacted(str(words)) for words in said[text]]
+    seen = frame.filters(workspace)
+    return quotes(workspace, source, [_fitting((*seen, *part), source) for part in _own(team, source) or ((),)])

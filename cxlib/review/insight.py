@@ -1,7 +1,6 @@
 """Why: the segments behind each change, causes that people found, what the vital few issues cost."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 
 import pandas as pd
@@ -9,22 +8,19 @@ import pandas as pd
 from cxlib.board.board import Board
 from cxlib.board.cards import Card
 from cxlib.board.findings import Finding, named
-from cxlib.causes import Assumptions, Range, pareto
+from cxlib.causes.pricing import NAMED_SO, counted, issue_columns, priced, usual_figure
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, percent
 from cxlib.metrics import display
 from cxlib.metrics.measures import Measures
 from cxlib.review.parts import IssueCost, Statement
-from cxlib.sources.recurring import occurrences
-from cxlib.workspace import Filter, Metric, Source, Workspace
+from cxlib.workspace import Filter, Metric, Workspace
 
-YEAR_DAYS = 365
 MOST = 5
 MOST_ISSUES = 8
 TOLD = ("segment", "mix")
 UNUSUAL = ("signal", "trend")
-ISSUE_NAMES = ("issue", "reason", "problem", "complaint")
-"""What a column that names recurring issues is usually called."""
+SURELY_ISSUES = NAMED_SO[:5]  # a meeting takes no region or product for an issue; the Causes page lets people choose
 
 
 def insight(workspace: Workspace, board: Board) -> list[Statement]:
@@ -66,11 +62,15 @@ def _finding(card: Card, finding: Finding) -> Statement:
 
 
 def ranked_issues(workspace: Workspace, measures: Measures, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
-    """Recurring issues by their cost in the last year of data; empty where no column names issues."""
-    for source in workspace.sources:
-        column = issue_column(source)
-        if column and source.time and source.last:
-            return _ranked(workspace, measures, source, column, where)
+    """Recurring issues by their cost in the last year of data, as the Causes page ranks them; empty without any."""
+    for source, column in issue_columns(workspace):
+        if not any(word in column.casefold() for word in SURELY_ISSUES):
+            continue
+        figure = usual_figure(source)
+        known = tuple(part for part in where if source.column(part.column) is not None)
+        found = priced(workspace, counted(measures, source, column, figure, known), figure)
+        if found is not None:
+            return found.ranked
     return pd.DataFrame()
 
 
@@ -81,38 +81,6 @@ def issue_costs(ranked: pd.DataFrame) -> list[IssueCost]:
                   float(row["share"]), int(row["occurrences"]), bool(row["vital"]))
         for row in ranked.head(MOST_ISSUES).to_dict("records")
     ]  # fmt: skip
-
-
-def issue_column(source: Source) -> str:
-    """The column of a source that names recurring issues; empty if none does."""
-    dimensions = [column.name for column in source.with_role("dimension")]
-    return next((name for word in ISSUE_NAMES for name in dimensions if word in name.casefold()), "")
-
-
-def _ranked(
-    workspace: Workspace, measures: Measures, source: Source, column: str, where: tuple[Filter, ...]
-) -> pd.DataFrame:
-    last, time = source.last, source.time or ""
-    if last is None:
-        return pd.DataFrame()
-    first = max(source.first or last, last - timedelta(days=YEAR_DAYS - 1))
-    known = tuple(part for part in where if source.column(part.column) is not None)
-    customer = next((c.name for c in source.with_role("customer_id")), None)
-    priced = next((c.name for c in reversed(source.with_role("cost"))), "")
-    span = (*known, Filter(time, (first, last), "between"))
-    counted = occurrences(measures.dataset(source.id), column, customer, {"rework": priced} if priced else None, span)
-    if counted.empty:
-        return pd.DataFrame()
-    return pareto(counted, _assumptions(workspace, bool(priced)), (last - first).days + 1)
-
-
-def _assumptions(workspace: Workspace, priced: bool) -> Assumptions:
-    """The workspace's figures; where a column prices each occurrence, work and credits are in it already."""
-    kept = {cost.issue.removeprefix("@"): Range(cost.low, cost.base, cost.high)
-            for cost in workspace.costs if cost.issue.startswith("@")}  # fmt: skip
-    if priced:
-        kept |= {"handling_minutes": Range(0, 0, 0), "credits": Range(0, 0, 0), "rework": Range(0.8, 1, 1.2)}
-    return Assumptions(**{name: value for name, value in kept.items() if name in Assumptions.__dataclass_fields__})
 
 
 def costs(workspace: Workspace, ranked: pd.DataFrame) -> list[Statement]:

@@ -18,13 +18,19 @@ def mapped_columns(source: Source, teams: Sequence[Team]) -> tuple[str, ...]:
     return tuple(column.name for column in source.columns if column.name in claimed)
 
 
-def own_rows(team: Team, source: Source) -> tuple[Filter, ...]:
-    """The filter that keeps a team's rows of a source; empty where the team claims none of its columns.
+def own_rows(team: Team, source: Source) -> tuple[tuple[Filter, ...], ...]:
+    """The filters whose rows together are a team's rows of a source; none where the team claims none of its columns.
 
-    A team that claims values of several columns is asked for by the first of them in table order.
+    A row is the team's if any of its columns says so. Filters that hold at once cannot say "or", so each filter keeps
+    the rows of one more column that no filter before it keeps: their counts add up.
     """
-    column = next(iter(mapped_columns(source, (team,))), None)
-    return (Filter(column, tuple(team.values[column])),) if column else ()
+    parts: list[tuple[Filter, ...]] = []
+    others: tuple[Filter, ...] = ()
+    for column in mapped_columns(source, (team,)):
+        mine = tuple(team.values[column])
+        parts.append((*others, Filter(column, mine)))
+        others = (*others, Filter(column, mine, "not in"))
+    return tuple(parts)
 
 
 def by_team(cube: Cube, teams: Sequence[Team]) -> Cube:

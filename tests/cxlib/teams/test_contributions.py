@@ -9,7 +9,8 @@ import pytest
 
 from cxlib.metrics.measures import Measures
 from cxlib.sources import asked
-from cxlib.teams.belonging import by_team, owners
+from cxlib.sources import rows as asked_rows
+from cxlib.teams.belonging import by_team, own_rows, owners
 from cxlib.teams.contributions import contributions
 from cxlib.workspace import Column, Metric, Source, Team, Workspace
 
@@ -99,3 +100,11 @@ def test_those_not_heard_since_a_day_are_counted(measured):
     table = rows("2025-01", 1, {"Shop": 4}, {"Shop": 1}) + rows("2025-03", 1, {"Web": 2}, {"Web": 0})
     changes = [pd.Timestamp("2025-02-10").date(), pd.Timestamp("2025-04-01").date()]
     assert list(asked.not_heard_since(measured(table).dataset("s"), "customer", changes)) == [4, 6]
+
+
+def test_the_rows_of_a_team_with_two_columns_are_each_kept_once(measured):
+    known = measured(rows("2026-01", 1, {"Invoice": 4, "Shop": 6}, {"Invoice": 2, "Shop": 3}))
+    source, team = known.workspace.sources[0], Team("1", "Both", values={"place": ("Invoice",), "customer": ("Shop1",)})
+    parts = own_rows(team, source)
+    kept = [len(asked_rows(known.dataset("s"), ["place"], part)) for part in parts]
+    assert kept == [4, 1] and own_rows(Team("2", "None"), source) == ()
