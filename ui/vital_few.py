@@ -8,6 +8,7 @@ import streamlit as st
 
 from cxlib import charts
 from cxlib.causes import Range, avoided_churn
+from cxlib.causes.issues import CASES
 from cxlib.causes.pricing import GENERAL, Counted, Priced, assumptions, cost_columns, issue_columns, usual_figure
 from cxlib.charts import Drawing
 from cxlib.language import gettext as _
@@ -27,6 +28,7 @@ FIGURES = {
     "acquisition_cost": N_("What it costs to win a new customer"),
 }
 __all__ = ["counted_issues", "issue_columns", "issues", "money", "sentence"]
+MOST_OWN = 12  # issues whose cost can be written down on the page
 MOST = 5  # issues told in words; the picture and the table have the others
 
 
@@ -63,6 +65,7 @@ def issues(workspace: Workspace, metric: Metric) -> None:
         show.chart(_drawing(workspace, found), "pareto")
         _worth(workspace, found)
         _each(workspace, found, source, column, inside)
+        _own_costs(workspace, found)
     _assumed(workspace, figure)
 
 
@@ -248,6 +251,50 @@ def _assumed(workspace: Workspace, figure: str) -> None:
             )
         if st.button(_("Keep these figures"), key="issue.keep"):
             _keep(workspace, edited)
+
+
+def _own_costs(workspace: Workspace, found: Priced) -> None:
+    """What one occurrence of an issue costs, where it is known: it beats the assumptions and the column."""
+    if not cached.may("edit", workspace):
+        return
+    with st.expander(_("Cost of single issues")):
+        show.note(
+            _("What one occurrence costs in all, where you know it. Empty: {otherwise}.",
+              otherwise=found.figure or _("from the assumptions"))
+        )  # fmt: skip
+        known = {cost.issue: cost for cost in workspace.costs}
+        names = list(found.ranked["issue"].head(MOST_OWN))
+        rows = pd.DataFrame({"issue": names} | {
+            case: [getattr(known[name], case) if name in known else None for name in names]
+            for case in CASES
+        }).astype(dict.fromkeys(CASES, float))  # fmt: skip
+        titles = {"issue": _("Issue"), "low": _("Low"), "base": _("Base"), "high": _("High")}
+        edited = st.data_editor(
+            rows, hide_index=True, disabled=["issue"], column_config=titles, key="issue.own"
+        )
+        if st.button(_("Keep these costs"), key="issue.own.keep"):
+            _keep_own(workspace, edited.to_dict("records"), known)
+
+
+def _keep_own(workspace: Workspace, rows: list[dict], known: dict[str, CostAssumption]) -> None:
+    changed, gone = [], []
+    for row in rows:
+        figures = [row[case] for case in CASES]
+        old = known.get(row["issue"])
+        if all(pd.isna(figure) for figure in figures):
+            gone += [old] if old else []
+            continue
+        base = next(figure for figure in (row["base"], row["low"], row["high"]) if not pd.isna(figure))
+        low, high = (base if pd.isna(row[case]) else row[case] for case in ("low", "high"))
+        if not 0 <= low <= base <= high:
+            show.problem(_("{figure}: the figures must rise from low to high.", figure=row["issue"]))
+            return
+        fresh = old or CostAssumption("", issue=row["issue"])
+        changed.append(replace(fresh, low=float(low), base=float(base), high=float(high)))
+    cached.store().put_all(workspace.id, changed)
+    for cost in gone:
+        cached.store().remove(workspace.id, cost)
+    st.rerun()
 
 
 def _keep(workspace: Workspace, edited: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 VITAL_SHARE = 0.8
 YEAR = 365.25
 CASES = ("low", "base", "high")
+_CASE_COLUMNS = {"low": "each_low", "base": "each", "high": "each_high"}
 
 
 class Range(NamedTuple):
@@ -58,8 +59,9 @@ def pareto(issues: pd.DataFrame, assumptions: Assumptions, days: float = YEAR) -
 
     Args:
         issues: One row an issue: ``issue``, ``occurrences``, ``customers`` (affected by it), optionally
-            ``recurrences`` (occurrences that hit the same customer within 30 days of the same issue) and any figure of
-            the assumptions under its own name, known better for this issue (its range keeps its proportions).
+            ``recurrences`` (occurrences that hit the same customer within 30 days of the same issue), any figure of
+            the assumptions under its own name, known better for this issue (its range keeps its proportions), and
+            ``each_low``, ``each``, ``each_high``: what one occurrence costs in all, where somebody wrote that down.
         assumptions: The figures.
         days: Days the counts cover.
     Returns:
@@ -92,6 +94,9 @@ def _cost(issues: pd.DataFrame, assumptions: Assumptions, case: str) -> pd.Serie
     assumed = {part.name: getattr(assumptions, part.name) for part in fields(assumptions)}
     figure = {name: _figure(issues, name, figures, case) for name, figures in assumed.items()}
     each = figure["handling_minutes"] / 60 * figure["loaded_rate"] + figure["credits"] + figure["rework"]
+    written = _CASE_COLUMNS[case]
+    if written in issues.columns:
+        each = issues[written].astype(float).fillna(each)
     lost = figure["extra_churn"] * figure["lifetime_margin"]
     return issues["occurrences"].astype(float) * each + issues["customers"].astype(float) * lost
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 
 from cxlib.causes.issues import Assumptions, Range, pareto
@@ -84,11 +85,14 @@ def priced(workspace: Workspace, found: Counted, figure: str) -> Priced | None:
 
 
 def _with_own_costs(workspace: Workspace, issues: pd.DataFrame) -> pd.DataFrame:
-    """An issue whose cost somebody wrote down is counted with it."""
-    own = {cost.issue: cost.base for cost in workspace.costs if not cost.issue.startswith(GENERAL)}
-    if not own or "rework" in issues:
+    """An issue whose cost somebody wrote down is counted with it, low, base and high: it beats every other figure."""
+    own = {cost.issue: cost for cost in workspace.costs if not cost.issue.startswith(GENERAL)}
+    written = [own.get(issue) for issue in issues["issue"]]
+    if not any(written):
         return issues
-    return issues.assign(rework=issues["issue"].map(own))
+    parts = {"each_low": "low", "each": "base", "each_high": "high"}
+    return issues.assign(**{name: [getattr(cost, part) if cost else np.nan for cost in written]
+                            for name, part in parts.items()})  # fmt: skip
 
 
 def assumptions(workspace: Workspace, priced: bool = False) -> Assumptions:

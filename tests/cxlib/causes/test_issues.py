@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -41,6 +43,15 @@ def test_an_issues_own_figure_wins_and_keeps_the_range():
     assert own.loc["late", "cost"] - assumed.loc["late", "cost"] == pytest.approx(100 * 10)
     assert own.loc["late", "cost_low"] - assumed.loc["late", "cost_low"] == pytest.approx(100 * 5)
     assert own.loc["bill", "cost"] == assumed.loc["bill", "cost"]
+
+
+def test_a_cost_that_was_written_down_is_used_low_base_and_high():
+    written = ISSUES.assign(each_low=[1, None, None, None], each=[2, None, None, None], each_high=[4, None, None, None])
+    without_churn = replace(FIGURES, extra_churn=Range(0, 0, 0))
+    own = pareto(written, without_churn).set_index("issue")
+    late = ISSUES.set_index("issue").loc["late", "occurrences"]
+    assert list(own.loc["late", ["cost_low", "cost", "cost_high"]]) == [late, 2 * late, 4 * late]
+    assert own.loc["bill", "cost"] == pareto(ISSUES, without_churn).set_index("issue").loc["bill", "cost"]
 
 
 def test_no_cost_has_no_vital_few():
