@@ -75,8 +75,8 @@ def edit(workspace: Workspace, metric: Metric) -> None:
         settings |= _condition(workspace, source, columns["value"], metric)
     where = _only(workspace, source, metric)
     described = _described(metric, KINDS[kind].unit(replace(metric, kind=kind, columns=columns, settings=settings)))
-    counted = {"kind": kind, "source": source.id, "columns": columns, "settings": settings, "where": where}
-    _finish(workspace, replace(described, **counted), metric)
+    counted = replace(described, kind=kind, source=source.id, columns=columns, settings=settings, where=where)
+    _finish(workspace, counted, metric)
 
 
 @st.dialog("\u200b", width="large")

@@ -146,13 +146,6 @@ def test_too_many_categories_say_which_column_and_the_board_stays(app, workspace
     assert "Would recommend" in said(at(app, BOARD))
 
 
-def test_a_filter_nobody_offers_shows_everything(app, workspace):
-    app.query_params["f.Colour"] = "green"
-    app.query_params["f.Region"] = "Atlantis"
-    app.run()
-    at(app, BOARD)
-
-
 @pytest.mark.parametrize("days", [-400, -1, 0])
 def test_a_target_in_the_past_is_refused_and_the_old_one_stays(app, workspace, home, days, monkeypatch):
     from ui import goal_dialog

@@ -51,6 +51,13 @@ _AVERAGED = (
         "نرخ",
     ),
 )
+_LESS = (
+    *("breach", "breaches", "complaint", "churn", "cancel", "defect", "error", "failure", "failed", "wait", "waits"),
+    *("waiting", "delay", "late", "lost", "refund", "return", "escalat", "reopen", "backlog", "abandon", "overdue"),
+    *("missed", "crash", "cost", "costs", "negative", "detractor", "unresolved", "panasz", "lemorzsol", "hiba"),
+    *("ร้องเรียน", "khiếu nại", "شکایت"),
+)
+"""Words of things of which fewer are better."""
 _STOCK = ("at start", "at end", "open", "balance", "headcount", "active", "állomány", "คงค้าง", "tồn", "مانده")
 _UNITS = {
     "s": ("s", "sec", "seconds", "másodperc", "วินาที", "giây", "ثانیه"),
@@ -222,7 +229,7 @@ def _proposal(
     chosen = dict(template.settings if settings is None else settings)
     if template.kind == "ces" and column is not None and column.direction == "down" and kind == "ces":
         chosen["variant"] = "v1" if chosen.get("variant") == "v2_mean" else chosen.get("variant")
-    down = chosen.get("variant") == "v1" or (kind == "mean" and column is not None and column.direction == "down")
+    down = chosen.get("variant") == "v1" or (column is not None and _is_less_better(template, kind, column))
     metric = Metric(
         "",
         name=name,
@@ -240,6 +247,10 @@ def _proposal(
     return Proposal(template, metric)
 
 
+def _is_less_better(template: Template, kind: str, column: Column) -> bool:
+    return (kind == "mean" and column.direction == "down") or (template.generic and named(column.name, _LESS))
+
+
 def _unit(template: Template, column: Column | None, kind: str) -> str:
     if column is None or kind not in ("given", "mean", "total", "quantile"):
         return template.unit
@@ -254,13 +265,20 @@ def _unit(template: Template, column: Column | None, kind: str) -> str:
 
 
 def _told_apart(proposals: list[Proposal]) -> list[Proposal]:
-    """Metrics of one name get the name of their column beside it."""
+    """Metrics of one name get the name of their column beside it, or how its numbers become one."""
     names = [proposal.metric.name for proposal in proposals]
     found = []
     for proposal in proposals:
         metric, columns = proposal.metric, list(proposal.metric.columns.values())
-        if names.count(metric.name) > 1 and columns and metric.name != columns[0]:
-            told = _("{metric}: {column}", metric=metric.name, column=columns[0])
+        if names.count(metric.name) > 1 and columns:
+            told = _told_by_kind(metric) if metric.name == columns[0] else ""
+            told = told or _("{metric}: {column}", metric=metric.name, column=columns[0])
             proposal = Proposal(proposal.template, Metric(**{**metric.__dict__, "name": told}))
         found.append(proposal)
     return found
+
+
+def _told_by_kind(metric: Metric) -> str:
+    if metric.kind == "mean":
+        return _("{column}, on average", column=metric.name)
+    return _("{column}, in total", column=metric.name) if metric.kind == "total" else metric.name

@@ -87,3 +87,10 @@ def test_a_long_table_offers_a_metric_a_key():
 
 def test_a_column_named_in_persian_is_understood():
     assert "complaints" in proposed(Column("تعداد شکایت", "integer", "measure"), grain="month", shape="wide_kpi")
+
+
+def test_two_metrics_of_one_column_have_different_names_and_fewer_breaches_are_better():
+    columns = (Column("Day", "date", "date"), Column("Breaches", "integer", "measure"))
+    found = {p.metric.name: p.metric.direction for p in offered(Source("s", columns=columns, time="Day"))}
+    assert {name: found[name] for name in found if name.startswith("Breaches")} == {
+        "Breaches, on average": "down", "Breaches, in total": "down"}  # fmt: skip
