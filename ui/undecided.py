@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from cxlib.ingest import Reading
-from cxlib.ingest.previews import date_readings, number_readings
+from cxlib.ingest.previews import date_readings, number_readings, time_readings
 from cxlib.language import gettext as _
 from cxlib.workspace import Workspace
 from ui import drafts, safe, show
@@ -23,7 +23,7 @@ def questions(workspace: Workspace, draft: Draft, reading: Reading) -> None:
         st.button(_("Leave the table as it stands in the file"), key=f"turned.{drafts.key(draft)}", type="tertiary",
                   on_click=_leave_turned, args=(workspace, draft))  # fmt: skip
     for column, orders in reading.ambiguous.items():
-        _dates(workspace, draft, reading, column, orders)
+        (_times if "ms" in orders else _dates)(workspace, draft, reading, column, orders)
     for finding in reading.findings:
         if finding.rule == "unsure_decimal":
             _decimal(workspace, draft, reading, finding.column)
@@ -110,6 +110,26 @@ def _dates(workspace: Workspace, draft: Draft, reading: Reading, column: str, or
     heads = [_("As written"), *(_order_words(order) for order in orders)]
     if rows:
         show.table(pd.DataFrame(rows, columns=heads), key=f"dates.{drafts.key(draft)}.{column}")
+    if picked:
+        drafts.decide_for(workspace, draft, "dayfirst", column, picked)
+        st.rerun()
+
+
+def _times(workspace: Workspace, draft: Draft, reading: Reading, column: str, orders: tuple[str, ...]) -> None:
+    """One colon may part hours from minutes or minutes from seconds: both readings side by side."""
+    words = {"ms": _("minutes and seconds"), "hm": _("hours and minutes")}
+    picked = st.radio(
+        _("{column}: what do these times count?", column=safe.md(column)),
+        list(orders),
+        index=None,
+        format_func=words.__getitem__,
+        horizontal=True,
+        key=f"clock.{drafts.key(draft)}.{column}",
+    )
+    rows = [(cell, *read) for cell, read in time_readings(_cells(reading, column))]
+    if rows:
+        heads = [_("As written"), *(_("{words}, in seconds", words=words[order]) for order in orders)]
+        show.table(pd.DataFrame(rows, columns=heads), key=f"times.{drafts.key(draft)}.{column}")
     if picked:
         drafts.decide_for(workspace, draft, "dayfirst", column, picked)
         st.rerun()

@@ -214,7 +214,24 @@ def likelihood(sample: bytes, encoding: str) -> float:
     broken = sum(count for mark, count in high.items() if mark == "\ufffd" or "\x80" <= mark < "\xa0") / total
     if broken > 0.2:
         return -20.0
-    return max(_language_worth(high, language) for language in LETTERS) - 8 * broken - _odd_words(text)
+    languages = _written_in(encoding) if encoding != "cp1258" or high.keys() & _TONES else _written_in("cp1252")
+    return max(_language_worth(high, language) for language in languages) - 8 * broken - _odd_words(text)
+
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # cp1258 has letters and tones apart
+
+
+@lru_cache(maxsize=64)
+def _written_in(encoding: str) -> tuple[str, ...]:
+    """The languages whose letters the encoding has: nobody writes Vietnamese in cp1252."""
+    if encoding in vietnamese.NAMES:
+        return ("vietnamese",)
+    able = [language for language, letters in LETTERS.items() if _share_written(letters, encoding) >= 0.6]
+    return (*able, "vietnamese") if encoding == "cp1258" else tuple(able)
+
+
+def _share_written(letters: str, encoding: str) -> float:
+    return 1 - letters.encode(encoding, "replace").count(b"?") / len(letters)
 
 
 def _ideograph(mark: str) -> float:
@@ -261,18 +278,23 @@ def _other(mark: str) -> float:
 
 
 def _odd_words(text: str) -> float:
-    """Penalty for words no one writes: two scripts in one, a capital after a small letter, a sign between letters."""
+    """Penalty for words no one writes: two scripts in one, a capital after a small letter, a sign between letters, a
+    letter where none can stand."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not words:
         return 0.0 if all(mark < "\x80" or mark in _SIGNS for mark in text) else 2.0
     mixed = sum(1 for word in words if _OTHER_SCRIPT.search(word) and _LATIN.search(word))
     humped = sum(1 for word in words if any(one.islower() and two.isupper() for one, two in pairwise(word)))
     cut = len(_CUT.findall(text))
-    return (3.0 * mixed + 1.5 * humped + 1.0 * cut) / len(words)
+    misplaced = len(_MISPLACED.findall(text))
+    return (3.0 * mixed + 1.5 * humped + 1.0 * cut + 2.0 * misplaced) / len(words)
 
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u05ff\u0600-\u06ff\u0e00-\u0e7f]")
+_MISPLACED = re.compile(  # letters that only end a word, within one; a Vietnamese tone on a consonant
+    "[ςךםןףץ](?=[^\\W\\d_])|(?<![aeiouyăâêôơưAEIOUYĂÂÊÔƠƯ])[\u0300\u0301\u0303\u0309\u0323]"
+)
 _CUT = re.compile(
     "[A-Za-z][^\\w\\s\\x00-\\x7f‘’´·–—…\u0300\u0301\u0303\u0309\u0323][A-Za-z]|£(?=[^\\W\\d_])|[¢¤¥¦¨¬¯¸ª³¹¼¾÷†‡‰▓░│┤╝╗└┴├╚╔╩╦╠═╬]"
 )

@@ -1,7 +1,7 @@
 """From a grid to a table: outline, repaired rows, names, types, roles, and a finding for everything odd."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -220,15 +220,17 @@ def voted(columns: Sequence[Column], choices: Mapping[str, Any]) -> list[Vote]:
     votes = [_one(column, around, choices) for column in columns]
     orders = {found.proved_order for found in votes} - {""}
     marks = {found.proved_decimal for found in votes} - {"", "٫"}
+    clocks = {found.facts["clock"] for found in votes if "clock" in found.facts}
     around = Surroundings(
         around.decimal or (marks.pop() if len(marks) == 1 else ""),
         orders.pop() if len(orders) == 1 else "",
         around.languages,
         around.english_only,
+        clocks.pop() if len(clocks) == 1 else "",
     )
     if not around.decimal and not around.english_only and any(found.unsure_decimal for found in votes):
         usual = "." if around.languages & _POINT else ","
-        around = Surroundings(usual, around.order, around.languages, False) if not marks else around
+        around = replace(around, decimal=usual) if not marks else around
     return [
         _one(column, around, choices) if found.orders or found.unsure_decimal else found
         for column, found in zip(columns, votes, strict=True)

@@ -13,7 +13,7 @@ from cxlib.ingest.words.missing import LIKELY, SURE
 
 NUMBER, MOMENT, TEXT, EMPTY, CODE = "number", "moment", "text", "empty", "code"
 _RUNS = re.compile(r"\d+|[^\W\d_]+|\s+")
-_CLOCK = re.compile(r"\d{1,3}:\d{2}(:\d{2})?( ?[ap]m)?$", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{0,3}:\d{2}(:\d{2})?( ?[ap]m)?$", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|www\.|[\w.+-]+@[\w-]+\.\w")
 
 

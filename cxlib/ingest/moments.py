@@ -42,12 +42,13 @@ _OPEN = N_("No day is above 12: {first} may be day-month or month-day")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the rest of the file proves: decimal mark, order of day and month, languages seen, the delimiter."""
+    """What the rest of the file proves: decimal mark, order of day and month, languages seen, what one colon parts."""
 
     decimal: str = ""
     order: str = ""
     languages: frozenset[str] = frozenset()
     english_only: bool = True
+    clock: str = ""
 
 
 @dataclass
@@ -293,6 +294,23 @@ def serials(cells: ArrayLike, heading_says: bool) -> tuple[str, np.ndarray] | No
         whole = bool((known == np.floor(known)).all())
         return "date" if whole else "datetime", _counted((numbers - 25569) * 86400, 1.0, 1.0 if not whole else 86400)
     return None
+
+
+def packed_months(cells: ArrayLike) -> np.ndarray | None:
+    """``202503`` as the first of March 2025, datetime64[us]; None if any of the numbers is no such month."""
+    numbers = np.asarray(cells, float)
+    known = numbers[~np.isnan(numbers)]
+    year, month = np.divmod(known, 100)
+    if (
+        not len(known)
+        or (known % 1).any()
+        or not ((year >= 1990) & (year <= 2060) & (month >= 1) & (month <= 12)).all()
+    ):
+        return None
+    values = np.full(len(numbers), np.datetime64("NaT", "us"))
+    since = ((year - 1970) * 12 + month - 1).astype("int64").astype("datetime64[M]")
+    values[~np.isnan(numbers)] = since.astype("datetime64[us]")
+    return values
 
 
 def _counted(numbers: np.ndarray, scale: float, grid: float = 0.0) -> np.ndarray:

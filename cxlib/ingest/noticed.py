@@ -79,7 +79,13 @@ def vote_findings(column: Column, found: Vote, lines: np.ndarray) -> list[Findin
                 "unparsed", said, tuple(int(line) for line in lines[rows[:_MOST_LINES]]), len(rows), "warning", name
             )
         )
-    if found.orders:
+    if "ms" in found.orders:
+        said = Said(
+            N_("{column}: is {example} hours and minutes or minutes and seconds? Nothing in the file tells"),
+            {"column": name, "example": column.uniques[0]},
+        )
+        findings.append(Finding("ambiguous_times", said, count=len(column.codes), severity="question", column=name))
+    elif found.orders:
         said = Said(
             N_("{column}: is {example} day-month or month-day? Nothing in the file tells"),
             {"column": name, "example": column.uniques[0]},

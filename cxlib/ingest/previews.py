@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from cxlib.ingest.dates import Order, resolved, written
+from cxlib.ingest.durations import seconds
 from cxlib.ingest.numbers import amount, value
 
 _SHOWN = 5
@@ -16,6 +17,16 @@ def date_readings(cells: Iterable[str], orders: Sequence[str]) -> list[tuple[str
         [('3/4/2025', ('2025-04-03', '2025-03-04'))]
     """
     return _apart(cells, [lambda cell, order=order: _date(cell, order) for order in orders])
+
+
+def time_readings(cells: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The first cells with their seconds, read as minutes and seconds and as hours and minutes.
+
+    Examples:
+        >>> time_readings(["3:04"])
+        [('3:04', ('184', '11040'))]
+    """
+    return _apart(cells, [lambda cell, first=first: _seconds(cell, first) for first in (True, False)])
 
 
 def number_readings(cells: Iterable[str], marks: Sequence[str] = (".", ",")) -> list[tuple[str, tuple[str, ...]]]:
@@ -43,6 +54,11 @@ def _date(cell: str, order: str) -> str:
     parts = written(cell)
     day = resolved(parts, Order(order)) if parts else None
     return day.isoformat() if day else ""
+
+
+def _seconds(cell: str, minutes_first: bool) -> str:
+    span = seconds(cell, minutes_first)
+    return "" if span is None else f"{span:g}"
 
 
 def _number(cell: str, mark: str) -> str:

@@ -70,7 +70,7 @@ def _too_deep(text: str) -> bool:
 def _records(raw: Raw, text: str, findings: list[Finding]) -> tuple[list[dict], list[int]]:
     doubles: list[str] = []
     try:
-        document = _decoded(text, doubles)
+        document = _document(text, findings, doubles)
     except json.JSONDecodeError as problem:
         found = _lines(text, findings, doubles)
         if not found[0]:
@@ -78,6 +78,9 @@ def _records(raw: Raw, text: str, findings: list[Finding]) -> tuple[list[dict], 
         _note_doubles(doubles, findings)
         return found
     _note_doubles(doubles, findings)
+    by_column = _from_columns(document) if isinstance(document, dict) else []
+    if by_column:
+        return by_column, list(range(2, len(by_column) + 2))
     records, place = _list_in(document)
     if records is None:
         if isinstance(document, dict) and len(document) > 1 and not set(map(str.lower, document)) & set(_ERROR):
@@ -94,6 +97,48 @@ def _records(raw: Raw, text: str, findings: list[Finding]) -> tuple[list[dict], 
         said = Said(N_("{count} entries are no records and were set aside"), {"count": len(records) - len(kept)})
         findings.append(Finding("no_records", said, count=len(records) - len(kept), severity="warning"))
     return kept, list(range(2, len(kept) + 2))
+
+
+def _document(text: str, findings: list[Finding], doubles: list[str]) -> Any:
+    """The document, read again without commas that nothing follows if it fails with them."""
+    try:
+        return _decoded(text, doubles)
+    except json.JSONDecodeError:
+        mended = _LOOSE_COMMA.sub(lambda found: "" if found[0] == "," else found[0], text)
+        if mended == text:
+            raise
+        doubles.clear()
+        document = _decoded(mended, doubles)
+    said = Said(N_("A comma that nothing follows was ignored; the rest of the file is sound"))
+    findings.append(Finding("loose_comma", said, count=len(text) - len(mended)))
+    return document
+
+
+_LOOSE_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])')
+
+
+def _from_columns(document: dict) -> list[dict]:
+    """Records of a document that lies on its side, a key a column, as data frames are written; else none."""
+    names, rows = document.get("columns"), document.get("data")
+    if isinstance(names, list) and isinstance(rows, list) and rows and all(isinstance(row, list) for row in rows):
+        return [dict(zip(map(str, names), row, strict=False)) for row in rows]
+    if isinstance(rows, list) and "schema" in document and all(isinstance(row, dict) for row in rows):
+        return rows
+    columns = list(document.values())
+    if len(columns) < 2:
+        return []
+    if all(isinstance(column, list) and len(column) == len(columns[0]) >= 2 for column in columns):
+        plain = not any(isinstance(cell, dict | list) for column in columns for cell in column)
+        return [dict(zip(document, row, strict=True)) for row in zip(*columns, strict=True)] if plain else []
+    if all(isinstance(column, dict) and list(column) == list(columns[0]) and column for column in columns):
+        plain = not any(isinstance(cell, dict | list) for column in columns for cell in column.values())
+        numbered = all(key.isdecimal() for key in columns[0])
+        return (
+            [{name: column[key] for name, column in document.items()} for key in columns[0]]
+            if plain and numbered
+            else []
+        )
+    return []
 
 
 def _from_lists(records: list[list]) -> tuple[list[dict], list[int]]:

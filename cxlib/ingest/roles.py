@@ -79,7 +79,7 @@ def guess(column: Column, vote: Vote) -> Guess:
         birth = mentions(heading, words.BIRTH)
         return Guess("dimension", Said(_NAMED, {"word": birth})) if birth else Guess("date", vote.why)
     if vote.orders:
-        return Guess("date", vote.why)
+        return Guess("measure" if "ms" in vote.orders else "date", vote.why)
     if vote.type == "yes_no":
         return Guess("yes_no", vote.why, direction=None)
     if vote.type in _NUMERIC:

@@ -1,6 +1,9 @@
 """The rows of a large text file in one pass: cut by Arrow, converted and checked block by block, written as Parquet."""
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,17 +25,20 @@ from cxlib.ingest.limits import MB
 from cxlib.ingest.moments import Surroundings
 from cxlib.ingest.reading import Dialect, Finding
 from cxlib.ingest.repair import repaired
+from cxlib.ingest.slices import SIZE, Slice, slices
 from cxlib.ingest.text import Cut, records
 from cxlib.ingest.traps import Batches, Whole
 from cxlib.ingest.votes import Vote
 from cxlib.language import gettext as _
 
 _BLOCK = 2 * MB
+_SIDE_BY_SIDE = 2  # slices cut at once
 _ROW_GROUP = 120_000
 _ODD_ROWS = 20_000
 _SPREAD = 60_000  # rows kept, evenly spread over the file, for the checks that look at whole rows
 _DAY = 86_400_000_000  # microseconds
 Progress = Callable[[str, float], None] | None
+_Rows = tuple[pa.Table, list[str]]  # rows of a slice, and its lines with another number of cells
 
 
 @dataclass
@@ -107,10 +113,10 @@ def streamed(plan: Plan, columns: list[BlockColumn], target: Path, progress: Pro
     """
     seen, writing = Seen(), _Writing(target, columns)
     spread: list[pa.RecordBatch] = []
-    each = max(50, _SPREAD * _BLOCK // max(1, size))
+    each = max(50, _SPREAD * SIZE // max(1, size))
     place, dated = 0, _dated(columns)
     with writing:
-        for batch in ahead(_batches(plan, columns, seen.odd)):
+        for batch in _batches(plan, columns, seen.odd):
             place += batch.nbytes
             batch = _without_repeats(batch, plan, columns, seen)
             arrays = [column.converted(block) for column, block in zip(columns, batch.columns, strict=True)]
@@ -186,17 +192,63 @@ def _worded(sort: pa.DataType) -> bool:
 
 
 def _batches(plan: Plan, columns: list[BlockColumn], odd: list[str]) -> Generator[pa.RecordBatch]:
+    """The rows in their order, a slice of the file cut while the slices before it are converted and written."""
+    waiting: deque[Future[_Rows]] = deque()
+    with closing(slices(plan.path, plan.cut)) as coming, ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        try:
+            for part in coming:
+                if part.held is None:
+                    break
+                waiting.append(pool.submit(_cut_slice, plan, columns, part, _ODD_ROWS - len(odd)))
+                if len(waiting) > _SIDE_BY_SIDE:
+                    yield from _laid(waiting.popleft(), odd)
+            else:
+                part = None
+            while waiting:
+                yield from _laid(waiting.popleft(), odd)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+    if part is not None:
+        yield from ahead(_rest(plan, columns, part.begins, odd))
+
+
+def _laid(cut: "Future[_Rows]", odd: list[str]) -> list[pa.RecordBatch]:
+    table, strange = cut.result()
+    odd += strange
+    return table.to_batches()
+
+
+def _cut_slice(plan: Plan, columns: list[BlockColumn], part: Slice, most_odd: int) -> "_Rows":
+    odd: list[str] = []
+    reading, parsing, converting = _options(plan, columns, odd, most_odd)
+    reading.skip_rows = 0 if part.begins else plan.skip
+    reading.block_size = max(reading.block_size, len(part.held or b"") + 1)
+    reading.use_threads = False
+    parsing.newlines_in_values = part.broken
+    return pacsv.read_csv(pa.BufferReader(pa.py_buffer(part.held)), reading, parsing, converting), odd
+
+
+def _rest(plan: Plan, columns: list[BlockColumn], begins: int, odd: list[str]) -> Generator[pa.RecordBatch]:
+    """The rows from this place of the file on, cut one after the other."""
+    reading, parsing, converting = _options(plan, columns, odd, _ODD_ROWS)
+    reading.skip_rows = 0 if begins else plan.skip
+    with plan.path.open("rb") as file:
+        file.seek(begins)
+        with pacsv.open_csv(file, reading, parsing, converting) as stream:
+            yield from stream
+
+
+def _options(
+    plan: Plan, columns: list[BlockColumn], odd: list[str], most_odd: int
+) -> tuple[pacsv.ReadOptions, pacsv.ParseOptions, pacsv.ConvertOptions]:
     def kept_aside(row: pacsv.InvalidRow) -> str:
-        if len(odd) >= _ODD_ROWS:
+        if len(odd) >= most_odd:
             return "error"
         odd.append(row.text)
         return "skip"
 
     names = [f"c{place}" for place in range(len(columns))]
     types = {name: column.read_as for name, column in zip(names, columns, strict=True)}
-    reading = pacsv.ReadOptions(
-        skip_rows_after_names=0, skip_rows=plan.skip, column_names=names, block_size=_BLOCK, use_threads=True
-    )
     parsing = pacsv.ParseOptions(
         delimiter=plan.cut.delimiter,
         quote_char=plan.cut.quote or False,
@@ -212,8 +264,7 @@ def _batches(plan: Plan, columns: list[BlockColumn], odd: list[str]) -> Generato
         quoted_strings_can_be_null=True,
         timestamp_parsers=[pacsv.ISO8601],
     )
-    with pacsv.open_csv(plan.path, reading, parsing, converting) as stream:
-        yield from stream
+    return pacsv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=True), parsing, converting
 
 
 def texts(plan: Plan, columns: list[BlockColumn]) -> pd.DataFrame:

@@ -15,10 +15,10 @@ from cxlib.ingest import durations, numbers, scales
 from cxlib.ingest.columns import Column, mentions
 from cxlib.ingest.dates import written
 from cxlib.ingest.digits import clean, readable
-from cxlib.ingest.moments import TOLERATED, Surroundings, moments, serials
+from cxlib.ingest.moments import TOLERATED, Surroundings, moments, packed_months, serials
 from cxlib.ingest.reading import Said
 from cxlib.ingest.words.money import WITHOUT_CENTS
-from cxlib.ingest.words.roles import CUSTOMER, DATE, DURATION, ID, SPLIT
+from cxlib.ingest.words.roles import COST, CUSTOMER, DATE, DURATION, ID, PHONE, REVENUE, SPLIT
 from cxlib.language import gettext_noop as N_
 
 TYPES = (
@@ -36,7 +36,13 @@ TYPES = (
 )
 _CATEGORIES = 60
 _CODE = N_("Leading zeros or very long figures: a code, kept as text")
-_LETTERED = re.compile(r"[^\W\d_]{1,4}(\d+)$")
+_CLOCK_OPEN = N_("One colon: hours and minutes, or minutes and seconds")
+CLOCK_ORDERS = ("ms", "hm")
+_NAMED_CLOCKS = (
+    ("ms", re.compile(r"\bm{1,2}:s{2}|\(min|\bmin\b|\bmins\b|minute|perc|phút|นาที|دقیقه|sec|seconds")),
+    ("hm", re.compile(r"\bh{1,2}:m{2}|\[h\]|\(h|\bhrs?\b|hours?\b|óra|giờ|ชั่วโมง|ساعت|stunden|heures|horas")),
+)
+_LETTERED = re.compile(r"[^\W\d_]{1,4}(?:(-)|(\s))?(\d+)$")
 _MOST_WORDS = 200  # different cells: no scale has so many answers
 _MOST_YES_NO = 80  # different cells: two words and all the ways to say nothing
 _PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?$"
@@ -166,6 +172,17 @@ def _durations(column: Column, around: Surroundings, order: str, forced: str) ->
     ]
     if not forced and _times_of_day(column, values):
         return None
+    order = order if order in CLOCK_ORDERS else _clock_order(column, values)
+    order = around.clock or order if order == "?" else order
+    if order == "?":
+        kept = _text(column, Said(_CLOCK_OPEN), "text")
+        kept.orders = CLOCK_ORDERS
+        return kept
+    if order == "ms":
+        values = [
+            None if span is None else durations.seconds(cell, True)
+            for cell, span in zip(column.uniques, values, strict=True)
+        ]
     array = np.array([np.nan if value is None else value for value in values], float)
     if _good(column, ~np.isnan(array)) < 1 - TOLERATED and not forced:
         return None
@@ -177,7 +194,18 @@ def _durations(column: Column, around: Surroundings, order: str, forced: str) ->
         Said(N_("Hours, minutes and seconds; kept as seconds")),
         column.likely_missing,
     )
-    return replace(made, unit="s")
+    return replace(made, unit="s", facts={"clock": order} if order else {})
+
+
+def _clock_order(column: Column, values: Sequence[float | None]) -> str:
+    """How ``3:04`` is meant: ``hm`` or ``ms`` if the column or its name says so, ``?`` if nothing does."""
+    cells = [cell for cell, value in zip(column.uniques, values, strict=True) if value is not None]
+    if not any(values) or not any(durations.two_part(cell) for cell in cells):
+        return ""
+    if any(durations.only_seconds(cell) or not durations.two_part(cell) for cell in cells):
+        return "ms"
+    found = [order for order, named in _NAMED_CLOCKS if named.search(column.heading)]
+    return found[0] if len(found) == 1 else "?"
 
 
 def _times_of_day(column: Column, values: Sequence[float | None]) -> bool:
@@ -334,9 +362,14 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
 
 
 def _dated_numbers(column: Column, array: np.ndarray, forced: str, percent: bool) -> Vote | None:
-    wanted = forced in ("date", "datetime")
+    wanted = forced in ("date", "datetime", "period")
     named = bool(mentions(column.heading, DATE)) and not mentions(column.heading, DURATION)
-    found = serials(array, (named or wanted) and not percent and not forced.startswith(("integer", "number")))
+    dated = (named or wanted) and not percent and not forced.startswith(("integer", "number"))
+    months = packed_months(array) if dated and forced != "datetime" else None
+    if months is not None:
+        why = Said(N_("Years and months, such as {example}"), {"example": column.uniques[0].strip()})
+        return replace(_made("period", column, pd.array(months), why, column.likely_missing), grain="month")
+    found = serials(array, dated)
     if found is None or (not wanted and _good(column, ~np.isnan(array)) == 0):
         return None
     sort, moments_ = found
@@ -369,6 +402,11 @@ def _codes(column: Column, parts: Sequence) -> bool:
         for cell, part in zip(column.uniques, parts, strict=True)
         if part and readable(cell).lstrip("-").isdecimal()
     ]
+    if (
+        mentions(column.heading, PHONE)
+        and min((sum(map(str.isdecimal, part.figures)) for part in parts if part), default=0) >= 6
+    ):
+        return True
     return any(numbers.is_code(cell) for cell in plain) and not all(readable(cell).strip("0") == "" for cell in plain)
 
 
@@ -378,7 +416,13 @@ def _lettered_codes(column: Column) -> bool:
     found = [_LETTERED.match(cell) for cell in filled]
     if not filled or not all(found):
         return False
-    figures = [match[1] for match in found if match]
+    figures = [match[3] for match in found if match]
+    if all(match and match[1] for match in found):
+        return True  # ``R-100``: nobody owes a hundred rand in every row
+    if all(match and match[0][:1] in "rR" and not match[0][1:2].isalpha() for match in found):
+        return not mentions(column.heading, COST + REVENUE)  # ``R 12`` under *Model*
+    if any(match and match[2] for match in found):
+        return False
     if any(figure.startswith("0") and len(figure) > 1 for figure in figures):
         return True
     if mentions(column.heading, ID) or mentions(column.heading, CUSTOMER):
@@ -494,5 +538,5 @@ _READERS: dict[tuple[str, ...], Callable] = {
     ("duration",): _durations,
     ("integer", "number", "plain"): _plain_numbers,
     ("integer", "number", "score"): _scores,
-    ("integer", "number", "percent", "date", "datetime"): _numbers,
+    ("integer", "number", "percent", "date", "datetime", "period"): _numbers,
 }

@@ -21,6 +21,12 @@ BIRTH = (
 )  # fmt: skip
 VERSION = ("version", "versions", "release", "build", "firmware", "verzió", "versión", "versão", "versione", "wersja",
     "verze", "версия", "sürüm", "phiên bản", "เวอร์ชัน", "نسخه", "バージョン", "版本", "버전")  # fmt: skip
+PHONE = (
+    "phone", "telephone", "tel", "mobile", "cell", "fax", "whatsapp", "telefon", "telefonszám", "mobil", "handy",
+    "téléphone", "teléfono", "telefone", "telefono", "celular", "móvil", "телефон", "тел", "โทรศัพท์", "เบอร์โทร",
+    "điện thoại", "sđt", "تلفن", "موبایل", "هاتف", "جوال", "電話", "电话", "手机", "전화", "τηλέφωνο", "טלפון",
+    "telefoon", "puhelin", "msisdn",
+)  # fmt: skip
 NPS = (
     "nps", "recommend", "likelihood", "promoter", "ajánl", "ajánlás", "ajánlaná", "แนะนำ", "giới thiệu", "توصیه",
     "weiterempf", "recommand", "recomend", "推薦", "推荐", "推奨", "추천", "рекоменд", "tavsiye", "poleca",
@@ -79,7 +85,8 @@ WEIGHT = (
 )  # fmt: skip
 DURATION = (
     "duration", "handle", "handling", "wait", "waiting", "talk", "hold", "response time", "resolution time", "length",
-    "elapsed", "aht", "seconds", "minutes", "időtartam", "hívásidő", "várakozás", "ระยะเวลา", "เวลารอ",
+    "elapsed", "aht", "asa", "acw", "att", "frt", "ttr",
+    "seconds", "minutes", "időtartam", "hívásidő", "várakozás", "ระยะเวลา", "เวลารอ",
     "thời lượng", "thời gian chờ", "مدت", "زمان انتظار", "dauer", "wartezeit", "durée", "attente", "duración",
     "espera", "duração", "durata", "czas", "doba", "длительность", "ожидание", "süre",
     "χρόνος", "המתנה", "待ち時間", "等待时间", "等待時間", "대기시간", "lasted", "air time",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cxlib.ingest import read
 from cxlib.ingest.calendars import jalali
 from cxlib.ingest.dates import Order, resolved, written
+from cxlib.ingest.encoding import decoded
 from cxlib.ingest.numbers import amount, value
 
 
@@ -293,3 +294,60 @@ def test_answer_words_with_any_neutral_word_are_a_scale(words):
 def test_a_scale_from_0_to_10_has_zeros_of_its_own():
     answers = "".join(f"{at % 11}\n" for at in range(110))
     assert "zero_not_rated" not in {found.rule for found in read(f"Service rating\n{answers}".encode()).findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Město;Známka\nPlzeň;99,- Kč\nÚstí;spíše ne\n", "cp1250"),
+        ("Città;Nota\nForlì;perché sì\n", "cp1252"),
+        ("עיר;ציון\nחיפה;טוב\n", "cp1255"),
+    ],
+)
+def test_languages_are_looked_for_only_where_they_can_be_written(text, encoding):
+    assert decoded(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "seconds"),
+    [
+        ("AHT", (":15", "3:04"), [15, 184]),
+        ("AHT", ("1:02:03", "3:04"), [3723, 184]),
+        ("Talk time (mm:ss)", ("3:04", "75:10"), [184, 4510]),
+        ("Talk time (hh:mm)", ("3:04", "25:10"), [11040, 90600]),
+    ],
+)
+def test_the_name_or_another_cell_tells_minutes_from_hours(name, cells, seconds):
+    assert column(*cells, name=name).tolist() == seconds
+
+
+def test_one_colon_that_nothing_explains_is_asked():
+    calls = b"Agent,Talk time\nA,3:04\nB,12:10\n"
+    assert read(calls).ambiguous == {"Talk time": ("ms", "hm")}
+    assert read(calls, dayfirst={"Talk time": "ms"}).table["Talk time"].tolist() == [184, 730]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("Invoice", ("R-100", "R-101")), ("Model", ("R 12", "R 5")), ("Tel", ("555 123 456", "602 345 678"))],
+)
+def test_invoices_models_and_telephones_are_no_amounts(name, cells):
+    assert column(*cells, name=name).tolist() == list(cells)
+
+
+def test_a_year_and_a_month_in_six_figures_are_a_period():
+    assert column("202501", "202512", name="Month").dt.month.tolist() == [1, 12]
+    assert column("202501", "202512", name="Calls").tolist() == [202501, 202512]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{"id": ["a", "b"], "score": [9, 8]}',
+        '{"id": {"0": "a", "1": "b"}, "score": {"0": 9, "1": 8}}',
+        '{"columns": ["id", "score"], "data": [["a", 9], ["b", 8]]}',
+        '[{"id": "a", "score": 9}, {"id": "b", "score": 8},]',
+    ],
+)
+def test_json_of_columns_is_a_table_too(document):
+    assert read(document.encode()).table["score"].tolist() == [9, 8]
