@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cxlib.causes.comparing import COMPARISONS, Compared, Comparison, dimensions, finished_periods
+from cxlib.causes.comparing import COMPARISONS, Compared, Comparison, finished_periods, group_columns
 from cxlib.language import gettext as _
 from cxlib.language import period_name
 from cxlib.workspace import Metric, Workspace
@@ -42,8 +42,7 @@ def _group(workspace: Workspace, metric: Metric) -> tuple[tuple[str, str | None]
 
 
 def _columns(workspace: Workspace, metric: Metric) -> list[str]:
-    source = workspace.source(metric.source)
-    return list(dimensions(cached.measures(workspace), source, metric)) if source else []
+    return list(group_columns(cached.measures(workspace), metric))
 
 
 def _values(workspace: Workspace, column: str) -> list[str]:
@@ -53,7 +52,8 @@ def _values(workspace: Workspace, column: str) -> list[str]:
 def pick(workspace: Workspace, metric: Metric) -> None:
     """The pickers of the comparison."""
     columns = _columns(workspace, metric)
-    offered = [code for code in COMPARISONS if code != "group" or len(columns) > 1]
+    least = 1 if metric.kind == "formula" else 2  # one to group by, and others to split by
+    offered = [code for code in COMPARISONS if code != "group" or len(columns) >= least]
     with show.row("change.pick"):
         kind = controls.pick(
             _("Compared with"), "compare", offered, words=_words, style="pills", label_visibility="collapsed"

@@ -34,8 +34,27 @@ def sentence(workspace: Workspace, metric: Metric) -> str:
     found = comparison.compared(workspace, metric)
     if found is None:
         return _("{metric}: there is nothing to compare yet.", metric=metric.name)
+    if not found.searchable:
+        return _made_mostly_of(metric, found)
     told = comparison.explained(workspace, metric).findings
     return told[0].sentence if told else _spread(metric, found)
+
+
+def _made_mostly_of(metric: Metric, found: Compared) -> str:
+    """A formula's change in words: by how much, and which of its metrics adds most to it."""
+    amount = found.ends[1] - found.ends[0]
+    parts = found.after.sort_values("numerator", key=abs, ascending=False)
+    facts = {"metric": metric.name, "group": comparison.sides(found)[1], "size": display.difference(metric, amount),
+             "part": parts[PART].iloc[0], "most": change_words(metric, float(parts["numerator"].iloc[0]))}  # fmt: skip
+    if amount == 0:
+        return _("{metric} did not change.", **facts)
+    if found.group and amount < 0:
+        return _("{group} is {size} lower than the rest; {part} adds most: {most}.", **facts)
+    if found.group:
+        return _("{group} is {size} higher than the rest; {part} adds most: {most}.", **facts)
+    if amount < 0:
+        return _("{metric} fell by {size}; {part} adds most: {most}.", **facts)
+    return _("{metric} rose by {size}; {part} adds most: {most}.", **facts)
 
 
 def _spread(metric: Metric, found: Compared) -> str:
@@ -167,6 +186,11 @@ def _read_each(parts: pd.DataFrame, by: str) -> None:
 
 
 def _made_of(metric: Metric, found: Compared) -> str:
+    if found.group:
+        return _(
+            "What each metric in the formula adds to the difference of {change}.",
+            change=change_words(metric, found.ends[1] - found.ends[0]),
+        )
     return _(
         "What each metric in the formula adds to the change of {change}.",
         change=change_words(metric, found.ends[1] - found.ends[0]),

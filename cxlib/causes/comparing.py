@@ -123,6 +123,16 @@ def dimensions(measures: Measures, source: Source, metric: Metric) -> tuple[str,
     return tuple(name for name in named if 2 <= measures.levels(source.id, name) <= MOST_LEVELS)
 
 
+def group_columns(measures: Measures, metric: Metric) -> tuple[str, ...]:
+    """Dimensions by which a group can be held against the rest; of a formula those that all its metrics know."""
+    parts = formula_parts(metric, measures.workspace.metrics) if metric.kind == "formula" else [metric]
+    known = []
+    for part in parts:
+        source = measures.workspace.source(part.source)
+        known.append(dimensions(measures, source, part) if source else ())
+    return tuple(name for name in known[0] if all(name in names for names in known)) if known else ()
+
+
 def left_out(measures: Measures, source: Source, metric: Metric) -> tuple[str, ...]:
     """Columns that look like dimensions but have too many values to split by, and are not searched."""
     own = {*metric.columns.values(), *(part.column for part in metric.where)}
@@ -157,7 +167,7 @@ def compared(
     if not spans[1] or not (spans[0] or asked.kind == "group"):
         return None
     if metric.kind == "formula":
-        return _of_formula(measures, metric, grain, where, spans) if asked.kind != "group" else None
+        return _of_formula(measures, metric, grain, where, spans, asked)
     source = measures.workspace.source(metric.source)
     by = dimensions(measures, source, metric) if source else ()
     group = tuple((column, value) for column, value in asked.group if column in by)
@@ -265,10 +275,19 @@ def _to_unit(values: tuple[float, float], before: float, after: float) -> float:
 
 
 def _of_formula(
-    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...], spans: Spans
+    measures: Measures, metric: Metric, grain: str, where: tuple[Filter, ...], spans: Spans, asked: Comparison
 ) -> Compared | None:
     metrics = measures.workspace.metrics
-    known = {part.id: [_value(measures, part, grain, where, span) for span in spans]
+    columns = group_columns(measures, metric)
+    group = tuple((column, value) for column, value in asked.group if column in columns)
+    sides = [(where, span) for span in spans]
+    if asked.kind == "group":
+        if not group:
+            return None
+        rest = tuple(Filter(name, (value,), "not in") for name, value in group)  # one column: the page offers no more
+        members = tuple(Filter(name, (value,)) for name, value in group)
+        sides = [((*where, *rest), spans[1]), ((*where, *members), spans[1])]
+    known = {part.id: [_value(measures, part, grain, kept, span) for kept, span in sides]
              for part in formula_parts(metric, metrics)}  # fmt: skip
     found = input_parts(metric, metrics, known)
     if found is None:
@@ -276,7 +295,8 @@ def _of_formula(
     names = [measures.workspace.known_metric(id).name or id for id in found.parts]
     after = pd.DataFrame({PART: names, "numerator": list(found.parts.values())})
     before = after.assign(numerator=0.0)
-    return Compared(before, after, tuple(spans[0]), tuple(spans[1]), (PART,), 1.0, found.ends, searchable=False)
+    return Compared(before, after, tuple(spans[0]), tuple(spans[1]), (PART,), 1.0, found.ends, group,
+                    searchable=False)  # fmt: skip
 
 
 def _value(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cxlib.board.explained import explained
 from cxlib.causes import split
-from cxlib.causes.comparing import Comparison, compared, left_out, ratio
+from cxlib.causes.comparing import Comparison, compared, group_columns, left_out, ratio
 from cxlib.causes.formulas import input_parts
 from cxlib.workspace import Filter, Metric
 
@@ -123,6 +123,19 @@ def test_a_formula_is_made_of_its_metrics(company, rows):
     sides = compared(made.measures, cost, "month", (), "before")
     assert set(sides.after["part"]) == {"Visits", "Wait"} and not sides.searchable
     assert sides.after["numerator"].sum() == pytest.approx(sides.ends[1] - sides.ends[0])
+
+
+def test_a_formula_of_a_group_is_held_against_the_rest(company, rows):
+    cost = Metric("f", name="Waiting", kind="formula", formula="visits * wait")
+    parts = (Metric("visits", name="Visits", kind="count", source="survey"),
+             Metric("wait", name="Wait", kind="mean", source="survey", columns={"value": "wait"}), cost)  # fmt: skip
+    made = company(parts, survey=rows)
+    assert group_columns(made.measures, cost) == ("region", "channel")
+    sides = compared(made.measures, cost, "month", (), SOUTH)
+    late = rows[rows["day"] >= sides.after_periods[0].start_time]
+    known = [late[late["region"] == region]["wait"].sum() for region in ("North", "South")]
+    assert sides.group == SOUTH.group and sides.ends == pytest.approx(known)  # visits times mean wait
+    assert sides.after["numerator"].sum() == pytest.approx(known[1] - known[0])
 
 
 PRODUCT = Metric("f", kind="formula", formula="a * b")
