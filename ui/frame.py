@@ -25,6 +25,7 @@ from ui import (
     controls,
     forgetting,
     ideal,
+    languages,
     outage,
     refusals,
     safe,
@@ -95,7 +96,7 @@ def _run(groups: Mapping[str, Sequence[str]]) -> None:
         _run_alone("", signing.stranger)
     else:
         state.begin()
-        with language.use(_language()):
+        with language.use(languages.spoken(workspace())):
             style.inject()
             page = st.navigation(_pages(groups), position="top")
             _whereabouts()
@@ -164,14 +165,6 @@ def _refuse() -> None:
     )
 
 
-def _language() -> str:
-    current = workspace()
-    asked = state.chosen("lang")
-    if asked in language.LANGUAGES or asked == language.PSEUDO:
-        return asked
-    return current.language if current else "en"
-
-
 def workspace() -> Workspace | None:
     """The workspace in use: the one the URL names, else the only or latest one."""
     asked = state.chosen("ws")
@@ -198,10 +191,9 @@ def _whereabouts() -> None:
     last = max((source.last for source in current.sources if source.last), default=None)
     line = (
         _(
-            "{workspace} · data to {day} · {language}",
+            "{workspace} · data to {day}",
             workspace=current.name,
             day=language.day(last, "medium"),
-            language=language.current().upper(),
         )
         if last
         else _("{workspace} · data without dates", workspace=current.name)

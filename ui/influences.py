@@ -14,7 +14,7 @@ from cxlib.errors import TooFewAnswers
 from cxlib.language import gettext as _
 from cxlib.language import number, percent
 from cxlib.workspace import Filter, Metric, Workspace
-from ui import cached, cached_causes, cause_trees, controls, frame, from_finding, show, why
+from ui import cached, cached_causes, cause_trees, controls, frame, from_finding, reader, show, why
 
 Q_LIMIT = 0.05
 MOST = 12
@@ -121,7 +121,7 @@ def _drawing(told: pd.DataFrame, level: Level) -> Drawing:
     )
     titles = {
         "segment": _("Segment"),
-        "risk": _("Share"),
+        "risk": _("Share here"),
         "risk_else": _("Share elsewhere"),
         "ratio": _("Times"),
         "adjusted": _("Times, the rest equal"),
@@ -164,7 +164,7 @@ def _three(workspace: Workspace, metric: Metric, level: Level, where: dict[str, 
     segment = tuple(Filter(column, (value,)) for column, value in where.items())
     found = cached.comments(workspace, source, (*frame.filters(workspace), *at_level, *segment), None, 0, READ)
     text = source.with_role("comment")[0].name
-    show.comments([show.Comment(str(row[text])) for row in found.to_dict("records")])
+    show.comments([show.Comment(reader.shown(workspace, str(row[text]))) for row in found.to_dict("records")])
 
 
 def _answers_at(level: Level) -> tuple[Filter, ...]:

@@ -12,7 +12,7 @@ from cxlib.metrics import display
 from cxlib.voices.mood import MEASURED, Measured
 from cxlib.voices.themed import Themed
 from cxlib.workspace import Metric, Workspace
-from ui import cached, controls, listening, reader, show
+from ui import cached, controls, listening, reader, show, theme_rules
 
 MOST = 14  # themes in the picture; the table has all
 
@@ -33,9 +33,20 @@ def draw(workspace: Workspace, metric: Metric | None, said: Themed) -> None:
         _closer(workspace, metric, said, named, where)
     show.heading(_("All numbers"))
     readable = _readable(rows, moved)
+    owners = _owners(workspace)
+    if any(owners.values()):
+        readable.insert(1, _("Department"), [owners.get(theme) or "–" for theme in rows["theme"]])
     show.table(readable, "voices.themes")
     show.download("Themes", readable)
     _sureness(said)
+
+
+def _owners(workspace: Workspace) -> dict[str, str]:
+    """Theme → the department that owns it."""
+    found: dict[str, str] = {}
+    for theme in listening.themes_of(workspace):
+        found[theme.name] = found.get(theme.name) or theme_rules.department_of(workspace, theme)
+    return found
 
 
 def _picture(said: Themed, moved: Metric | None, rows: pd.DataFrame, named: pd.DataFrame, where: tuple) -> None:
@@ -82,7 +93,7 @@ def _readable(rows: pd.DataFrame, moved: Metric | None) -> pd.DataFrame:
     """The table as it is read: every share as percent, every difference in the metric's unit."""
     table = pd.DataFrame({_("Theme"): rows["theme"].where(rows["theme"] != "", _("no theme"))})
     table[_("Comments")] = rows["comments"]
-    table[_("Share")] = [
+    table[_("Share of the comments")] = [
         _span(partial(percent, decimals=1), *part) for part in rows[["share", "lower", "upper"]].itertuples(index=False)
     ]
     table[_("Unhappy")] = [_dash(percent, part) for part in rows["unhappy"]]

@@ -127,7 +127,7 @@ def _readable(drawn: pd.DataFrame, by: str) -> pd.DataFrame:
             by or _("Time"): drawn["column"],
             _("Comments"): drawn["comments"].astype(int),
             _("Of"): drawn["base"].astype(int),
-            _("Share"): [percent(float(part), 1) for part in drawn["share"]],
+            _("Share of the comments"): [percent(float(part), 1) for part in drawn["share"]],
             _("From"): [percent(float(part), 1) for part in drawn["lower"]],
             _("To"): [percent(float(part), 1) for part in drawn["upper"]],
         }

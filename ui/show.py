@@ -94,8 +94,19 @@ def note(text: str) -> None:
 
 
 def whereabouts(line: str) -> None:
-    """Workspace, data date and language at the edge of the top line."""
+    """Workspace and data date at the edge of the top line."""
     _block(f'<div class="hl-whereabouts">{html(line)}</div>')
+
+
+def languages(addresses: Mapping[str, str], spoken: str) -> None:
+    """The languages' own names, each leading to its address; the one in use stands as a plain word."""
+    words = (
+        f'<span lang="" aria-current="true">{html(name)}</span>'
+        if name == spoken
+        else f'<a href="{html(address)}" target="_self">{html(name)}</a>'
+        for name, address in addresses.items()
+    )
+    _block(f'<p class="hl-languages">{"".join(words)}</p>')
 
 
 def verdict_line(status: Status, word: str) -> None:

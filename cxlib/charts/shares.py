@@ -42,7 +42,7 @@ def distribution(
         _name_groups(plane, shares, highest)
     plane.extent((-0.5, 0), (len(answers) - 0.5, highest))
     numbers = pd.DataFrame({_("Answer"): answers["answer"].astype(str), _("Answers"): answers["count"],
-                            _("Share"): shares.map(percent)})  # fmt: skip
+                            _("Share of the answers"): shares.map(percent)})  # fmt: skip
     sentence = takeaway or _("{count} answers.", count=number(total))
     return plane.drawing(height, sentence, numbers, top=18)
 

@@ -36,8 +36,8 @@ def theme_impacts(
         row.whisker(theme.points_lower, theme.points_upper)
         row.say(max(0.0, theme.points_upper), label(theme.points))
     rows.legend(note or _("grey: may be noise"))
-    titles = {"theme": _("Theme"), "comments": _("Comments"), "share": _("Share"), "points": _("Points"),
-              "points_lower": _("From"), "points_upper": _("To")}  # fmt: skip
+    titles = {"theme": _("Theme"), "comments": _("Comments"), "share": _("Share of the comments"),
+              "points": _("Points"), "points_lower": _("From"), "points_upper": _("To")}  # fmt: skip
     return rows.drawing(takeaway, shown[list(titles)].rename(columns=titles))
 
 
@@ -59,7 +59,7 @@ def theme_shares(themes: pd.DataFrame, *, takeaway: str = "") -> Drawing:
         row.whisker(theme.lower, theme.upper)
         row.say(theme.upper, percent(theme.share))
     rows.legend(_("from unhappy over neutral to happy"))
-    titles = {"theme": _("Theme"), "comments": _("Comments"), "share": _("Share"), "lower": _("From"),
+    titles = {"theme": _("Theme"), "comments": _("Comments"), "share": _("Share of the comments"), "lower": _("From"),
               "upper": _("To"), "unhappy": _("Unhappy"), "happy": _("Happy")}  # fmt: skip
     return rows.drawing(takeaway, themes[list(titles)].rename(columns=titles))
 

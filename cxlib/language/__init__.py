@@ -7,7 +7,7 @@ pieces. ``use`` sets the language for one thread or one page run; catalogues lie
 from cxlib.language.catalogue import gettext, gettext_noop, ngettext
 from cxlib.language.chosen import LANGUAGES, PSEUDO, current, direction, use
 from cxlib.language.formats import compact, day, percent, period_name, points
-from cxlib.language.numbers import number
+from cxlib.language.numbers import in_digits, number
 
 __all__ = [
     "LANGUAGES",
@@ -18,6 +18,7 @@ __all__ = [
     "direction",
     "gettext",
     "gettext_noop",
+    "in_digits",
     "ngettext",
     "number",
     "percent",

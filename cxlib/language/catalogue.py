@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
-from cxlib.language.chosen import PSEUDO, current
+from cxlib.language.chosen import PSEUDO, current, direction
 from cxlib.language.numbers import number
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -30,7 +30,12 @@ def ngettext(one: str, many: str, count: float, **facts: object) -> str:
 
 
 def _filled(sentence: str, facts: dict[str, object]) -> str:
-    return sentence.format(**facts) if facts else sentence
+    return sentence.format(**{name: _isolated(fact) for name, fact in facts.items()}) if facts else sentence
+
+
+def _isolated(fact: object) -> object:
+    """A name in another script keeps its order and does not turn the words around it (Unicode's isolates)."""
+    return f"\u2068{fact}\u2069" if isinstance(fact, str) and fact and direction() == "rtl" else fact
 
 
 @lru_cache(maxsize=16)

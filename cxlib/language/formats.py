@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 from cxlib.language.catalogue import gettext as _
 from cxlib.language.chosen import locale
-from cxlib.language.numbers import MINUS, is_missing, number
+from cxlib.language.numbers import MINUS, in_digits, is_missing, number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+YEARS_AHEAD = {"th": 543}  # the Buddhist era, in which Thailand counts; months and days are the common ones
 
 
 def percent(share: float, decimals: int = 0, signed: bool = False) -> str:
@@ -30,7 +32,7 @@ def compact(value: float) -> str:
     size = abs(float(value))
     leading = len(str(int(size))) % 3  # digits before the point of 1.5K, 12.3M; 0 means three
     text = format_compact_decimal(size, locale=locale(), fraction_digits=1 if leading else 0)
-    return (MINUS if value < 0 else "") + text
+    return (MINUS if value < 0 else "") + in_digits(text)
 
 
 def day(value: date, style: str = "medium") -> str:
@@ -57,14 +59,20 @@ def period_name(period: "pd.Period", fiscal_start: int = 1) -> str:
         return _date(first, "MMM y")
     if grain == "Q":
         return (
-            _("Q{quarter} FY{year}", quarter=period.quarter, year=period.qyear)
+            _("Q{quarter} FY{year}", quarter=in_digits(str(period.quarter)), year=year(period.qyear))
             if fiscal
-            else _("Q{quarter} {year}", quarter=period.quarter, year=period.year)
+            else _("Q{quarter} {year}", quarter=in_digits(str(period.quarter)), year=year(period.year))
         )
-    return _("FY{year}", year=period.year) if fiscal else str(period.year)
+    return _("FY{year}", year=year(period.year)) if fiscal else year(period.year)
+
+
+def year(number: int) -> str:
+    """A year as the locale counts it: 2026, in Thai 2569."""
+    return in_digits(str(number + YEARS_AHEAD.get(locale(), 0)))
 
 
 def _date(value: date, style: str) -> str:
     from babel.dates import format_date
 
-    return format_date(value, format=style, locale=locale())
+    text = format_date(value, format=style, locale=locale())
+    return in_digits(text.replace(str(value.year), year(value.year)))

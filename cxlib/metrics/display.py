@@ -1,6 +1,6 @@
 """A metric's numbers as a reader says them: 31, 72 %, 3:10, € 184K. Shares are 0-1 inside and percent only here."""
 
-from cxlib.language import compact, ngettext, number, percent
+from cxlib.language import compact, in_digits, ngettext, number, percent
 from cxlib.language import gettext as _
 from cxlib.workspace import Metric
 
@@ -87,7 +87,7 @@ def _clock(seconds: float, signed: bool) -> str:
     sign = "−" if seconds < 0 else "+" if signed and whole else ""
     if whole >= 36_000:
         return _("{sign}{hours} h", sign=sign, hours=number(whole / 3600))
-    return f"{sign}{whole // 60}:{whole % 60:02d}"
+    return in_digits(f"{sign}{whole // 60}:{whole % 60:02d}")
 
 
 def _money(amount: float, decimals: int, signed: bool) -> str:

@@ -36,7 +36,8 @@ def workbook(content: ReviewContent, home: str = "") -> bytes:
         sheets.add(_("Periods"), _period_titles(), (row for one in content.metrics for row in _periods(one)))
         sheets.add(_("Findings"), [_("Part"), _("Finding"), _("Metric"), _("Evidence")], _findings(content, home))
         sheets.add(_("Decisions"), [_("Decision"), _("Kind"), _("Reason"), _("Owner"), _("Due")], _decisions(content))
-        sheets.add(_("Issues"), [_("Issue"), _("Cost in a year"), _("Low"), _("High"), _("Share"), _("Times")],
+        sheets.add(_("Issues"),
+                   [_("Issue"), _("Cost in a year"), _("Low"), _("High"), _("Share of the cost"), _("Times")],
                    ((one.name, one.cost, one.low, one.high, one.share, float(one.occurrences))
                     for one in content.issues))  # fmt: skip
         sheets.add(_("Definitions"), [_("Metric"), _("Definition"), _("Unit"), _("Good direction"), _("Source"),

@@ -5,7 +5,7 @@ import streamlit as st
 from cxlib.language import LANGUAGES
 from cxlib.language import gettext as _
 from cxlib.workspace import Calendar, Workspace
-from ui import cached, frame, goals, safe, show, state
+from ui import cached, frame, goals, languages, road, safe, show, state
 
 
 def main() -> None:
@@ -20,13 +20,16 @@ def main() -> None:
             ),
         )
         welcome()
+        road.drawn(current)
+        languages.choice(current)
         return
     show.headline(cached.attention(current), goals.goal_words(current.goal))
-    next_steps(current)
-    show.note(_("Workspaces"))
+    road.drawn(current)
+    show.heading(_("Workspaces"))
     for workspace in workspaces:
         open_button(workspace, workspace.id == current.id)
     welcome(sample=not any(workspace.sample for workspace in workspaces))
+    languages.choice(current)
 
 
 def welcome(sample: bool = True) -> None:
@@ -54,7 +57,13 @@ def new_workspace() -> None:
             accept_new_options=True,
         )
         left, right = st.columns(2)
-        spoken = left.selectbox(_("Language"), list(LANGUAGES), format_func=LANGUAGES.get, key="start.language")
+        spoken = left.selectbox(
+            _("Language"),
+            list(LANGUAGES),
+            list(LANGUAGES).index(languages.spoken(None)),
+            format_func=LANGUAGES.get,
+            key="start.language",
+        )
         currency = right.text_input(_("Currency"), "€", key="start.currency", max_chars=4)
         week = left.selectbox(
             _("Weeks start on"),
@@ -80,29 +89,12 @@ def new_workspace() -> None:
             enter(made, "data")
 
 
-def next_steps(current: Workspace) -> None:
-    """The main road, with what is done."""
-    done = {
-        "data": (_("Data"), bool(current.sources), _("Upload the files you have")),
-        "metrics": (_("Metrics"), bool(current.headline), _("Pick five or six numbers")),
-        "board": (_("Board"), bool(current.targets), _("See them against their targets")),
-        "outlook": (_("Outlook"), bool(current.headline), _("See what leads and what comes next")),
-        "causes": (_("Causes"), bool(current.headline), _("See why it changed")),
-    }
-    with st.container(horizontal=True, key="road"):
-        for name, (title, ready, hint) in done.items():
-            label = (
-                _("**✓ {step}** {hint}", step=title, hint=hint)
-                if ready
-                else _("**{step}** {hint}", step=title, hint=hint)
-            )
-            st.page_link(frame.page_file(name), label=label, query_params=state.as_query())
-
-
 def open_button(workspace: Workspace, current: bool) -> None:
     label = _("{name} (open)", name=workspace.name) if current else workspace.name
-    if st.button(safe.md(label), key=f"open.{workspace.id}", type="tertiary"):
-        enter(workspace, "board")
+    with st.container(horizontal=True, key=f"workspace.{workspace.id}", vertical_alignment="center", gap="medium"):
+        if st.button(safe.md(label), key=f"open.{workspace.id}", type="tertiary"):
+            enter(workspace, "board")
+        show.note(goals.goal_words(workspace.goal))
 
 
 def enter(workspace: Workspace, page: str) -> None:
