@@ -222,9 +222,9 @@ def _cut_slice(plan: Plan, columns: list[BlockColumn], part: Slice, most_odd: in
     odd: list[str] = []
     reading, parsing, converting = _options(plan, columns, odd, most_odd)
     reading.skip_rows = 0 if part.begins else plan.skip
-    reading.block_size = max(reading.block_size, len(part.held or b"") + 1)
+    reading.block_size = max(_BLOCK, len(part.held or b"") + 1)  # one block, whose end is the end of a record
     reading.use_threads = False
-    parsing.newlines_in_values = part.broken
+    parsing.newlines_in_values = False
     return pacsv.read_csv(pa.BufferReader(pa.py_buffer(part.held)), reading, parsing, converting), odd
 
 

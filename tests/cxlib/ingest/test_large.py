@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cxlib.errors import TooLarge
-from cxlib.ingest import Limits, bulk, make_ready, read, read_guarded
+from cxlib.ingest import Limits, bulk, make_ready, read, read_guarded, slices
 
 ROWS = 12_000
 
@@ -13,6 +13,7 @@ ROWS = 12_000
 @pytest.fixture(autouse=True)
 def small_is_large(monkeypatch):
     monkeypatch.setattr(bulk, "LARGE", 100_000)
+    monkeypatch.setattr(slices, "SIZE", 60_000)
 
 
 def table(rows=ROWS, **changed):
