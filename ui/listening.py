@@ -51,12 +51,12 @@ def heard(workspace: Workspace, source: Source) -> Themed:
 
 def _digest(source: Source) -> Digest:
     """The digest in memory, on disk, or made now; two visitors do not make it twice."""
-    column = source.with_role("comment")[0].name
+    columns = tuple(column.name for column in source.with_role("comment"))
     snapshot, folder = cached.store().snapshot_path(source), cached.store().home / FOLDER
-    key, kept = digest_key(snapshot, column), _digests()
+    key, kept = digest_key(snapshot, columns), _digests()
     if key not in kept:
         with show.steps(ngettext("Reading {count} comment", "Reading the comments", 2)) as step, _computing:
-            kept[key] = kept.get(key) or digest(snapshot, column, folder, step)
+            kept[key] = kept.get(key) or digest(snapshot, columns, folder, step)
         while len(kept) > MOST_DIGESTS:
             kept.pop(next(iter(kept)))
     return kept[key]

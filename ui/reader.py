@@ -219,7 +219,6 @@ def _one_by_one(workspace: Workspace, selection: Selection, found: int) -> None:
 def entry(workspace: Workspace, row: Mapping[str, Any], said: Themed) -> show.Comment:
     """A comment with its day, score, segments and themes."""
     source = said.source
-    text = source.with_role("comment")[0].name
     when = row.get(source.time or "")
     facts = [day(when.date()) if when is not None and hasattr(when, "date") else ""]
     if said.scored and row.get(said.scored) == row.get(said.scored) and row.get(said.scored) is not pd.NA:
@@ -227,7 +226,7 @@ def entry(workspace: Workspace, row: Mapping[str, Any], said: Themed) -> show.Co
     named = [column.name for column in source.with_role("dimension", "department") if column.name not in OURS][:4]
     facts += [str(row[name]) for name in named if row.get(name) is not None]
     themes = [name for place, name in enumerate(said.themes) if row.get(theme_column(place)) is True]
-    return show.Comment(shown(workspace, str(row[text])), tuple(fact for fact in (*facts, *themes) if fact))
+    return show.Comment(shown(workspace, str(row[said.text])), tuple(fact for fact in (*facts, *themes) if fact))
 
 
 OURS = ("voices mood", "voices language")
@@ -299,7 +298,7 @@ def _saved(selection: Selection, names: tuple[str, ...]) -> bytes:
         "; ".join(name for place, name in enumerate(said.themes) if row.get(theme_column(place)) is True)
         for row in frame_of_all.to_dict("records")
     ]
-    rows[text] = [redacted(str(words), names) for words in frame_of_all[text]]
+    rows[text] = [redacted(str(words), names) for words in frame_of_all[said.text]]
     return show.csv(rows)
 
 

@@ -55,6 +55,7 @@ def _rule(workspace: Workspace, name: str, editing: bool) -> None:
     key = f"rule.{name}.{code}.{rule.version}"
     if name == NEW:
         st.text_input(_("Name"), key=f"{key}.name", max_chars=80)
+    _department(workspace, rule, key)
     titles = {
         "any": _("Any of these words"),
         "all": _("and all of these"),
@@ -80,6 +81,27 @@ def _rule(workspace: Workspace, name: str, editing: bool) -> None:
             )
 
 
+def _department(workspace: Workspace, rule: Theme, key: str) -> None:
+    """Whose theme it is: as it was set, else the department that claims a value of that name."""
+    known = [team.name for team in workspace.teams] + [metric.department for metric in workspace.metrics]
+    mine = department_of(workspace, rule)
+    options = list(dict.fromkeys(name for name in (mine, *known) if name))
+    st.selectbox(_("Department that owns it"), options, index=options.index(mine) if mine else None,
+                 key=f"{key}.department", accept_new_options=True, placeholder=_("nobody yet"))  # fmt: skip
+
+
+def department_of(workspace: Workspace, theme: Theme) -> str:
+    """The theme's own department, else the team that is called so or claims a value called so; empty without one."""
+    if theme.department:
+        return theme.department
+    name = theme.name.casefold()
+    for team in workspace.teams:
+        claimed = [str(value).casefold() for values in team.values.values() for value in values]
+        if name and name in (team.name.casefold(), *claimed):
+            return team.name
+    return ""
+
+
 def _keep(workspace: Workspace, rule: Theme, key: str, name: str) -> None:
     lines = {part: tuple(dict.fromkeys(line.strip() for line in st.session_state[f"{key}.{part}"].splitlines()
                                        if line.strip())) for part in PARTS}  # fmt: skip
@@ -92,7 +114,8 @@ def _keep(workspace: Workspace, rule: Theme, key: str, name: str) -> None:
     changed = current
     if lines != _parts(current):  # another rule: what was judged of the old one says nothing of it
         changed = replace(current, any=lines["any"], all=lines["all"], none=lines["none"], judged=0, right=0)
-    cached.store().put(workspace.id, changed)
+    whose = (st.session_state.get(f"{key}.department") or "").strip()[:80]
+    cached.store().put(workspace.id, replace(changed, department=whose))
 
 
 def _parts(rule: Theme) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number, percent
 from cxlib.metrics import display
 from cxlib.voices.themed import Themed
-from cxlib.workspace import Metric, Workspace
+from cxlib.workspace import Metric, Source, Workspace
 from ui import controls, frame, listening, reader, said_themes, said_where, said_words, show, theme_rules
 
 Draw = Callable[[Workspace, Metric | None, Themed], None]
@@ -68,11 +68,19 @@ def _opening(workspace: Workspace, metric: Metric | None, said: Themed) -> Openi
         return Opening(_("No comment with these filters."), said.source.name)
     under = _(
         "{source}: {comments}, {share} of them without a theme",
-        source=said.source.name,
+        source=_named(said.source),
         comments=_comments(int(rows["base"].iloc[0])),
         share=percent(float(rows["share"].iloc[-1]), 1),
     )
     return Opening(_sentence(named, moved), under)
+
+
+def _named(source: Source) -> str:
+    """The source, and its columns of comments where it has several: all of them are read."""
+    columns = [column.name for column in source.with_role("comment")]
+    if len(columns) < 2:
+        return source.name
+    return _("{source} ({columns})", source=source.name, columns=", ".join(columns))
 
 
 def _comments(count: int) -> str:

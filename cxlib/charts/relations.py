@@ -273,11 +273,14 @@ def heat(cells: pd.DataFrame, *, label: Label = number, middle: float | None = N
         tip = _("{row}, {column}: {value}", row=cell.row, column=cell.column, value=label(cell.value))
         plane.put("bar", x - 0.48, y + 0.46, x2=x + 0.48, y2=y - 0.46, colour=colour(shade), amount=amount, tip=tip)
         plane.put("middle", x, y, text=label(cell.value), colour=colour("ink"))
-    for index, name in enumerate(columns):
-        plane.put("inside", index, 0.72, text=_two_lines(str(name)), colour=colour("secondary"))
+    titles = [_two_lines(str(name)) for name in columns]
+    second = 0.42 * any("\n" in title for title in titles)  # rows: room for a second line above the first cells
+    for index, title in enumerate(titles):
+        plane.put("inside", index, 0.72 + second, text=title, colour=colour("secondary"))
     for index, name in enumerate(rows):
         plane.put("near end", -0.5, -index, text=str(name), colour=colour("ink"))
     plane.extent((-0.5, 0.5), (len(columns) - 0.5, -len(rows) + 0.5))
     numbers = cells.pivot(index="row", columns="column", values="value").reindex(index=rows, columns=columns)
     shown = numbers.rename_axis(columns=None).reset_index().rename(columns={"row": _("Row")})
-    return plane.drawing(30 * len(rows), takeaway or _("Darker is further from the middle."), shown, top=24)
+    said = takeaway or _("Darker is further from the middle.")
+    return plane.drawing(30 * len(rows), said, shown, top=24 + round(30 * second))

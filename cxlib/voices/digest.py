@@ -7,7 +7,7 @@ was computed for another content is never read.
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -29,7 +29,7 @@ Step = Callable[[str, float], None]
 
 @dataclass(frozen=True, eq=False)
 class Digest:
-    """The comments of one column of one snapshot.
+    """The comments of one snapshot.
 
     Attributes:
         key: Hash of the content, the column and the rules.
@@ -46,26 +46,29 @@ class Digest:
     moods: np.ndarray
 
 
-def digest_key(snapshot: Path, column: str) -> str:
+def digest_key(snapshot: Path, columns: str | Sequence[str]) -> str:
     """Names the digest of a snapshot, whose file name is the hash of its content."""
-    return hashlib.sha256(f"{VERSION}|{snapshot.stem}|{column}".encode()).hexdigest()[:24]
+    named = columns if isinstance(columns, str) else "|".join(columns)
+    return hashlib.sha256(f"{VERSION}|{snapshot.stem}|{named}".encode()).hexdigest()[:24]
 
 
-def digest(snapshot: Path, column: str, folder: Path | None = None, step: Step | None = None) -> Digest:
-    """The comments of ``column`` in the snapshot, read from ``folder`` if they are kept there, else understood now.
+def digest(
+    snapshot: Path, columns: str | Sequence[str], folder: Path | None = None, step: Step | None = None
+) -> Digest:
+    """The comments in the snapshot, read from ``folder`` if they are kept there, else understood now.
 
     Args:
         snapshot: A Parquet file, or a folder of them.
-        column: The column of comments.
+        columns: The column of comments, or several: what a row says in all of them is one comment, a line each.
         folder: Where digests are kept; None keeps nothing.
         step: Told what is being done and the share that is done, 0 to 1.
     """
-    key = digest_key(snapshot, column)
+    key = digest_key(snapshot, columns)
     place = folder / key if folder else None
     if place is not None and (place / "rows.parquet").exists():
         os.utime(place)
         return _kept(place, key)
-    made = _made(_comments(snapshot, column), key, step)
+    made = _made(_comments(snapshot, [columns] if isinstance(columns, str) else list(columns)), key, step)
     if place is not None:
         _keep(made, place)
     return made
@@ -76,9 +79,13 @@ def digest_of(texts: list[str | None], step: Step | None = None) -> Digest:
     return _made(texts, "", step)
 
 
-def _comments(snapshot: Path, column: str) -> list[str | None]:
-    read = pq.read_table(snapshot, columns=[column]).column(column)
-    return pc.cast(read, pa.string()).to_pylist()  # type: ignore[no-any-return]
+def _comments(snapshot: Path, columns: list[str]) -> list[str | None]:
+    read = pq.read_table(snapshot, columns=columns)
+    texts = [pc.cast(read.column(name), pa.string()) for name in columns]
+    if len(texts) == 1:
+        return texts[0].to_pylist()  # type: ignore[no-any-return]
+    rows = zip(*(column.to_pylist() for column in texts), strict=True)
+    return ["\n".join(part.strip() for part in row if part and part.strip()) or None for row in rows]
 
 
 def _made(texts: list[str | None], key: str, step: Step | None) -> Digest:

@@ -27,10 +27,11 @@ from cxlib.voices.mood import Measured, accuracy, mood_of_score, sign
 from cxlib.voices.theming import matches, theme_names
 from cxlib.workspace import Column, Filter, Source, Theme
 
-MOOD, LANGUAGE, FEELING, PLACE, SAID, NONE, UNHAPPY, HAPPY, DAY = (
-    f"voices {name}" for name in ("mood", "language", "feeling", "place", "said", "none", "unhappy", "happy", "day")
+MOOD, LANGUAGE, FEELING, PLACE, SAID, TEXT, NONE, UNHAPPY, HAPPY, DAY = (
+    f"voices {name}"
+    for name in ("mood", "language", "feeling", "place", "said", "text", "none", "unhappy", "happy", "day")
 )
-OWN = (MOOD, LANGUAGE, FEELING, PLACE, SAID, NONE, UNHAPPY, HAPPY, DAY)
+OWN = (MOOD, LANGUAGE, FEELING, PLACE, SAID, TEXT, NONE, UNHAPPY, HAPPY, DAY)
 MOODS = {-1.0: "unhappy", 0.0: "neutral", 1.0: "happy"}
 MOST_KEPT = 40  # tables kept on disk
 
@@ -56,6 +57,11 @@ class Themed:
     themes: tuple[str, ...]
     flags: np.ndarray
     scored: str
+
+    @property
+    def text(self) -> str:
+        """Name of the column that holds a comment: all that a row says where a source has several such columns."""
+        return TEXT if TEXT in self.dataset.table.c else self.source.with_role("comment")[0].name
 
     def column(self, theme: str) -> str:
         """Name of the column that tells whether a comment has the theme.
@@ -84,8 +90,12 @@ class Themed:
     def comments(
         self, where: Iterable[Filter] = (), offset: int = 0, limit: int = 10, order: str | None = None
     ) -> pd.DataFrame:
-        """A page of comments with their source's columns, newest first, or sorted by ``order``."""
+        """A page of comments with their source's columns, newest first, or sorted by ``order``.
+
+        The comment itself is in the column ``Themed.text``.
+        """
         names = [column.name for column in self.source.columns if column.role not in ("customer_id", "id", "ignored")]
+        names += [self.text] if self.text not in names else []
         return rows(self.dataset, names, where, limit=limit, offset=offset, order=order)
 
     def told(self) -> list[Measured]:
@@ -175,6 +185,8 @@ def _table(digest: Digest, source: Source, snapshot: Path, flags: np.ndarray, sc
         UNHAPPY: mood == -1,
         HAPPY: mood == 1,
     }
+    if len(source.with_role("comment")) > 1:
+        added[TEXT] = [digest.corpus.texts[place] for place in digest.places]
     if not source.time:
         added[DAY] = pa.array([date(2000, 1, 1)] * table.num_rows, pa.date32())
     added |= {theme_column(place): flags[digest.places, place] for place in range(flags.shape[1])}

@@ -158,6 +158,18 @@ def test_shares_by_segment_add_up_to_the_whole(said):
         assert cells[cells["theme"] == "Waiting"]["comments"].sum() == whole
 
 
+def test_all_comment_columns_of_a_row_are_one_comment(said):
+    path, source, folder = said
+    rows = pd.read_parquet(path)
+    rows["Better"] = ["", None, "More food", *["Nothing"] * (len(rows) - 3)]
+    rows.to_parquet(folder / "both.parquet")
+    both = replace(source, columns=(*source.columns, Column("Better", "text", "comment")))
+    made = themed(digest(folder / "both.parquet", ("Comment", "Better")), both, folder / "both.parquet", RULES, folder)
+    third = f"{rows['Comment'][2]}\nMore food"
+    assert third in set(made.comments(limit=1000)[made.text])
+    assert theme_table(made).set_index("theme").loc["Food", "comments"] >= 1
+
+
 def test_a_source_without_dates_works_too(said):
     path, source, folder = said
     made = themed(digest(path, "Comment"), replace(source, time=None), path, RULES, folder / "t")
