@@ -12,7 +12,7 @@ from cxlib.language import gettext as _
 from cxlib.language import period_name
 from cxlib.metrics import display
 from cxlib.workspace import Filter, Workspace
-from ui import cached, controls, frame, reader, show
+from ui import cached, controls, frame, listening, reader, show
 
 
 def look(workspace: Workspace, cards: list[Card]) -> None:
@@ -20,11 +20,12 @@ def look(workspace: Workspace, cards: list[Card]) -> None:
     known = {card.metric.id: card for card in cards if card.period is not None}
     if not known:
         return
-    show.heading(_("Closer"))
+    show.heading(_("A closer look"))
     picked = controls.pick(_("Metric"), "closer", list(known), words=lambda code: known[code].metric.name,
                            style="pills", label_visibility="collapsed")  # fmt: skip
     card, where = known[picked], frame.filters(workspace)
-    reader.links(workspace, [card.metric])
+    if listening.source_with_comments(workspace, card.metric) is not None:
+        reader.link(card.metric, _("Read the comments behind it"))
     if not cached.has_answers(workspace, card.metric):
         _trend(workspace, card)
         return

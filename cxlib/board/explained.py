@@ -19,6 +19,7 @@ from cxlib.causes.comparing import (
 from cxlib.errors import CXError
 from cxlib.language import gettext as _
 from cxlib.metrics import display, kind_of
+from cxlib.metrics.counted import ANSWERED
 from cxlib.metrics.measures import Measures
 from cxlib.workspace import Filter, Metric
 
@@ -76,7 +77,12 @@ def _finding(
     same_way = item.contribution * change > 0 and abs(item.contribution) < 1.5 * abs(change)
     weight = abs(item.contribution) * scale * (100.0 if display.is_share(metric) else 1.0)
     all_of_it = same_way and abs(item.contribution) >= 0.999 * abs(change)
-    words = _group_words(item, facts, same_way, all_of_it) if grouped else _words(item, facts, same_way, all_of_it)
+    if item.kind == "mix" and metric.kind not in ANSWERED:
+        words = _mix_of_cases(facts, grouped)
+    elif grouped:
+        words = _group_words(item, facts, same_way, all_of_it)
+    else:
+        words = _words(item, facts, same_way, all_of_it)
     return Finding(
         "mix" if item.kind == "mix" else "segment",
         words,
@@ -86,6 +92,13 @@ def _finding(
         {"metric": metric.id},
         dict(item.where),
     )
+
+
+def _mix_of_cases(facts: dict[str, str], grouped: bool) -> str:
+    """Tickets, orders and weeks answer nothing."""
+    if grouped:
+        return _("The group has more or fewer cases from {segment}: {whole} of the difference.", **facts)
+    return _("More or fewer cases from {segment} moved it by {whole}: a change in the mix.", **facts)
 
 
 def _group_words(item: Segment, facts: dict[str, str], same_way: bool, all_of_it: bool) -> str:

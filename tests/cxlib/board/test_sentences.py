@@ -232,3 +232,7 @@ def test_a_segment_against_the_rest_is_said_so():
     assert _finding(NPS, mix, -0.05).sentence == (
         "More or fewer answers from South × A moved it by 2 points: a change in who answered."
     )  # fmt: skip
+    share = replace(NPS, kind="share", unit="%")
+    assert _finding(share, mix, -0.05).sentence == (
+        "More or fewer cases from South × A moved it by 2 points: a change in the mix."
+    )
