@@ -17,6 +17,7 @@ from cxlib.outlook.scales import Scale
 
 NEGLIGIBLE = 1e-3  # parts of the mixture that together weigh less are left out
 TRUST = 0.67  # power on the likelihood: no kernel is true, and the full power trusts the best of them too much
+CALM = 10.0  # degrees of freedom of the errors of real metrics, at most; learned from earlier parts of open series
 TINY = 1e-12
 
 
@@ -49,7 +50,7 @@ class Averaging:
     def mixture(self, cutoff: int, horizon: int) -> Mixture:
         """Forecast of the ``horizon`` periods after the first ``cutoff``."""
         weights, chosen = heaviest(self.scores(cutoff))
-        return Mixture(weights, *self.parts(chosen, cutoff, horizon), self.scales, cutoff - 1.0)
+        return mixed(weights, self.parts(chosen, cutoff, horizon), self.scales, cutoff)
 
     def parts(self, chosen: np.ndarray, cutoff: int, horizon: int) -> Parts:
         """Forecasts of single models; ``chosen`` numbers them, scales first."""
@@ -75,6 +76,19 @@ class Averaging:
     def weights(self, cutoff: int) -> np.ndarray:
         """Weight of every kernel on every scale after the first ``cutoff`` periods, summing to 1."""
         return normalised(self.scores(cutoff))
+
+
+def mixed(weights: np.ndarray, parts: Parts, scales: tuple[Scale, ...], cutoff: int) -> Mixture:
+    """Weighted parts after the first ``cutoff`` periods as one distribution.
+
+    The calm and the wild times of a metric mix: its errors crowd in the middle more than Student's t with one degree of
+    freedom a period says. So these are at most ``CALM``, at the same 95 % band.
+    """
+    from scipy.special import stdtrit
+
+    freedom = min(cutoff - 1.0, CALM)
+    same = float(stdtrit(cutoff - 1.0, 0.975) / stdtrit(freedom, 0.975))
+    return Mixture(weights, parts.centres, parts.spreads * same, parts.scale_of, scales, freedom)
 
 
 def normalised(scores: np.ndarray) -> np.ndarray:

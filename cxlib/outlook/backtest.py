@@ -31,9 +31,9 @@ class Accuracy:
 
     @property
     def better(self) -> bool:
-        """Whether the method beat both naive ones."""
+        """Whether the method beat every naive one that missed at all."""
         rivals = [rival for rival in (self.against_last_period, self.against_last_year) if np.isfinite(rival)]
-        return all(rival < 1 for rival in rivals)
+        return bool(rivals) and all(rival < 1 for rival in rivals)
 
 
 def cutoffs(count: int) -> range:

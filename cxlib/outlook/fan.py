@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from threadpoolctl import ThreadpoolController
 
 from cxlib.errors import CXError
 from cxlib.language import gettext as _
-from cxlib.language import number, percent, period_name
+from cxlib.language import ngettext, number, percent, period_name
 from cxlib.outlook.averaging import Averaging, averaging
 from cxlib.outlook.backtest import Accuracy, accuracy, backtest, bands
 from cxlib.outlook.history import History, history
@@ -22,6 +22,7 @@ from cxlib.outlook.mixture import Mixture
 from cxlib.outlook.oddities import Oddity, oddities, without
 from cxlib.outlook.scales import scales
 from cxlib.outlook.spoken import grain_in
+from cxlib.outlook.tried import Tried
 
 Bounds = tuple[float | None, float | None]
 Words = Callable[[float], str]
@@ -74,7 +75,8 @@ class Forecast:
         """What the same method would have said at the last cutoffs, and what came; see ``backtest.backtest``."""
         with one_thread():
             average = average_of(self.past, len(self.frame), self.bounds, self.events)
-            return backtest(average, self.past, len(self.frame), self.levels)
+            tried = Tried(average, self.past, len(self.frame), self.events)
+            return backtest(tried, self.past, len(self.frame), self.levels)
 
     @cached_property
     def accuracy(self) -> Accuracy:
@@ -86,15 +88,16 @@ class Forecast:
         """The method in plain words; ``methodology.detail()`` names its parameters."""
         return self.methodology.sentence()
 
-    def words(self, said: Words = number, missed: Words | None = None) -> tuple[str, ...]:
+    def words(self, said: Words | None = None, missed: Words | None = None) -> tuple[str, ...]:
         """What to know about this forecast, a sentence each: where it is heading, how far it missed, what does not fit.
 
         Args:
-            said: How a value of this metric is written.
+            said: How a value of this metric is written; by default to two digits of how wide the band is.
             missed: How a difference of two values is written, if otherwise.
         """
         last = self.frame.iloc[-1]
         level = self.levels[0]
+        said = said or self._plain_words()
         heading = _(
             "Likely {low} to {high} by {period} ({level} band).",
             low=said(last[f"lower_{level * 100:g}"]),
@@ -102,23 +105,35 @@ class Forecast:
             period=period_name(self.frame.index[-1]),
             level=percent(level),
         )
-        still = (
-            [_("It has never changed, so nothing says how far it may move.")] if np.ptp(self.past.numbers) == 0 else []
-        )
-        return (heading, self._missed(missed or said), *still, *(note.sentence(said) for note in self.notes))
+        if np.ptp(self.past.numbers) == 0:
+            return heading, _("It has never changed, so nothing says how far it may move.")
+        return (heading, self._missed(missed or said), *(note.sentence(said) for note in self.notes))
+
+    def _plain_words(self) -> Words:
+        last = self.frame.iloc[-1]
+        level = float(last["mean"])
+        wide = float(last.max() - last.min())
+        size = wide if wide > 1e-9 * abs(level) else level
+        return partial(number, decimals=max(0, 1 - int(f"{size:e}".split("e")[1])))
 
     def _missed(self, said: Words) -> str:
         done = self.accuracy
-        facts = {"folds": done.folds, "miss": said(done.mean_absolute_error)}
+        facts = {"miss": said(done.mean_absolute_error)}
         if done.better:
-            return _(
-                "From the last {folds} starting points this method missed by {miss} on average, "
+            return ngettext(
+                "From the last {count} starting point this method missed by {miss} on average, "
                 "less than repeating the past would have.",
+                "From the last {count} starting points this method missed by {miss} on average, "
+                "less than repeating the past would have.",
+                done.folds,
                 **facts,
             )
-        return _(
-            "From the last {folds} starting points this method missed by {miss} on average, "
-            "no better than repeating the last period or the last year.",
+        return ngettext(
+            "From the last {count} starting point this method missed by {miss} on average, "
+            "no better than repeating the past.",
+            "From the last {count} starting points this method missed by {miss} on average, "
+            "no better than repeating the past.",
+            done.folds,
             **facts,
         )
 
@@ -178,12 +193,12 @@ def _forecast(
     if past is not whole:
         average = average_of(past, horizon, bounds, events)
     count = len(past.numbers)
-    distribution = average.mixture(count, horizon)
+    distribution = Tried(average, past, horizon, events).mixture(count, horizon)
     return Forecast(
         frame=pd.DataFrame(bands(distribution, levels), index=past.ahead(horizon)),
         past=past,
         distribution=distribution,
-        methodology=method(average, count, past.season_lengths[0], grain_in(past.periods)),
+        methodology=method(average, past, grain_in(past.periods)),
         notes=notes,
         bounds=bounds,
         levels=levels,

@@ -127,6 +127,8 @@ FURTHER_SEASONS: dict[Season | None, float] = {None: 1, Season(5, 0.7, 0.97): 1}
 FEW_LEVELS = {
     level: LEVELS[level] for level in (Walk(0.01), Walk(0.15), Walk(0.95), Return(0.5, 0.05), Return(0.95, 0.05))
 }
+QUARTERS = 4  # a cycle of four: over quarters few metrics stay where they are
+STAYING = 1.0  # odds of no slope there
 LONG_CYCLE = 24  # periods; a longer cycle is never rough and strong at once
 
 
@@ -141,9 +143,10 @@ def kernels(season_lengths: tuple[int, ...]) -> dict[Kernel, float]:
     """Every combination of parts with its odds; each cycle after the first is either absent or smooth."""
     main, *others = season_lengths or (1,)
     levels, cycles = _levels(season_lengths), seasons(main)
+    slopes = SLOPES | {None: STAYING} if main == QUARTERS else SLOPES
     return {
         Kernel(level, slope, season, further): float(
-            np.prod([levels[level], SLOPES[slope], cycles[season], *(FURTHER_SEASONS[part] for part in further)])
+            np.prod([levels[level], slopes[slope], cycles[season], *(FURTHER_SEASONS[part] for part in further)])
         )
         for level, slope, season in product(levels, SLOPES, cycles)
         for further in product(FURTHER_SEASONS, repeat=len(others))

@@ -12,13 +12,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxlib.outlook.averaging import TINY, TRUST, Averaging, Parts, averaging, heaviest, innovations, normalised
+from cxlib.outlook.averaging import TINY, TRUST, Averaging, Parts, averaging, heaviest, innovations, mixed, normalised
 from cxlib.outlook.backtest import Accuracy, accuracy, backtest, bands
 from cxlib.outlook.fan import Forecast, average_of, one_thread
 from cxlib.outlook.history import History, as_periods
 from cxlib.outlook.kernels import factors
 from cxlib.outlook.mixture import Mixture
 from cxlib.outlook.scales import Plain
+from cxlib.outlook.tried import Tried
 
 SPREAD = 1.0  # prior variance of an effect: one standard deviation of the lead moves the outcome by one step's noise
 WORTH = 0.05  # the error must fall by this share, as far as the lead reaches, before the lead is listened to
@@ -94,7 +95,7 @@ class LedAveraging:
         plain = self.plain.parts(chosen[alone], cutoff, horizon)
         led = self._parts(chosen[~alone] - self.plain.evidence[:, :, 0].size, cutoff, horizon, fitted)
         parts = Parts(*(np.concatenate(both) for both in zip(plain, led, strict=True)))
-        return Mixture(weights, *parts, self.plain.scales, cutoff - 1.0)
+        return mixed(weights, parts, self.plain.scales, cutoff)
 
     def share_led(self, cutoff: int) -> float:
         """Weight of the models that listen to the leads, 0 to 1."""
@@ -204,8 +205,9 @@ def led(plain: Forecast, leads: pd.DataFrame, lags: Sequence[int]) -> Led | None
         if not drivers:
             return None
         joined = _joined(average, past, horizon, drivers)
+        tried = Tried(average, past, horizon, plain.events, joined)
         count = len(past.numbers)
-        said, folds = joined.mixture(count, horizon), backtest(joined, past, horizon, plain.levels)
+        said, folds = tried.mixture(count, horizon), backtest(tried, past, horizon, plain.levels)
     made = replace(plain, frame=pd.DataFrame(bands(said, plain.levels), index=plain.frame.index), distribution=said)
     vars(made)["backtest"] = folds  # the same property of a forecast that listens
     reach = max(driver.lag for driver in drivers)

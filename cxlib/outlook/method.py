@@ -6,19 +6,23 @@ import numpy as np
 
 from cxlib.language import gettext as _
 from cxlib.language import percent
-from cxlib.outlook.averaging import Averaging
-from cxlib.outlook.history import FULL
+from cxlib.outlook.averaging import Averaging, normalised
+from cxlib.outlook.history import FULL, History
 from cxlib.outlook.kernels import Walk
 from cxlib.outlook.scales import Logarithm, LogOdds
 from cxlib.outlook.spoken import span
 
-CLEAR = 0.65  # share of the weight from which on a trend or a season is said to be there
+CLEAR = 2.0  # how many times the odds of a trend or a season must have risen (or fallen) for it to be there (or not)
+CYCLES = 2  # that must have been seen before anything is said to repeat
+SURE = 1e-9
 
 
 @dataclass(frozen=True)
 class Method:
     """Shares (0 to 1) of the weight on models of each kind, after the series was seen.
 
+    ``sloping_before`` and ``seasonal_before``: the same shares before it was seen, since most models tried have a slope
+    or a season and only a risen share tells anything. ``cycles``: how many cycles the past holds.
     ``wandering``: the level is a random walk (else it returns to a mean); ``sloping``: there is a slope; ``seasonal``:
     there is a season; ``logarithmic``: the scale is the logarithm; ``between_bounds``: the scale is the log-odds
     between the metric's bounds; ``grain`` names the periods, empty if nothing does.
@@ -32,6 +36,9 @@ class Method:
     seasonal: float
     logarithmic: float
     between_bounds: bool
+    sloping_before: float
+    seasonal_before: float
+    cycles: float
     grain: str = ""
 
     def sentence(self) -> str:
@@ -45,17 +52,21 @@ class Method:
         return _("Many ways this number may move, weighed by how well each explains the last {span}.", **facts)
 
     def _trend(self) -> str:
-        if self.sloping >= CLEAR:
+        told = _risen(self.sloping, self.sloping_before)
+        if told >= CLEAR:
             return _("It expects the recent trend to go on and slowly fade.")
-        return _("It expects no lasting trend.") if self.sloping <= 1 - CLEAR else _("A trend is possible, not sure.")
+        return _("It expects no lasting trend.") if told <= 1 / CLEAR else _("A trend is possible, not sure.")
 
     def _cycle(self) -> str:
         yearly = self.season_length * {"day": 1, "week": 7, "month": 30.4, "quarter": 91.3}.get(self.grain, 0) > 300
+        told = _risen(self.seasonal, self.seasonal_before)
         if self.season_length <= 1:
             return ""
-        if self.seasonal >= CLEAR:
+        if self.cycles < CYCLES:
+            return _("The past is too short to show whether a yearly pattern repeats.") if yearly else ""
+        if told >= CLEAR:
             return _("The yearly pattern repeats.") if yearly else _("The weekly or daily pattern repeats.")
-        if self.seasonal <= 1 - CLEAR:
+        if told <= 1 / CLEAR:
             return _("No pattern repeats clearly from cycle to cycle.")
         return _("A repeating pattern is counted on in part.")
 
@@ -90,19 +101,32 @@ class Method:
         return _("The logarithmic scale has {logarithmic} of the weight.", **facts)
 
 
-def method(average: Averaging, periods: int, season_length: int, grain: str = "") -> Method:
-    """Where the weight lies after ``periods`` observed ones."""
+def _risen(now: float, before: float) -> float:
+    """How many times the odds have risen since before the series was seen."""
+    after, prior = max(now, SURE) / max(1 - now, SURE), max(before, SURE) / max(1 - before, SURE)
+    return after / prior
+
+
+def method(average: Averaging, past: History, grain: str = "") -> Method:
+    """Where the weight lies after the observed periods."""
+    periods, season_length = len(past.numbers), past.season_lengths[0]
     weights = average.weights(periods)
     kernels = average.factors.kernels
     by_kernel, by_scale = weights.sum(axis=0), weights.sum(axis=1)
+    before = normalised(average.factors.log_odds)
+    sloping, seasonal = ([bool(part) for part in parts] for parts in zip(
+        *((kernel.slope, kernel.season) for kernel in kernels), strict=True))  # fmt: skip
     return Method(
         models=weights.size,
         periods=periods,
         season_length=season_length,
         wandering=_share(by_kernel, [isinstance(kernel.level, Walk) for kernel in kernels]),
-        sloping=_share(by_kernel, [kernel.slope is not None for kernel in kernels]),
-        seasonal=_share(by_kernel, [kernel.season is not None for kernel in kernels]),
+        sloping=_share(by_kernel, sloping),
+        seasonal=_share(by_kernel, seasonal),
         logarithmic=_share(by_scale, [isinstance(scale, Logarithm) for scale in average.scales]),
+        sloping_before=_share(before, sloping),
+        seasonal_before=_share(before, seasonal),
+        cycles=(int(past.times[-1]) + 1) / max(season_length, 1),
         grain=grain,
         between_bounds=any(isinstance(scale, LogOdds) for scale in average.scales),
     )

@@ -17,7 +17,8 @@ class Mixture:
     """Weighted Student t distributions for each step ahead.
 
     ``weights`` sums to 1, shape (k,); ``centres`` and ``spreads`` have shape (k, horizon) and live on the scale whose
-    number is in ``scale_of``, shape (k,); ``freedom`` are the degrees of freedom.
+    number is in ``scale_of``, shape (k,); ``freedom`` are the degrees of freedom. ``stretch`` widens everything around
+    the median by this factor (on the normal scores, so that no bound is left).
     """
 
     weights: np.ndarray
@@ -26,6 +27,7 @@ class Mixture:
     scale_of: np.ndarray
     scales: tuple[Scale, ...]
     freedom: float
+    stretch: float = 1.0
 
     @property
     def horizon(self) -> int:
@@ -58,7 +60,12 @@ class Mixture:
 
     def below(self, values: np.ndarray) -> np.ndarray:
         """Chance that step k lies below ``values[..., k]``, shape (..., horizon)."""
-        values = np.asarray(values, float)
+        from scipy.special import ndtr, ndtri
+
+        below = self._plainly_below(np.asarray(values, float))
+        return below if self.stretch == 1 else ndtr(ndtri(below) / self.stretch)
+
+    def _plainly_below(self, values: np.ndarray) -> np.ndarray:
         inward = np.array([scale.inward(values) for scale in self.scales])[self.scale_of]
         between = (slice(None), *[None] * (values.ndim - 1))
         scores = (inward - self.centres[between]) / self.spreads[between]
@@ -69,16 +76,17 @@ class Mixture:
 
         Regula falsi of Anderson and Björck (1973) on the normal scores, which are nearly straight in the value.
         """
-        from scipy.special import ndtri
+        from scipy.special import ndtr, ndtri
 
-        wanted = ndtri(np.asarray(shares, float))[:, None]
-        low, high = self._reach(shares)
-        miss_low, miss_high = (np.clip(ndtri(self.below(end)), -9, 9) - wanted for end in (low, high))
+        scores = ndtri(np.asarray(shares, float)) * self.stretch
+        wanted = scores[:, None]
+        low, high = self._reach(ndtr(scores))
+        miss_low, miss_high = (np.clip(ndtri(self._plainly_below(end)), -9, 9) - wanted for end in (low, high))
         for turn in range(ROUNDS):
             gap = np.where(miss_high > miss_low, miss_high - miss_low, 1.0)
             part = 0.5 if turn < HALVINGS or turn % 3 == 0 else np.clip(-miss_low / gap, 0.0, 1.0)
             middle = low + part * (high - low)
-            miss = np.clip(ndtri(self.below(middle)), -9, 9) - wanted
+            miss = np.clip(ndtri(self._plainly_below(middle)), -9, 9) - wanted
             if np.abs(miss).max() < NEAR:
                 break
             under = miss < 0
@@ -87,11 +95,11 @@ class Mixture:
             low, high = np.where(under, middle, low), np.where(under, high, middle)
         return middle
 
-    def _reach(self, shares: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    def _reach(self, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The lowest and highest quantile of any part: the mixture's own lies between them."""
         from scipy.special import stdtrit
 
-        away = stdtrit(self.freedom, np.asarray(shares, float))[:, None, None]
+        away = stdtrit(self.freedom, shares)[:, None, None]
         points = self.centres + self.spreads * away
         outward = np.concatenate(
             [scale.outward(points[:, self.scale_of == number]) for number, scale in enumerate(self.scales)], axis=1

@@ -26,18 +26,20 @@ class Oddity:
     """One period that does not fit.
 
     ``kind`` is ``"outlier"`` (that period alone) or ``"shift"`` (from then on); ``size`` how far it lies from what the
-    other periods say, in the metric's unit; ``score`` the same in standard errors.
+    other periods say, in the metric's unit; ``score`` the same in standard errors; ``latest`` whether it is the last
+    period there is, which may be the start of something and is never set aside.
     """
 
     kind: str
     period: pd.Period
     size: float
     score: float
+    latest: bool = False
 
     @property
     def aside(self) -> bool:
         """Whether the forecast is made without this period."""
-        return self.kind == "outlier" and abs(self.score) >= ABSURD
+        return self.kind == "outlier" and abs(self.score) >= ABSURD and not self.latest
 
     def sentence(self, said: Callable[[float], str] = number) -> str:
         """What to look at, in words; ``said`` writes a value of the metric."""
@@ -56,6 +58,12 @@ class Oddity:
                 "{period} is set aside: {size} lower than its neighbours say. Check it, or mark it as an event.",
                 **facts,
             )
+        if self.latest and self.size > 0:
+            return _("{period} came out {size} higher than expected: an accident or a new level, the next will show.",
+                     **facts)  # fmt: skip
+        if self.latest:
+            return _("{period} came out {size} lower than expected: an accident or a new level, the next will show.",
+                     **facts)  # fmt: skip
         if self.size > 0:
             return _(
                 "{period} stands out: {size} higher than its neighbours say. If you know why, mark it as an event.",
@@ -91,8 +99,8 @@ def oddities(average: Averaging, past: History) -> tuple[Oddity, ...]:
 
 
 def without(past: History, found: tuple[Oddity, ...]) -> History:
-    """The past without the periods set aside, the last one excepted: it may be the start of something."""
-    aside = [oddity.period for oddity in found if oddity.aside and oddity.period != past.periods[-1]]
+    """The past without the periods set aside."""
+    aside = [oddity.period for oddity in found if oddity.aside]
     kept = ~past.periods.isin(aside)
     if kept.all() or kept.sum() < SHORTEST:
         return past
@@ -116,4 +124,5 @@ def _oddity(place: int, size: float, score: float, average: Averaging, scale: in
     kind, at = ("outlier", place) if place < count else ("shift", place - count + EDGE)
     inward = average.scales[scale].inward(past.numbers[at : at + 1])
     without = average.scales[scale].outward(inward - size * average.unit[scale])
-    return Oddity(kind, past.periods[at], float(past.numbers[at] - without[0]), float(score))
+    latest = kind == "outlier" and at == count - 1
+    return Oddity(kind, past.periods[at], float(past.numbers[at] - without[0]), float(score), latest)

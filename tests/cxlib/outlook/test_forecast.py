@@ -224,3 +224,36 @@ def test_a_level_outside_its_range_is_a_wrong_argument():
 def test_no_horizon_is_a_wrong_argument():
     with pytest.raises(ValueError, match="horizon"):
         forecast(monthly(seasonal(20)), 0)
+
+
+@pytest.fixture(scope="module")
+def short():
+    return forecast(monthly(np.random.default_rng(3).normal(40, 3, 9)), 2)
+
+
+def test_nine_months_are_not_said_to_repeat_a_year_nor_to_have_a_trend(short):
+    assert "repeats." not in short.method.replace("whether a yearly pattern repeats.", "")
+    assert "recent trend" not in short.method
+
+
+def test_one_starting_point_is_told_as_one():
+    assert "1 starting point this" in forecast(monthly([5, 6, 4, 5, 7, 5, 6, 5]), 1).words()[1]
+
+
+def test_a_last_period_far_off_is_kept_and_not_said_to_be_set_aside():
+    numbers = 50 + np.random.default_rng(3).normal(0, 1, 40)
+    numbers[-1] += 15
+    made = forecast(monthly(numbers), 2)
+    assert len(made.past.numbers) == 40
+    assert not any(note.aside for note in made.notes)
+    assert "the next will show" in " ".join(made.words())
+
+
+def test_words_have_as_many_places_as_the_band_is_wide():
+    made = forecast(monthly(0.5 + 0.01 * np.random.default_rng(2).normal(size=30)), 2)
+    low, high = made.words()[0].split(" by ")[0].removeprefix("Likely ").split(" to ")
+    assert float(low) < float(high)
+
+
+def test_a_constant_is_not_praised_for_missing_by_nothing():
+    assert len(forecast(monthly([7.0] * 20), 2).words()) == 2

@@ -1,0 +1,57 @@
+"""Bands by evidence: the series' own back-test widens or narrows them once the past is long enough."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from cxlib.outlook.history import history
+from cxlib.outlook.mixture import Mixture
+from cxlib.outlook.scales import Plain
+from cxlib.outlook.tried import Tried
+
+
+@dataclass(frozen=True)
+class Steady:
+    """Says a normal distribution of one spread for ever."""
+
+    spread: float
+
+    def mixture(self, cutoff: int, horizon: int) -> Mixture:
+        ones = np.ones((1, horizon))
+        return Mixture(np.ones(1), 0 * ones, self.spread * ones, np.zeros(1, int), (Plain(),), 1e6)
+
+
+@pytest.fixture(scope="module")
+def past():
+    numbers = np.random.default_rng(4).normal(size=60)
+    return history(pd.Series(numbers, pd.period_range("2020-01", periods=60, freq="M")))
+
+
+def test_bands_that_were_too_narrow_are_widened_and_the_reverse(past):
+    assert Tried(Steady(0.5), past, 3).stretch(60) > 1.2
+    assert Tried(Steady(2.0), past, 3).stretch(60) < 0.9
+    assert Tried(Steady(1.0), past, 3).stretch(60) == pytest.approx(1, abs=0.15)
+
+
+def test_a_short_past_says_nothing(past):
+    assert Tried(Steady(0.1), past, 3).stretch(36) == 1
+
+
+def test_only_what_was_known_by_then_counts(past):
+    later = replace(past, numbers=np.r_[past.numbers[:50], past.numbers[50:] + 100])
+    assert Tried(Steady(1.0), later, 3).stretch(50) == Tried(Steady(1.0), past, 3).stretch(50)
+
+
+def test_a_forecast_from_before_a_marked_shift_does_not_count(past):
+    shifted = replace(past, numbers=np.r_[past.numbers[:55], past.numbers[55:] + 4])
+    honest = Tried(Steady(1.0), shifted, 1, events=(55,)).stretch(56)
+    assert honest < Tried(Steady(1.0), shifted, 1).stretch(56)
+
+
+def test_stretching_keeps_the_median_and_moves_quantiles_by_the_factor():
+    said = replace(Steady(1.0).mixture(9, 2), stretch=1.5)
+    assert said.quantiles((0.5, 0.975))[:, 0] == pytest.approx([0, 1.5 * norm.ppf(0.975)], abs=1e-3)
+    assert said.below(np.array([1.5, 1.5]))[0] == pytest.approx(norm.cdf(1.0), abs=1e-5)
