@@ -9,7 +9,8 @@ from html import escape
 
 import pandas as pd
 
-_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # they reverse text that follows them
+# They reverse text that follows them. Isolates by first letter (U+2068, U+2069) stay: the catalogue sets them.
+_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), 0x2066, 0x2067])
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\u2060"  # invisible; breaks what Streamlit replaces after Markdown has been read
 _REPLACED_LATER = re.compile(r":(?=//|[\w+/-]+:)|www(?=\.)|@(?=\w)|-(?=[->])|<(?=-)", re.IGNORECASE)

@@ -10,6 +10,7 @@ from cxlib.language.chosen import PSEUDO, current, direction
 from cxlib.language.numbers import number
 
 CATALOGUES = Path(__file__).parent / "catalogues"
+RIGHT_TO_LEFT_MARK, ISOLATE, END_OF_ISOLATE = "\u200f", "\u2068", "\u2069"
 _ACCENTED = str.maketrans("aceinosuyACEINOSUY", "áçéíñóšúýÁÇÉÍÑÓŠÚÝ")
 
 
@@ -30,12 +31,17 @@ def ngettext(one: str, many: str, count: float, **facts: object) -> str:
 
 
 def _filled(sentence: str, facts: dict[str, object]) -> str:
-    return sentence.format(**{name: _isolated(fact) for name, fact in facts.items()}) if facts else sentence
+    if facts and direction() == "rtl":
+        return RIGHT_TO_LEFT_MARK + sentence.format(**{name: _isolated(fact) for name, fact in facts.items()})
+    return sentence.format(**facts) if facts else sentence
 
 
 def _isolated(fact: object) -> object:
     """A name in another script keeps its order and does not turn the words around it (Unicode's isolates)."""
-    return f"\u2068{fact}\u2069" if isinstance(fact, str) and fact and direction() == "rtl" else fact
+    if not isinstance(fact, str) or not fact:
+        return fact
+    whole = fact.count(ISOLATE) == fact.count(END_OF_ISOLATE)  # else somebody typed one: it must not end ours
+    return ISOLATE + (fact if whole else fact.replace(ISOLATE, "").replace(END_OF_ISOLATE, "")) + END_OF_ISOLATE
 
 
 @lru_cache(maxsize=16)

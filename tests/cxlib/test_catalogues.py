@@ -57,3 +57,14 @@ def test_what_has_no_translation_is_said_in_english():
 def test_an_empty_sentence_stays_empty():
     with use("hu"):
         assert gettext("") == ""
+
+
+def test_a_name_of_another_script_does_not_turn_a_persian_sentence_around():
+    with use("fa"):
+        said = gettext("{metric}: {value}, target met.", metric="NPS", value="۴۱")
+        assert said.startswith("\u200f\u2068NPS\u2069: \u2068۴۱\u2069")
+
+
+def test_what_somebody_typed_cannot_end_the_isolate_of_a_name():
+    with use("fa"):
+        assert gettext("{column}: {value}", column="a\u2069b", value="c").count("\u2069") == 2
