@@ -22,7 +22,7 @@ from cxlib.voices.mood import mood_of_words
 from cxlib.voices.tokens import Tokens
 
 FOLDER = "voices"  # in the store's home
-VERSION = 2  # counts up when comments would be understood differently
+VERSION = 3  # counts up when comments would be understood differently
 MOST_KEPT = 24  # digests kept on disk; the longest unused go first
 Step = Callable[[str, float], None]
 

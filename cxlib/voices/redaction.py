@@ -30,7 +30,7 @@ _TOP = (
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
 _BETWEEN = rf"[\s{_INVISIBLE}().\-/–—‑·]"
 _EMAIL = re.compile(
-    r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|＠)\s?[\w-]+(?:(?:\.|\s?(?:\(dot\)|\[dot\])\s?)[\w-]+)+", re.IGNORECASE
+    r"[\w.+%'’-]+\s?(?:@|\(at\)|\[at\]|＠)\s?[\w-]+(?:(?:\.|\s?(?:\(dot\)|\[dot\])\s?)[\w-]+)+", re.IGNORECASE
 )
 _URL = re.compile(
     rf"(?:https?://|www\.)[^\s<>\"']+|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_TOP})(?![\w])(?:/[^\s<>\"']*)?", re.IGNORECASE
@@ -45,6 +45,7 @@ _HANDLE = re.compile(
 _DATE = re.compile(r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2})\.?")
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?|[1-9]\d{0,2}(?: \d{3}){2}")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}")
+_ALIKE = {sign: f"[{signs}]" for signs in ("یيى", "کك", "هة", "اأإآ") for sign in signs}
 _DIGITS = str.maketrans(
     {chr(first + digit): str(digit) for first in (0x660, 0x6F0, 0xE50, 0x966, 0x9E6, 0xFF10) for digit in range(10)}
 )  # one sign for one sign, so that places stay the same
@@ -55,7 +56,8 @@ def redacted(text: str, names: Iterable[str] = ()) -> str:
 
     Args:
         text: A comment as it was written.
-        names: Names to take out wherever they stand, with any ending of up to four letters.
+        names: Names to take out wherever they stand, with any ending of up to four letters; those of two or more words
+            with the family name first or last.
 
     Examples:
         >>> redacted("Call me: +36 55 501 0123 or a.b@example.org, paid €1,250,000 on 2026-11-02")
@@ -125,10 +127,20 @@ def _name_patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def _name_pattern(name: str) -> re.Pattern[str]:
-    written = r"\s+".join(re.escape(part) for part in name.split())
+    parts = name.split()
+    orders = [parts] if len(parts) == 1 else [parts, [parts[-1], *parts[:-1]], [*parts[1:], parts[0]]]
+    ways = "|".join(dict.fromkeys(_written(order) for order in orders))
     if re.search(r"[\u0e00-\u0e7f]", name):
-        return re.compile(written)
-    if name[-1] in "ae":  # Hungarian lengthens it before an ending: Anna, Annának
-        written = written[:-1] + {"a": "[aá]", "e": "[eé]"}[name[-1]]
-    ending = r"\w{0,4}" if len(name) > 3 else ""
-    return re.compile(rf"(?<!\w){written}{ending}(?!\w)", re.IGNORECASE)
+        return re.compile(ways)
+    return re.compile(rf"(?<!\w)(?:{ways})(?!\w)", re.IGNORECASE)
+
+
+def _written(parts: list[str]) -> str:
+    """A name as it may stand: letters that look alike in Persian and Arabic, and an ending of a few letters."""
+    written = rf"[\s{_INVISIBLE}]+".join("".join(_ALIKE.get(sign, re.escape(sign)) for sign in part) for part in parts)
+    if re.search(r"[\u0e00-\u0e7f]", written):
+        return written
+    last = parts[-1][-1]
+    if last in "ae":  # Hungarian lengthens it before an ending: Anna, Annának
+        written = written[:-1] + {"a": "[aá]", "e": "[eé]"}[last]
+    return written + (r"\w{0,4}" if sum(len(part) for part in parts) > 3 else "")

@@ -87,3 +87,8 @@ def test_quotes_are_chosen_by_rule_and_stay_the_same():
     assert found == quotes(corpus, np.ones(4), mood)
     assert {quote.place for quote in quotes(corpus, np.array([1.0, 0, 0, 0]), mood)} == {0}
     assert quotes(corpus, np.zeros(4), mood) == ()
+
+
+def test_faces_speak_in_every_language():
+    moods = mood_of_words(Corpus.of(["😡😡😡", "👍", "Die Lieferung kam an einem Dienstag bei uns an 😊", "12:30"]))
+    assert moods[0] < -0.5 and moods[1] > 0.5 and moods[2] > 0.5 and np.isnan(moods[3])

@@ -49,7 +49,8 @@ def test_amounts_dates_and_times_stay(text):
 @pytest.mark.parametrize(
     "text, name",
     [("Kovács Annának szóltam", "Kovács Anna"), ("KOVÁCS úr", "Kovács"), ("คุณสมชายช่วย", "สมชาย"),
-     ("anh Nguyễn Văn An", "nguyễn văn an"), ("آقای رضایی کمک کرد", "رضایی")],
+     ("anh Nguyễn Văn An", "nguyễn văn an"), ("آقای رضایی کمک کرد", "رضایی"),
+     ("Kovács Annának szóltam", "Anna Kovács"), ("آقاي رضايي", "رضایی"), ("Smith John called", "John Smith")],
 )  # fmt: skip
 def test_names_of_the_list_are_gone_with_their_endings(text, name):
     assert "[name]" in redacted(text, [name])
@@ -71,3 +72,7 @@ def test_any_card_number_is_gone(digits):
 def test_redacting_twice_changes_nothing_more(text):
     once = redacted(text)
     assert redacted(once) == once
+
+
+def test_an_address_with_an_apostrophe_goes_whole():
+    assert redacted("To jean-luc.o'neil@example.co.uk") == "To [e-mail]"
