@@ -4,7 +4,7 @@ import streamlit as st
 
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
-from cxlib.language import ngettext
+from cxlib.language import ngettext, number
 from cxlib.workspace import Workspace
 from ui import frame, show, state
 
@@ -22,7 +22,7 @@ def drawn(current: Workspace | None) -> None:
     with st.container(horizontal=True, key="road", gap="small"):
         for place, (name, (title, hint)) in enumerate(STEPS.items(), start=1):
             with st.container(key=f"road.{name}"):
-                _card(current, name, _("{number} {step}", number=place, step=_(title)), _(hint))
+                _card(current, name, _("{number} {step}", number=number(place), step=_(title)), _(hint))
 
 
 def _card(current: Workspace | None, name: str, title: str, hint: str) -> None:

@@ -150,7 +150,7 @@ def _decisions(content: ReviewContent) -> list[tuple[Cell, ...]]:
         (one.text, one.kind, one.reason, one.owner or one.department, due_words(one.due))
         for one in (*content.decisions, *content.refused)
     ]
-    return [*agreed, *((line, _("minutes")) for line in content.minutes.splitlines() if line.strip())]
+    return [*agreed, *((line, _("Minutes")) for line in content.minutes.splitlines() if line.strip())]
 
 
 def _definition(metric: MetricSeen) -> tuple[Cell, ...]:

@@ -19,6 +19,7 @@ SENTENCES = {
     "received_expected": N_("What was received minus what was promised: {columns}, from {source}."),
     "formula": N_("Calculated: {formula}."),
 }
+OTHERWISE = N_("{columns}, from {source}.")
 
 
 def definition(workspace: Workspace, metric: Metric) -> str:
@@ -26,7 +27,7 @@ def definition(workspace: Workspace, metric: Metric) -> str:
     source = workspace.source(metric.source)
     columns = ", ".join(dict.fromkeys(name for name in metric.columns.values() if name))
     facts = {"columns": columns or "–", "source": source.name if source else "–", "formula": metric.formula}
-    said = _(SENTENCES.get(metric.kind, N_("{columns}, from {source}.")), **facts)
+    said = _(SENTENCES.get(metric.kind, OTHERWISE), **facts)
     if not metric.where:
         return said
     kept = ", ".join(f"{part.column}: {', '.join(str(value) for value in part.values)}" for part in metric.where)
