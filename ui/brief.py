@@ -1,5 +1,6 @@
 """What an executive sees behind a link: the board as a one-minute story, phone first, sums only."""
 
+import time
 from dataclasses import dataclass
 
 import streamlit as st
@@ -17,6 +18,7 @@ from ui import access, cached, frozen_brief, shared, show, wording
 
 SPAN = 18
 WATCH = 3  # seconds between looks whether an open page's link was withdrawn
+JUST = 1  # seconds for which a look counts: drawing the page was one
 
 
 def page() -> None:
@@ -25,6 +27,7 @@ def page() -> None:
         link_id = _admitted()
         secret = access.kept_pass(link_id)
         link, workspace = cached.store().open_pass(secret, link_id, access.device())
+        st.session_state["brief.looked"] = time.monotonic()
         with use(workspace.language):
             _told(link, workspace)
             _watch(link_id, secret)
@@ -42,9 +45,13 @@ def _admitted() -> str:
         LinkProblem: If there is none, or the token opens nothing.
     """
     if access.token():
-        secret, link = cached.store().enter(access.token())
-        access.keep_pass(link.id, secret)
-        return link.id
+        exchanged = st.session_state.get("brief.exchanged", {})  # a page that was left open may ask with it again
+        if access.token() not in exchanged:
+            secret, link = cached.store().enter(access.token())
+            exchanged = st.session_state["brief.exchanged"] = {access.token(): (link.id, secret)}
+        id, secret = exchanged[access.token()]
+        access.keep_pass(id, secret)
+        return id
     if access.link_id() in LinkProblem.sentences:  # where the token led that was put into the address
         raise LinkProblem(problem=access.link_id())
     return access.link_id()
@@ -63,6 +70,8 @@ def _ask(link_id: str) -> None:
 @st.fragment(run_every=WATCH)
 def _watch(link_id: str, secret: str) -> None:
     """Takes the page away soon after its link was withdrawn; says so while the store does not answer."""
+    if time.monotonic() - st.session_state.get("brief.looked", 0.0) < JUST:
+        return
     with show.problems():
         if not cached.store().is_open(secret, link_id):
             st.rerun()
@@ -97,7 +106,7 @@ def _put_together(
 ) -> tuple["_Words", Board]:
     board = shared.board(workspace, seen, link.grain, where)
     scanned = cached.known_scan(seen) is not None
-    return _words((seen.key, repr(seen.actions), link.grain, where, current(), scanned), seen, board), board
+    return _words((seen.key, seen.doing_key, link.grain, where, current(), scanned), seen, board), board
 
 
 @dataclass(frozen=True)

@@ -166,12 +166,12 @@ def board(workspace: Workspace, grain: str, where: tuple[Filter, ...] = (), whol
     With ``whole`` False it does not wait for the segments behind each change: they are on it once ``complete`` has
     looked for them.
     """
-    key, place = _board_key(workspace, grain, where, whole=True), st.empty()
+    key = _board_key(workspace, grain, where, whole=True)
     if not whole and key not in _put_together():
         key = _board_key(workspace, grain, where, whole=False)
     if key in _put_together():
         return _board(*key, workspace)
-    with place, st.spinner(_("Putting the board together")):
+    with st.spinner(_("Putting the board together")):
         made = _board(*key, workspace)
     known = _put_together()
     known[key] = True

@@ -5,7 +5,7 @@ import streamlit as st
 from cxlib.erasing import erase, sentence
 from cxlib.language import gettext as _
 from cxlib.workspace import Workspace
-from ui import cached, show, state
+from ui import cached, forgetting, show, state
 
 
 def offered(workspace: Workspace) -> None:
@@ -43,5 +43,6 @@ def _form(workspace: Workspace) -> None:
                 sentence(done) if done.rows or done.mentions or done.uploads or done.damaged
                 else _("Nobody with this id is in the data.")
             )  # fmt: skip
+            forgetting.at_once()
             state.once("erased", told)
             st.rerun()

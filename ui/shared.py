@@ -35,8 +35,7 @@ def workspace(whole: Workspace, link: Link) -> SharedWorkspace:
 
 def _key(whole: Workspace, link: Link) -> str:
     kept: dict[str, Any] = link.as_dict()
-    doing = [action.as_dict() for action in whole.actions]  # the workspace's own key leaves them out
-    return content_hash({"whole": whole.key, "doing": doing, **{name: kept[name] for name in _SHOWN}})
+    return content_hash({"whole": whole.key, "doing": whole.doing_key, **{name: kept[name] for name in _SHOWN}})
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -97,7 +97,7 @@ def living(connection: sa.Connection, id: str) -> tuple[Link, str]:
     Raises:
         LinkProblem: If there is none, or it is revoked or expired.
     """
-    row = connection.execute(_with_openings(tables.links.c.id == id)).first()
+    row = connection.execute(_LIVING, {"wanted": id}).first()
     if row is None:
         raise LinkProblem(problem="unknown")
     return _alive(row), row.workspace
@@ -129,6 +129,9 @@ def _with_openings(*wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:
     count = sa.func.coalesce(sa.func.sum(tables.openings.c.count), 0)
     opened = sa.select(count).where(tables.openings.c.link == tables.links.c.id).scalar_subquery()
     return sa.select(tables.links, opened.label("opened")).where(*wanted).order_by(tables.links.c.sequence)
+
+
+_LIVING = _with_openings(tables.links.c.id == sa.bindparam("wanted"))
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

@@ -23,6 +23,7 @@ FREE, FREE_TOGETHER = 5, 100  # wrong passwords before the first wait: of one cl
 LONGEST_WAIT = timedelta(hours=1)
 FORGOTTEN = timedelta(hours=24)  # quiet time after which the count starts anew
 TOGETHER = ""
+_HELD = sa.select(passes).where(passes.c.hash == sa.bindparam("wanted"), passes.c.expires > sa.bindparam("now"))
 
 
 class Pass(NamedTuple):
@@ -49,8 +50,7 @@ def held(connection: sa.Connection, secret: str) -> Pass:
     Raises:
         LinkProblem: ``"unknown"`` if there is none, or it has ended.
     """
-    wanted = (passes.c.hash == token_hash(secret), passes.c.expires > datetime.now(UTC))
-    row = connection.execute(sa.select(passes).where(*wanted)).first()
+    row = connection.execute(_HELD, {"wanted": token_hash(secret), "now": datetime.now(UTC)}).first()
     if row is None:
         raise LinkProblem(problem="unknown")
     return Pass(row.link, row.unlocked, row.counted)

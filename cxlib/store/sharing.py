@@ -22,7 +22,7 @@ class Sharing:
     """The part of the store that links need; see ``Store``."""
 
     _database: Database
-    workspace: Callable[[str], Workspace]
+    _whole: Callable[[sa.Connection, str], Workspace]
 
     def create_link(self, workspace_id: str, link: Link, author: str = "", password: str = "") -> tuple[Link, str]:
         """Makes a link; its token is returned here and never again. Without an expiry it lives 30 days."""
@@ -42,9 +42,9 @@ class Sharing:
         """
         with self._database.reading() as connection:
             link, workspace_id = links.behind(connection, token)
-        if link.password:
-            raise LinkProblem(problem="password")
-        workspace = self._living(workspace_id)
+            if link.password:
+                raise LinkProblem(problem="password")
+            workspace = self._living(connection, workspace_id)
         if count:
             with suppress(StoreProblem), self._database.writing() as connection:  # counting never stands in the way
                 links.count_opening(connection, link)
@@ -70,9 +70,9 @@ class Sharing:
         """
         with self._database.reading() as connection:
             pass_, link, workspace_id = self._passed(connection, secret, link_id)
-        if not pass_.unlocked:
-            raise LinkProblem(problem="password")
-        workspace = self._living(workspace_id)
+            if not pass_.unlocked:
+                raise LinkProblem(problem="password")
+            workspace = self._living(connection, workspace_id)
         if not pass_.counted:
             with suppress(StoreProblem), self._database.writing() as connection:
                 passes.marked(connection, secret, counted=True)
@@ -153,9 +153,9 @@ class Sharing:
         self._changed_link(workspace_id, link, "rotate", author, token_hash=links.token_hash(token))
         return token
 
-    def _living(self, workspace_id: str) -> Workspace:
+    def _living(self, connection: sa.Connection, workspace_id: str) -> Workspace:
         try:
-            return self.workspace(workspace_id)
+            return self._whole(connection, workspace_id)
         except NotFound as error:
             raise LinkProblem(problem="unknown") from error
 

@@ -79,11 +79,14 @@ class Store(Sharing, People, Erasing):
             NotFound: If there is no such workspace, or it is deleted.
         """
         with self._database.reading() as connection:
-            revision = self._revision(connection, workspace_id)
-            known = self._aggregates.get(workspace_id)
-            if known is not None and known[0] == revision:
-                return known[1]
-            whole = records.aggregate(connection, workspace_id)
+            return self._whole(connection, workspace_id)
+
+    def _whole(self, connection: sa.Connection, workspace_id: str) -> Workspace:
+        revision = self._revision(connection, workspace_id)
+        known = self._aggregates.get(workspace_id)
+        if known is not None and known[0] == revision:
+            return known[1]
+        whole = records.aggregate(connection, workspace_id)
         with self._lock:
             self._aggregates[workspace_id] = (revision, whole)
         return whole

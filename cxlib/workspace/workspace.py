@@ -78,6 +78,11 @@ class Workspace(Record):
         body = self.as_dict()
         return content_hash({name: body[name] for name in ("id", "sources", "metrics", "calendar", "filters")})
 
+    @cached_property
+    def doing_key(self) -> str:
+        """Hash of what is being done, which the other keys leave out."""
+        return content_hash({"actions": [action.as_dict() for action in self.actions]})
+
     @property
     def headline(self) -> tuple[Metric, ...]:
         """The five or six metrics on the board, in their order."""
