@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from cxlib.errors import CXError
 from cxlib.language import gettext
-from cxlib.workspace import Direction, Shape
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cxlib.workspace import Direction, Shape
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class ColumnReading:
     why_role: Said = field(default_factory=Said)
     examples: tuple[tuple[str, str], ...] = ()
     scale: tuple[float, float] | None = None
-    direction: Direction | None = None
+    direction: "Direction | None" = None
     measure: str = ""
     labels: tuple[tuple[str, int], ...] = ()
     unparsed_share: float = 0.0
@@ -175,7 +176,7 @@ class Reading:
     dialect: Dialect
     has_header: bool = True
     ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    shape: Shape = "rows"
+    shape: "Shape" = "rows"
     sheets: tuple[Sheet, ...] = ()
     choices: dict[str, Any] = field(default_factory=dict)
     refusal: CXError | None = None

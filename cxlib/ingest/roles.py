@@ -1,6 +1,7 @@
 """What a column is for: guessed from its name, type and values, with the reason; a person has the last word."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,7 +10,9 @@ from cxlib.ingest.reading import Said
 from cxlib.ingest.votes import Vote
 from cxlib.ingest.words import roles as words
 from cxlib.language import gettext_noop as N_
-from cxlib.workspace import Direction
+
+if TYPE_CHECKING:
+    from cxlib.workspace import Direction
 
 ROLES = (
     "date",
@@ -65,7 +68,7 @@ class Guess:
     why: Said
     measure: str = ""
     scale: tuple[float, float] | None = None
-    direction: Direction | None = None
+    direction: "Direction | None" = None
 
 
 def guess(column: Column, vote: Vote) -> Guess:
