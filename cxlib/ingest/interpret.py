@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from cxlib.errors import NotATable
 from cxlib.ingest import roles, structure
 from cxlib.ingest.columns import Column, mentions
 from cxlib.ingest.digits import folded
-from cxlib.ingest.kinds import CODE, EMPTY, MOMENT, NUMBER, TEXT, kind, profiles
+from cxlib.ingest.kinds import profiles
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.moments import Surroundings
 from cxlib.ingest.names import unique_names
@@ -19,16 +19,18 @@ from cxlib.ingest.noticed import blank_finding, outline_findings, ragged_finding
 from cxlib.ingest.reading import ColumnReading, Finding, Said
 from cxlib.ingest.repair import names_otherwise, repaired
 from cxlib.ingest.sheets import SheetGrid
+from cxlib.ingest.sideways import Sideways, sideways
 from cxlib.ingest.structure import Outline
 from cxlib.ingest.tall import TallRows, tall_table
 from cxlib.ingest.votes import Vote, untyped, vote
-from cxlib.ingest.words.roles import METRIC, METRIC_WORDS
+from cxlib.ingest.words.roles import DATE, METRIC, METRIC_WORDS
 from cxlib.language import gettext_noop as N_
-from cxlib.workspace import Shape
+
+if TYPE_CHECKING:
+    from cxlib.workspace import Shape
 
 _MOST_LINES = 1000
 _MOST_REPAIRS = 3000
-_MOST_METRICS = 300  # rows of a table that lies on its side
 
 
 @dataclass
@@ -44,7 +46,7 @@ class Table:
     lines: np.ndarray
     aside: list[tuple[int, str, str]]
     findings: list[Finding] = field(default_factory=list)
-    shape: Shape = "rows"
+    shape: "Shape" = "rows"
 
     @property
     def ambiguous(self) -> dict[str, tuple[str, ...]]:
@@ -70,8 +72,9 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
     if not 0 <= number < len(found):
         raise NotATable("choice", file=file, kind=f"table {number + 1}")
     outline = found[number]
-    if choices.get("turned", True) and _periods_across(sheet.rows, outline):
-        return _turned(sheet, outline, choices, file, limits)
+    lies = sideways(sheet.rows, outline) if choices.get("turned", True) else None
+    if lies:
+        return _turned(sheet, outline, lies, choices, file, limits)
     findings = outline_findings(sheet, outline, found, number)
     rows, ragged = _evened(sheet, outline, findings)
     names, raw_names = structure.header_names(sheet.rows if not ragged else rows, outline)
@@ -103,34 +106,27 @@ def _tall(
     return _named(names, raw_names, columns, lines, choices, outline, aside, findings, limits)
 
 
-def _periods_across(rows: Sequence[Sequence[str]], outline: Outline) -> bool:
-    """Whether every column but the first is a period with its numbers, a metric a row: the table lies on its side."""
-    if len(outline.header) != 1 or outline.width < 4 or not 1 <= len(outline.body) <= _MOST_METRICS:
-        return False
-    periods = [cell.strip() for cell in rows[outline.header[0]][1 : outline.width]]
-    body = [rows[at] for at in outline.body]
-    metrics = [row[0].strip() for row in body if row]
-    return (
-        all(kind(cell) == MOMENT for cell in periods)
-        and len(set(periods)) == len(periods)
-        and len(set(metrics)) == len(metrics) == len(body)
-        and all(kind(cell) in (TEXT, CODE) for cell in metrics)
-        and all(kind(cell) in (NUMBER, EMPTY) for row in body for cell in row[1:])
-    )
-
-
-def _turned(sheet: SheetGrid, outline: Outline, choices: Mapping[str, Any], file: str, limits: Limits) -> Table:
+def _turned(
+    sheet: SheetGrid, outline: Outline, lies: Sideways, choices: Mapping[str, Any], file: str, limits: Limits
+) -> Table:
     """The table with its rows as columns, so that a period is a row."""
-    at = [outline.header[0], *outline.body]
-    rows = [[sheet.rows[place][column].strip() for place in at] for column in range(outline.width)]
-    upright = SheetGrid(sheet.name, rows, [sheet.lines[at[0]]] * len(rows), named=True, width=len(at))
+    head, body = sheet.rows[outline.header[0]], [sheet.rows[at] for at in outline.body]
+    dated = mentions(folded(head[0]), DATE)
+    rows = [[head[0].strip() if dated else "Period", *lies.metrics]]
+    rows += [[head[place].strip(), *(row[place].strip() for row in body)] for place in lies.periods]
+    line = int(sheet.lines[outline.header[0]])
+    upright = SheetGrid(sheet.name, rows, [line] * len(rows), named=True, width=len(body) + 1)
     table = interpreted(upright, {**choices, "turned": False, "table": 0}, file, limits)
     said = Said(
         N_("The columns are periods, from {first} to {last}: the table was turned so that each period is a row"),
         {"first": rows[1][0], "last": rows[-1][0]},
     )
     aside = [finding for finding in outline_findings(sheet, outline, [outline], 0) if finding.rule != "header_rows"]
-    table.findings[:0] = [Finding("turned", said, (int(sheet.lines[at[0]]),), len(rows) - 1, "warning"), *aside]
+    table.findings[:0] = [Finding("turned", said, (line,), len(rows) - 1, "warning"), *aside]
+    left = [*lies.leading, *lies.trailing]
+    if left:
+        said = Said(N_("Beside the periods stand columns that were left out: {names}"), {"names": ", ".join(left)})
+        table.findings.append(Finding("beside_periods", said, (line,), len(left)))
     return table
 
 
@@ -424,7 +420,7 @@ def _names_metrics(column: Column) -> bool:
     return sum(map(bool, known)) >= 0.5 * len(known)
 
 
-def _shape(readings: Sequence[ColumnReading], columns: Sequence[Column], rows: int) -> Shape:
+def _shape(readings: Sequence[ColumnReading], columns: Sequence[Column], rows: int) -> "Shape":
     """Rows of answers, a period a row with metrics beside, or date, metric, value."""
     dates = [reading for reading in readings if reading.role == "date"]
     counted = [

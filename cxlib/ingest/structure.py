@@ -1,10 +1,13 @@
 """Where the table stands in the grid: title lines, header rows, totals, footnotes, repeated headers, a second table."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cxlib.ingest.dates import written
 from cxlib.ingest.digits import folded
+from cxlib.ingest.headings import after_notes, draws, groups_the_names, names_the_blanks, other_record
 from cxlib.ingest.kinds import CODE, EMPTY, MOMENT, NUMBER, TEXT, Profile, kind, missing_word
 from cxlib.ingest.words.roles import KNOWN_NAMES
 from cxlib.ingest.words.totals import TOTALS
@@ -55,10 +58,14 @@ def outlines(rows: Sequence[Row], header_rows: int | None = None, width: int = 0
         header_rows: How many rows name the columns, if someone said so.
         width: Columns of the table, if the format knows; 0: judge.
     """
+    drawn = {at for at, row in enumerate(rows) if draws(row)}
+    if drawn:
+        rows = [[] if at in drawn else row for at, row in enumerate(rows)]
     found = []
     for start, end in _spans(rows):
         outline = _outline(rows, start, end, header_rows, width)
         if outline:
+            outline.aside.update(dict.fromkeys(drawn & outline.aside.keys(), "rule_line"))
             found.append(outline)
     return found
 
@@ -85,17 +92,19 @@ def _spans(rows: Sequence[Row]) -> list[tuple[int, int]]:
 
 def _after_gaps(rows: Sequence[Row], counts: list[int]) -> list[int]:
     """Starts of tables that follow blank rows: a header of another width over rows of that width."""
-    gaps = [at for at in range(1, len(rows)) if counts[at - 1] == 0 and counts[at] >= 2]
-    if not gaps or len(gaps) > 200:
+    gaps = [at for at in range(1, len(rows)) if counts[at - 1] == 0 and counts[at] >= 1]
+    if not gaps or len(gaps) > 400:
         return []
     starts, begin = [], 0
-    for at in gaps:
-        above = _typical(counts[begin:at])
+    for gap in gaps:
+        titled = counts[gap] == 1 and gap + 1 < len(rows) and counts[gap + 1] >= 2
+        at = gap + 1 if titled else gap
+        above = _typical(counts[begin:gap])
         below = _typical(counts[at : at + 200])
         block = [row for row, count in zip(rows[at : at + 200], counts[at : at + 200], strict=True) if count]
         if above[1] >= 3 and below[1] >= 2 and above[0] >= 2 and above[0] != below[0] and _names_columns(block):
-            starts.append(at)
-            begin = at
+            starts.append(gap)
+            begin = gap
     return starts
 
 
@@ -174,6 +183,9 @@ def _outline(rows: Sequence[Row], start: int, end: int, header_rows: int | None,
     first = _first_row(rows, present, width, usual)
     inside = [at for at in present if at >= first]
     header = _header(rows, inside, width, header_rows)
+    above = header[0] - 1 if header and header_rows is None else -1
+    if above in present and groups_the_names(rows[above], rows[header[0]]):
+        first, header = above, [above, *header]
     outline = Outline(header, [], width, [at for at in present if at < first])
     for at in range(first, end):
         if not filled(rows[at]):
@@ -205,6 +217,9 @@ def _first_row(rows: Sequence[Row], present: Sequence[int], width: int, usual: i
     """The first row of the table itself; what stands above is title."""
     if width == 1:
         return present[0]
+    noted = after_notes(rows, present, width)
+    if noted is not None:
+        return noted
     need = max(2, 0.5 * usual) if usual > 1 else 1
     for place, at in enumerate(present[:_LOOK]):
         row = rows[at]
@@ -213,6 +228,8 @@ def _first_row(rows: Sequence[Row], present: Sequence[int], width: int, usual: i
         if filled(row) < 0.75 * usual and _title_before_header(
             rows, present[place + 1 : place + 5], usual, width, row, at
         ):
+            continue
+        if place + 1 < len(present) and other_record(row, rows[present[place + 1]], width):
             continue
         return at
     return present[0]
@@ -288,7 +305,7 @@ def _name_vote(cell: str, column: Profile, answers: Sequence[str]) -> float:
         return 1.0
     if sort == EMPTY:
         return 0.0 if main == EMPTY else -0.1
-    if sort == MOMENT and main == NUMBER and not column.kinds[MOMENT]:
+    if sort == MOMENT and main == NUMBER and not (column.kinds[MOMENT] and any(map(written, answers))):
         return 0.7  # a month over its numbers
     if sort in (NUMBER, MOMENT):
         return -1.0 if sort == main or main in (NUMBER, MOMENT) else -0.4
@@ -315,6 +332,8 @@ def _more_header(row: Row, head: Row, columns: Sequence[Profile], width: int) ->
     ).startswith(_IMPORT):
         return True
     counted = [place for place, column in enumerate(columns[: len(row)]) if _surely_counted(column)]
+    if names_the_blanks(row, head, counted):
+        return True
     named = [
         place
         for place in counted
@@ -377,6 +396,7 @@ def starts_total(cell: str) -> bool:
     return text in _TOTAL_WORDS or text.startswith(_TOTAL_BEGINNINGS)
 
 
+_STARS = re.compile(r"\*{1,3}\s*$")  # how SAP begins a row of sums
 _TOTAL_WORDS = frozenset(folded(word) for word in TOTALS)
 _TOTAL_ENDINGS = tuple(" " + word for word in _TOTAL_WORDS)
 _TOTAL_BEGINNINGS = tuple(word + mark for word in _TOTAL_WORDS for mark in " :")
@@ -397,7 +417,7 @@ def _totals(rows: Sequence[Row], body: list[int], outline: Outline) -> None:
         if at in outline.aside or place < 2:
             continue
         first = rows[at][0] or next((cell for cell in rows[at] if cell and not cell.isspace()), "")
-        if not starts_total(first) and not first.casefold().endswith(_TOTAL_ENDINGS):
+        if not (starts_total(first) or _STARS.match(first)) and not first.casefold().endswith(_TOTAL_ENDINGS):
             continue
         tries += 1  # adding up takes time: a file where every row speaks of totals has none
         if tries <= _MOST_TOTALS and _adds_up(rows, body[:place], at, outline):
@@ -421,8 +441,11 @@ def _adds_up(rows: Sequence[Row], above: Sequence[int], at: int, outline: Outlin
 
 def _plain(cell: str) -> float | None:
     text = cell.strip().replace("\u00a0", "").replace(" ", "")
+    if "," in text and "." in text:
+        text = text.replace(",", "") if text.rfind(".") > text.rfind(",") else text.replace(".", "")
+    text = f"-{text[:-1]}" if text.endswith("-") else text
     try:
-        return float(text.replace(",", "") if text.count(",") and "." in text else text.replace(",", "."))
+        return float(text.replace(",", "."))
     except ValueError:
         return None
 

@@ -280,7 +280,7 @@ def test_cities_of_several_central_european_languages_are_read_in_their_common_e
 def test_a_table_with_a_period_a_column_is_turned_unless_a_person_says_no():
     raw = b"KPI;Jan 2025;Feb 2025;Mar 2025\nNPS;31;33;35\nChurn rate;2.5;2.4;2.2\n"
     reading = read(raw)
-    assert [column.name for column in reading.columns] == ["KPI", "NPS", "Churn rate"]
+    assert [column.name for column in reading.columns] == ["Period", "NPS", "Churn rate"]
     assert (reading.rows, reading.columns[0].type, reading.table["NPS"].tolist()) == (3, "period", [31, 33, 35])
     assert "turned" in {found.rule for found in reading.findings}
     assert [column.name for column in read(raw, turned=False).columns] == ["KPI", "Jan 2025", "Feb 2025", "Mar 2025"]
@@ -305,3 +305,58 @@ def test_names_and_directions_a_person_gave_hold():
     reading = read(b"2025-01-02;3;x\n2025-01-03;5;y\n", names={"Column 2": "Effort"}, directions={"Effort": "down"})
     assert reading.column("Effort").direction == "down"
     assert reading.choices["names"] == {"Column 2": "Effort"}
+
+
+SURVEY = """Respondent,Date,How satisfied are you with,,,Comments
+,,Price,Service,Speed,Open-Ended Response
+1,2026-03-21,4,5,3,good
+2,2026-03-22,1,5,3,
+3,2026-03-23,2,4,4,bad
+"""
+CALLS = """Report: Interval
+,Calls,,Time,
+Interval,Offered,Answered,ASA,Talk
+08:00-08:30,108,98,:15,3:04
+08:30-09:00,110,99,:12,4:04
+"""
+BORDERED = """List of documents
+------------------------------------
+|Cust. |Doc. Date |    Amount|Crcy|
+------------------------------------
+|10001 |05.01.2026| 1.234,50 |EUR |
+|10002 |16.01.2026|    99,00-|EUR |
+|10003 |17.01.2026|    10,00 |EUR |
+------------------------------------
+|*     |          | 1.145,50 |EUR |
+------------------------------------
+"""
+BOOKED = """"EXTF";700;21;"Buchungsstapel";"";"";1001;1
+Umsatz;Konto;Datum;Text;Stelle;Beleg
+1234,50;8400;0501;a;;x
+99,00;8400;1601;b;;y
+"""
+NOTED = "Name,My App\nStart,1/1/26\nEnd,1/31/26\n\nDate,Downloads\n" + "".join(f"1/{n}/26,{n}\n" for n in range(1, 29))
+KPIS = "KPI,Unit,2025-01,2025-02,2025-03,YTD\nNPS,pts,1,2,3,2\nAHT,s,0:05:10,0:05:20,0:05:30,0:05:20\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "values"),
+    [
+        (SURVEY, "How satisfied are you with / Speed", [3, 3, 4]),
+        (CALLS, "Time / Talk", [184, 244]),
+        (BORDERED, "Amount", [1234.5, -99.0, 10.0]),
+        (BOOKED, "Umsatz", [1234.5, 99.0]),
+        (NOTED, "Downloads", list(range(1, 29))),
+        (KPIS, "NPS", [1, 2, 3]),
+        ("+----+-----+\n| id | nps |\n+----+-----+\n|  1 |   9 |\n|  2 |   8 |\n+----+-----+\n", "nps", [9, 8]),
+    ],
+    ids=["survey", "switchboard", "borders", "bookings", "notes", "kpis", "database"],
+)
+def test_what_stands_around_a_table_is_not_taken_for_it(text, name, values):
+    assert read(text.encode()).table[name].tolist() == values
+
+
+def test_a_second_table_under_its_title_is_a_table_of_its_own():
+    reading = read(b"Month,NPS\n2026-01,1\n2026-02,2\n2026-03,3\n\nBy region\nRegion,CSAT,n\nN,0.8,10\nS,0.9,20\n")
+    assert reading.table["NPS"].tolist() == [1, 2, 3]
+    assert len(reading.sheets[0].tables) == 2
