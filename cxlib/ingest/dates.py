@@ -39,6 +39,9 @@ _QUARTER = re.compile(
 _IDEOGRAPHS = re.compile(r"(?<=\d)\s*[年년]\s*(?=\d)|(?<=\d)\s*[月월]\s*(?=\d)")
 _ERA = re.compile(rf"^({'|'.join(ERAS)})\s*(\d{{1,3}}|元)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
+_FIGURED = re.compile(
+    r"([0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}) ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
+)  # fmt: skip
 _PACKED = re.compile(r"[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 
 
@@ -77,6 +80,9 @@ def written(text: str) -> Written | None:
     found = _ISO.fullmatch(text)
     if found:
         return _iso(found)
+    found = _FIGURED.fullmatch(text)
+    if found:
+        return _day(found[1], seconds, None) if (seconds := _seconds(*found.groups()[1:])) >= 0 else None
     plain = _plain(text)
     if not 4 <= len(plain) <= 60 or not any(mark.isdecimal() for mark in plain):
         return None
@@ -91,13 +97,18 @@ def written(text: str) -> Written | None:
 
 def _iso(found: re.Match[str]) -> Written | None:
     """What most exports write, told at a glance; the same as by the long way."""
-    year, month, day, hour, minute, second = found.groups()
-    if hour is None:
+    year, month, day, *clock = found.groups()
+    if clock[0] is None:
         return Written((year, month, day), separator="-")
+    seconds = _seconds(*clock)
+    return Written((year, month, day), seconds=seconds, separator="-") if seconds >= 0 else None
+
+
+def _seconds(hour: str, minute: str, second: str | None) -> float:
+    """Seconds of the day; -1 where there is no such time."""
     if int(hour) > 24 or int(minute) > 59 or int(second or 0) > 60:
-        return None
-    seconds = float(int(hour) * 3600 + int(minute) * 60 + int(second or 0))
-    return Written((year, month, day), seconds=seconds, separator="-")
+        return -1.0
+    return float(int(hour) * 3600 + int(minute) * 60 + int(second or 0))
 
 
 def _plain(text: str) -> str:
