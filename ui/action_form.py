@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
 
-from cxlib.actions.contract import Plan, contracted, others, proposed, same_terms, today_of
+from cxlib.actions.contract import Plan, contracted, others, proposed, same_terms, seen_until, today_of
 from cxlib.actions.telling import period_count, signed
 from cxlib.actions.triage import now_of
 from cxlib.errors import CXError
@@ -212,16 +212,12 @@ def _needs(metric: Metric, written: Action, plan: Plan) -> list[str]:
     if plan.baseline < 8:
         lines.append(_("Only {count} periods may serve as baseline: the verdict will be weak until there are 8.",
                        count=number(plan.baseline)))  # fmt: skip
-    if written.seen:
-        days = sorted(written.seen)
+    until = seen_until(written)
+    if until is not None:
         lines.append(_("The window that made you act, from {first} to {last}, is no baseline: the worst of many looks "
-                       "better afterwards by itself.", first=day(date.fromisoformat(days[0])),
-                       last=day(date.fromisoformat(days[-1]) + timedelta(days=_length(written) - 1))))  # fmt: skip
+                       "better afterwards by itself.",
+                       first=day(date.fromisoformat(min(written.seen))), last=day(until)))  # fmt: skip
     return lines
-
-
-def _length(action: Action) -> int:
-    return {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}[action.grain]
 
 
 def _base_words(plan: Plan) -> str:

@@ -60,6 +60,9 @@ def _judged(workspace: Workspace, action: Action, today: date) -> tuple[Outcome 
 
 def _under(workspace: Workspace, action: Action, found: Outcome | None) -> str:
     """What is known; before the read-out it says that it counts on its day only."""
+    if found is not None and not found.verdict.after and action.start and action.readout:
+        return _("Begins on {start}; whether it worked is read out on {day}.", start=day(action.start),
+                 day=day(action.readout))  # fmt: skip
     if found is not None and action.readout and not action.verdicts and found.verdict.after:
         return _("So far, before it is read out on {day}: {words}", day=day(action.readout), words=found.sentence)
     if found is not None:

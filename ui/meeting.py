@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from ui.seen_numbers import number_row
 
 RHYTHMS: tuple[Rhythm, ...] = ("weekly", "biweekly", "monthly", "quarterly")
 FORMAT_WORDS = {"pptx": "PowerPoint", "html": "HTML", "xlsx": "Excel"}
-ACTED_ON = ("segment", "root cause", "cost")
+ACTED_ON = ("segment", "root cause", "cost")  # findings that say where to begin; others where they are bad news
 KEPT = ("open", "kept", "dropped")
 
 
@@ -67,12 +68,12 @@ def told(seen: ReviewContent, sections: Sequence[str], acting: bool = False) -> 
     """The numbers and the sections that tell, two in a row, in the order of the template; ``acting`` offers actions."""
     draw_section: dict[str, Callable[[], None]] = {
         "numbers": lambda: numbers(seen),
-        "hindsight": lambda: _statements("hindsight", seen.hindsight, seen.previous_words),
-        "obstacles": lambda: _statements("obstacles", seen.obstacles),
-        "insight": lambda: _insight(seen, acting=acting),
+        "hindsight": lambda: _statements("hindsight", seen, acting, seen.previous_words),
+        "obstacles": lambda: _statements("obstacles", seen),
+        "insight": lambda: _statements("insight", seen, acting),
         "quotes": lambda: _quotes(seen),
-        "foresight": lambda: _statements("foresight", seen.foresight),
-        "wins": lambda: _statements("wins", seen.wins),
+        "foresight": lambda: _statements("foresight", seen, acting),
+        "wins": lambda: _statements("wins", seen),
     }
     quoted = ("insight", "quotes") if seen.quotes else ("insight",)
     order = ["numbers", *(part for name in sections for part in (quoted if name == "insight" else (name,)))]
@@ -114,22 +115,12 @@ def _keep(workspace: Workspace, decision: Decision) -> None:
         deciding.keep(workspace, decision, chosen)
 
 
-def _insight(seen: ReviewContent, acting: bool) -> None:
-    """Why, and from each finding one button to an action."""
-    _named(_(SECTION_WORDS["insight"]))
-    if not seen.insight:
-        show.note(_("Nothing yet."))
-    with st.container(key="said.insight", gap="small"):
-        for place, one in enumerate(seen.insight):
-            _said(one)
-            if acting and one.kind in ACTED_ON:
-                from_finding.action_button(f"review.{place}", _as_finding(seen, one))
-
-
 def _as_finding(seen: ReviewContent, one: Statement) -> dict[str, object]:
     """What is known of a finding, with the periods that were looked at: they are no baseline for its action."""
     metric = seen.metric(one.metric)
-    found: dict[str, object] = {"sentence": one.sentence, "metric": one.metric}
+    found: dict[str, object] = {"sentence": one.sentence, "metric": one.metric, "where": one.segment}
+    if one.kind == "cost":
+        found["issue"] = next(iter(one.segment.values()), "")
     if metric is None:
         return found
     looked_at = [part.start.isoformat() for part in metric.periods if part.finished][-WINDOW[metric.grain]:]
@@ -145,33 +136,39 @@ def _named(title: str) -> None:
     show.facts(title, [])
 
 
-def _statements(name: str, statements: Sequence[Statement], under: str = "") -> None:
-    """A section of sentences; each is a link to the page that shows its evidence."""
+def _statements(name: str, seen: ReviewContent, acting: bool = False, under: str = "") -> None:
+    """A section of sentences; each is a link to its evidence, and findings carry a button that makes them an action."""
     _named(_(SECTION_WORDS[name]))
+    statements: Sequence[Statement] = getattr(seen, name)
     if under:
         show.note(under)
     if not statements:
         show.note(_("Nothing yet."))
     with st.container(key=f"said.{name}", gap="small"):
-        for one in statements:
-            _said(one)
+        for place, one in enumerate(statements):
+            if acting and (one.kind in ACTED_ON or (one.tone == "bad" and one.metric)):
+                with st.container(horizontal=True, vertical_alignment="center", key=f"acted.{name}.{place}"):
+                    _said(one)
+                    from_finding.action_button(f"review.{name}.{place}", _as_finding(seen, one))
+            else:
+                _said(one)
 
 
 def _said(one: Statement) -> None:
     mark = {"good": "▲ ", "bad": "▼ "}.get(one.tone, "")
     if one.page:
-        _link(one.page, one.params, mark + one.sentence)
+        _link(one.page, one.params, mark + one.sentence, "stretch")
     else:
         show.note(mark + one.sentence)
 
 
-def _link(page: str, params: object, label: str) -> None:
+def _link(page: str, params: object, label: str, width: Literal["content", "stretch"] = "content") -> None:
     own = params if isinstance(params, dict) else {}
     if not frame.has_page(page):
         show.note(label)
         return
     query = state.as_query() | {name: value if isinstance(value, list) else [str(value)] for name, value in own.items()}
-    st.page_link(frame.page_file(page), label=safe.md(label), query_params=query)
+    st.page_link(frame.page_file(page), label=safe.md(label), query_params=query, width=width)
 
 
 def held_words(review: Review) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 TERMS = ("metric", "where", "comparison", "grain", "effect", "direction", "start", "readout")
 """Fields of the contract: a change of one restarts the clock."""
 WINDOW = {"day": 28, "week": 13, "month": 3, "quarter": 1, "year": 1}
+LENGTH = {"day": {"days": 1}, "week": {"weeks": 1}, "month": {"months": 1}, "quarter": {"months": 3},
+          "year": {"years": 1}}  # fmt: skip
 PERIOD_DAYS = {"day": 1, "week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25}
 
 
@@ -152,6 +154,19 @@ def plan_of(action: Action, measures: Measures) -> Plan:
     if needed is not None and action.start is not None:
         readout = action.start + timedelta(days=ceil((needed + 0.5) * PERIOD_DAYS[known.grain]))
     return Plan(needed, base, readout, len(before.outcome), smallest)
+
+
+def seen_until(action: Action) -> date | None:
+    """The last day of the window that made people act; None without one.
+
+    Examples:
+        >>> seen_until(Action("a", grain="month", seen=("2026-09-01", "2026-10-01")))
+        datetime.date(2026, 10, 31)
+    """
+    if not action.seen:
+        return None
+    after = pd.Timestamp(max(action.seen)) + pd.DateOffset(**LENGTH[action.grain])
+    return (after - pd.Timedelta(days=1)).date()
 
 
 def others(where: Sequence[Filter], column: str = "") -> tuple[Filter, ...]:

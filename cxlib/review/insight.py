@@ -58,11 +58,15 @@ def _finding(card: Card, finding: Finding) -> Statement:
     if finding.where:
         params["view"] = "change"
     figures = {"weight": finding.weight, "q_value": finding.q_value}
-    return Statement(told.sentence, finding.kind, card.metric.id, told.page, params, figures=figures)
+    return Statement(told.sentence, finding.kind, card.metric.id, told.page, params, figures=figures,
+                     segment=dict(finding.where))  # fmt: skip
 
 
 def ranked_issues(workspace: Workspace, measures: Measures, where: tuple[Filter, ...] = ()) -> pd.DataFrame:
-    """Recurring issues by their cost in the last year of data, as the Causes page ranks them; empty without any."""
+    """Recurring issues by their cost in the last year of data, as the Causes page ranks them; empty without any.
+
+    ``column`` names the column they stand in.
+    """
     for source, column in issue_columns(workspace):
         if not any(word in column.casefold() for word in SURELY_ISSUES):
             continue
@@ -70,7 +74,7 @@ def ranked_issues(workspace: Workspace, measures: Measures, where: tuple[Filter,
         known = tuple(part for part in where if source.column(part.column) is not None)
         found = priced(workspace, counted(measures, source, column, figure, known), figure)
         if found is not None:
-            return found.ranked
+            return found.ranked.assign(column=column)
     return pd.DataFrame()
 
 
@@ -105,7 +109,8 @@ def costs(workspace: Workspace, ranked: pd.DataFrame) -> list[Statement]:
         else _("“{issue}” costs most: {cost} a year ({share}).", **facts)
     )  # fmt: skip
     figures = {"cost": float(dearest["cost"]), "low": float(dearest["cost_low"]), "high": float(dearest["cost_high"])}
-    return [Statement(first, "cost", "", "causes", {"view": "issues"}, "bad", figures),
+    segment = {str(dearest["column"]): facts["issue"]}
+    return [Statement(first, "cost", "", "causes", {"view": "issues"}, "bad", figures, segment),
             Statement(together, "cost", "", "causes", {"view": "issues"})]  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class Statement:
         params: Choices that page is opened with.
         tone: ``"good"``, ``"bad"`` or empty.
         figures: The numbers behind it, in the metric's unit.
+        segment: Column -> value of the group it is about; empty for everybody.
     """
 
     sentence: str
@@ -40,6 +41,7 @@ class Statement:
     params: Mapping[str, Any] = field(default_factory=dict)
     tone: str = ""
     figures: Mapping[str, float | None] = field(default_factory=dict)
+    segment: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
