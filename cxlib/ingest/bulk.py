@@ -32,7 +32,8 @@ from cxlib.language import gettext_noop as N_
 
 LARGE = 8 * MB
 MANY_LINES = 150_000
-_SAMPLE = 200_000
+_SAMPLE_LINES = 1200
+_SAMPLE = (90_000, 400_000)  # bytes
 _CONVERSION = re.compile(r"In CSV column #(\d+)")
 
 
@@ -165,9 +166,12 @@ def _transcoded(path: Path, found: encoding.Decoded, target: Path) -> Path:
 def _sample(path: Path) -> str:
     """Whole lines from the head, four places inside and the end."""
     size = path.stat().st_size
-    part = _SAMPLE // 6
     pieces = []
     with path.open("rb") as stream:
+        head = stream.read(_SAMPLE[0])
+        wanted = _SAMPLE_LINES * len(head) // max(1, head.count(b"\n"))
+        part = min(max(wanted, _SAMPLE[0]), _SAMPLE[1]) // 6
+        stream.seek(0)
         head = stream.read(2 * part)
         pieces.append(head[: head.rfind(b"\n") + 1])
         for place in range(1, 5):

@@ -6,8 +6,10 @@ or ``problem.json``. A child that waits for its request for too long ends by its
 """
 
 import json
+import os
 import select
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,7 @@ def main() -> int:
 def answer(request: dict) -> int:
     """Read what the request names; the exit code is 0 when there is an answer, good or bad."""
     folder, limits = Path(request["folder"]), Limits(**request["limits"])
+    tempfile.tempdir = str(folder)  # whatever happens here, the parent removes what is left
     _confine(limits)
     from cxlib.ingest.door import read
     from cxlib.ingest.report import packed, packed_error
@@ -100,4 +103,6 @@ def _write_text(reading: "Reading", folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)  # all that was made lies on disk: taking every module apart would keep the parent waiting
