@@ -40,11 +40,16 @@ def test_the_guide_names_files_that_exist():
 
 def test_the_guide_names_commands_that_exist():
     said = subprocess.run([sys.executable, "-m", "cxlib", "--help"], cwd=ROOT, capture_output=True, text=True).stdout
-    assert not [name for name in re.findall(r"python -m cxlib ([a-z-]+)", GUIDE.read_text(encoding="utf-8"))
-                if name not in said]  # fmt: skip
+    named = re.findall(r"(?:python -m cxlib|`headlight) ([a-z-]+)", GUIDE.read_text(encoding="utf-8"))
+    assert len(named) >= 4 and not [name for name in named if name not in said]
 
 
 def test_the_container_and_the_service_start_the_guarded_app():
     for name in ("Containerfile", "headlight@.service"):
         written = (ROOT / "docs" / "hosting" / name).read_text(encoding="utf-8")
         assert "asgi_app.py" in written and "streamlit_app.py" not in written
+
+
+def test_secrets_go_neither_into_the_repository_nor_into_an_image():
+    for name in (".gitignore", ".dockerignore"):
+        assert ".streamlit/secrets.toml" in (ROOT / name).read_text(encoding="utf-8").splitlines()

@@ -34,6 +34,7 @@ def test_the_site_is_encrypted_and_says_so(site):
     assert all("Secure" in cookie and "HttpOnly" in cookie for cookie in headers["set-cookie"] if "node" in cookie)
     assert asked(site, "/ready")[::2] == (200, b"ready")
     assert asked(site, "/_stcore/metrics")[0] == 404
+    assert asked(site, "/", headers={"Host": "evil.example"})[0] == 421  # a foreign name that leads here
 
 
 def test_a_page_of_another_site_opens_nothing(site):
