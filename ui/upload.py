@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import streamlit as st
 
 from cxlib.errors import CXError
-from cxlib.ingest import Limits, Reading, same_shape
+from cxlib.ingest import Limits, Reading, make_ready, same_shape
 from cxlib.ingest.report import places
 from cxlib.intake import Joining, continued, source_of, take_in
 from cxlib.language import gettext as _
@@ -30,6 +30,8 @@ def drop(workspace: Workspace) -> None:
         accept_multiple_files=True,
         key=f"upload.{st.session_state.get('upload.round', 0)}",
     )
+    if not files:
+        make_ready()  # while the person looks for the file
     if files:
         waiting = drafts.waiting(workspace)
         for file in files:
