@@ -38,8 +38,8 @@ def _filled(sentence: str, facts: dict[str, object]) -> str:
 
 def _isolated(fact: object) -> object:
     """A name in another script keeps its order and does not turn the words around it (Unicode's isolates)."""
-    if not isinstance(fact, str) or not fact:
-        return fact
+    if not isinstance(fact, str) or not any(letter.isalpha() for letter in fact):
+        return fact  # a number stands by its sign: 69 and the percent after it are one
     whole = fact.count(ISOLATE) == fact.count(END_OF_ISOLATE)  # else somebody typed one: it must not end ours
     return ISOLATE + (fact if whole else fact.replace(ISOLATE, "").replace(END_OF_ISOLATE, "")) + END_OF_ISOLATE
 

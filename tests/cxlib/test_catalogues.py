@@ -62,7 +62,7 @@ def test_an_empty_sentence_stays_empty():
 def test_a_name_of_another_script_does_not_turn_a_persian_sentence_around():
     with use("fa"):
         said = gettext("{metric}: {value}, target met.", metric="NPS", value="۴۱")
-        assert said.startswith("\u200f\u2068NPS\u2069: \u2068۴۱\u2069")
+        assert said.startswith("\u200f\u2068NPS\u2069: ۴۱")
 
 
 def test_what_somebody_typed_cannot_end_the_isolate_of_a_name():
