@@ -307,7 +307,7 @@ def has_page(name: str) -> bool:
 
 
 def _time_pill(grains: Sequence[str], current: str) -> None:
-    words = _("{grain}, last {count}", grain=_(GRAIN_WORDS[current]), count=language.in_digits(span()))
+    words = _("{grain}, last {count}", grain=_(GRAIN_WORDS[current]), count=language.number(span()))
     with st.popover(words, key="pill.time"):
         controls.pick(
             _("Period"),
