@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.language import gettext
+from cxlib.outlook.fan import Bounds
 from cxlib.outlook.lead_bases import TINY, Array, own_past
 from cxlib.outlook.lead_candidates import prepared
 from cxlib.outlook.lead_link import Link, link, paths_ahead
@@ -60,6 +61,7 @@ def pair(
     season_length: int | None = None,
     level: float = 0.95,
     events: tuple[object, ...] = (),
+    bounds: Bounds | None = None,
 ) -> Pair:
     """The pair at one lag: aligned, correlated, drawn and carried on.
 
@@ -71,6 +73,8 @@ def pair(
         season_length: Periods in a season; by the grain if not given.
         level: Confidence level of every interval and band.
         events: Periods (or dates) from which on levels are others for a known reason.
+        bounds: Lowest and highest value the outcome can take, ``None`` for an open end; without them an outcome that
+            has never been negative is taken for one that cannot be.
     Raises:
         TooFewPairs: If fewer than 24 periods have both.
         NeverChanges: If one of them stays the same throughout.
@@ -83,7 +87,7 @@ def pair(
     return Pair(
         **names, lag=lag, effect=float(effect.mean()), lower=float(lower), upper=float(upper), surprise=found.surprise,
         n=len(found.outcome), series=_series(found), correlation=_correlation(found, max(max_lag, lag), level),
-        scatter=_scatter(found, level), coming=_coming(found, level), 
+        scatter=_scatter(found, level), coming=_coming(found, level, bounds),
         sentence=_sentence(names, span(lag, grain_in(found.periods)), lower, upper),
     )  # fmt: skip
 
@@ -151,18 +155,18 @@ def _unexplained_without_lead(found: Link) -> Array:
     return target - design @ found.slopes[:, :-1].mean(axis=0)
 
 
-def _coming(found: Link, level: float) -> pd.DataFrame:
-    """As far as the lead has already been seen: ``lag`` periods."""
+def _coming(found: Link, level: float, bounds: Bounds | None) -> pd.DataFrame:
+    """As far as the lead has already been seen: ``lag`` periods, within what the outcome can be."""
+    low, high = bounds or (0.0 if found.outcome.min() >= 0 else None, None)
     paths, silent = paths_ahead(found, found.lag), paths_ahead(found, found.lag, effect=False)
     lower, upper = np.quantile(paths, _tails(level), axis=0)
     nearer, further = np.quantile(paths, _tails(LIKELY), axis=0)
-    return pd.DataFrame(
-        {
-            "period": pd.period_range(found.periods[-1] + 1, periods=found.lag),
-            "mean": paths.mean(axis=0), "lower": lower, "upper": upper, "lower_80": nearer, "upper_80": further,
-            "without": silent.mean(axis=0),
-        }
-    )  # fmt: skip
+    told = {
+        "mean": paths.mean(axis=0), "lower": lower, "upper": upper, "lower_80": nearer, "upper_80": further,
+        "without": silent.mean(axis=0),
+    }  # fmt: skip
+    periods = pd.period_range(found.periods[-1] + 1, periods=found.lag)
+    return pd.DataFrame(told).clip(low, high).assign(period=periods)[["period", *told]]
 
 
 def _sentence(names: dict[str, Any], after: str, lower: float, upper: float) -> str:

@@ -190,6 +190,7 @@ def pair_of(
         MAX_LAG[grain],
         SEASON_LENGTH[grain],
         events=events,
+        bounds=bounds_of(outcome),
     )
 
 
@@ -217,7 +218,7 @@ def moved(
         made: The outcome's Forecast at this grain.
         events: Days from which on levels are others for a known reason.
     Returns:
-        The forecast's frame, moved and widened, with ``period``.
+        The forecast's frame, moved and widened within what the metric can be, with ``period``.
     """
     both = _wide(measures, [outcome, lead], grain)
     frame = made.frame
@@ -233,4 +234,6 @@ def moved(
             band = frame[f"{side}_{level}"] - frame["mean"]
             own = (link[side] - link["mean"]) * part
             told[f"{side}_{level}"] = told["mean"] + sign * (band**2 + own**2) ** 0.5
-    return told.rename_axis("period").reset_index()
+    scales = made.distribution.scales
+    possible = told.clip(min(scale.low for scale in scales), max(scale.high for scale in scales))
+    return possible.rename_axis("period").reset_index()

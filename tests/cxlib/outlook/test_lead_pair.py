@@ -118,3 +118,11 @@ def test_a_metric_that_never_changes_is_named(linked):
 def test_lag_and_horizon_start_at_one(linked, wrong):
     with pytest.raises(ValueError, match="must be 1 or more"):
         what_if(*linked, **{"lag": 1, "shift": 1.0, "horizon": 3, **wrong})
+
+
+def test_what_comes_stays_within_what_the_outcome_can_be():
+    rng = np.random.default_rng(8)
+    lead = pd.Series(rng.normal(size=60), pd.period_range("2020-01", periods=60, freq="M"), name="lead")
+    share = (0.97 + 0.03 * lead.shift(2).fillna(0) + 0.01 * rng.normal(size=60)).clip(0, 1).rename("share")
+    told = pair(share, lead, 2, bounds=(0.0, 1.0)).coming
+    assert told[["mean", "upper", "upper_80", "without"]].to_numpy().max() <= 1
