@@ -36,6 +36,8 @@ UPLOADS = "/_stcore/upload_file"  # behind a base path, if there is one
 INNER = ("/_stcore/metrics", "/_stcore/agent")  # what the server tells of itself, for this machine alone
 MEDIA = "/media/"
 HARMLESS = ("GET", "HEAD", "OPTIONS")
+WISHES = ("rerun_script", "stop_script", "app_heartbeat", "file_urls_request", None)
+OPERATIONS = ("deferred_file", "dataframe_chunk")
 
 
 class Guard:
@@ -49,6 +51,9 @@ class Guard:
         """Passes the request on with the headers added, or refuses it."""
         if scope["type"] == "websocket" and not _is_own_page(scope):
             await send({"type": "websocket.close", "code": 1008})  # before it is accepted: the browser sees 403
+            return
+        if scope["type"] == "websocket":
+            await self._app(scope, _wished(receive), send)
             return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -82,6 +87,31 @@ class Guard:
         await self._app({**scope, "headers": [*others, *told.items()]}, _body(body, receive), status)
         if status.code != 204:
             self._arrivals.forget(ticket)
+
+
+def _wished(receive: Receive) -> Receive:
+    """What a page may ask of the server. Streamlit takes more from every visitor: to empty everybody's caches, say."""
+
+    async def receiving() -> MutableMapping[str, Any]:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive" or _is_page_wish(message.get("bytes") or b""):
+                return message
+
+    return receiving
+
+
+def _is_page_wish(sent: bytes) -> bool:
+    from google.protobuf.message import DecodeError
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+
+    try:
+        wish = BackMsg.FromString(sent)
+    except DecodeError:
+        return True  # Streamlit says itself what is wrong with it
+    if wish.WhichOneof("type") == "backend_operation_request":
+        return wish.backend_operation_request.WhichOneof("payload") in OPERATIONS
+    return wish.WhichOneof("type") in WISHES
 
 
 class _Status:

@@ -4,9 +4,10 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from ui.arrivals import Arrivals
-from ui.guard import HEADERS, POLICY, Guard
+from ui.guard import HEADERS, POLICY, Guard, _is_page_wish
 
 
 async def app(scope, receive, send):
@@ -107,6 +108,36 @@ def test_cookies_of_an_encrypted_connection_never_travel_over_a_plain_one(proto,
     cookies = [value for name, value in headers if name.lower() == b"set-cookie"]
     assert cookies == [b"a=1; Path=/" + b"; Secure" * encrypted, b"b=2; Secure"]
     assert ((b"strict-transport-security", b"max-age=31536000") in headers) == encrypted
+
+
+def test_nobody_empties_the_caches_of_all_or_stops_the_server_over_a_web_socket():
+    """Streamlit does the first for every visitor, guests of links included."""
+    wishes = [BackMsg(clear_cache=True), BackMsg(debug_shutdown_runtime=True), BackMsg(set_run_on_save=True)]
+    wishes += [BackMsg(load_git_info=True), BackMsg(), BackMsg(), BackMsg(), BackMsg()]
+    wishes[4].backend_operation_request.install_skills.SetInParent()
+    wishes[5].rerun_script.query_string = "link=1"
+    wishes[6].backend_operation_request.deferred_file.file_id = "1"
+    wishes[7].stop_script = True
+    kept = [wish for wish in wishes if _is_page_wish(wish.SerializeToString())]
+    assert kept == wishes[5:]
+
+    async def app(scope, receive, send):
+        await send(await receive())
+
+    sent = [{"type": "websocket.receive", "bytes": wish.SerializeToString()} for wish in wishes]
+
+    async def said():
+        return sent.pop(0)
+
+    got = []
+
+    async def send(message):
+        got.append(message)
+
+    with ThreadPoolExecutor(1) as pool:
+        scope = {"type": "websocket", "path": "/", "headers": []}
+        pool.submit(asyncio.run, Guard(app, Arrivals(None, None))(scope, said, send)).result()
+    assert got == [{"type": "websocket.receive", "bytes": wishes[5].SerializeToString()}]
 
 
 def test_pages_are_answered_to_everybody():
