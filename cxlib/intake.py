@@ -1,9 +1,10 @@
 """From a reading to a source of the workspace: what the Data page, the sample and the command line all do."""
 
 import os
+from calendar import monthrange
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 Joining = Literal["replace", "append", "replace_overlap"]
+LEAST_MONTHS = 3  # different firsts of a month that are no coincidence
 
 
 def source_of(reading: Reading, name: str = "", id: str = "") -> Source:
@@ -97,6 +99,7 @@ def take_in(
             fresh = rows.rename(folder / "fresh.parquet")
             _together(store.snapshot_path(source), fresh, rows, source, joining)
         first, last = _days(rows, source.time)
+        last = _closing(rows, source, first, last)
         stamped = replace(source, first=first, last=last, committed=datetime.now(UTC).replace(tzinfo=None))
         return store.commit(workspace, stamped, lambda target: _moved(rows, target))
 
@@ -195,6 +198,19 @@ def _times(reading: Reading, time: str) -> "pd.Series":
     if isinstance(column.dtype, pd.PeriodDtype):
         return column.dt.start_time.dropna()
     return pd.to_datetime(column, errors="coerce").dt.tz_localize(None).dropna()
+
+
+def _closing(rows: Path, source: Source, first: date | None, last: date | None) -> date | None:
+    """The last day covered: rows that are all dated on the first of a month speak of whole months, the last one too."""
+    if source.grain or source.time is None or not (first and last) or {first.day, last.day} != {1} or first == last:
+        return last
+    import pyarrow.compute as pc
+
+    moments = pc.unique(pq.read_table(rows, columns=[source.time]).column(0)).drop_null()
+    if len(moments) < LEAST_MONTHS or not pa.types.is_temporal(moments.type):
+        return last
+    monthly = pc.all(pc.equal(pc.day(moments), 1)).as_py()
+    return last + timedelta(days=monthrange(last.year, last.month)[1] - 1) if monthly else last
 
 
 def _days(rows: Path, time: str | None) -> tuple[date | None, date | None]:

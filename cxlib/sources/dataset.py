@@ -83,6 +83,8 @@ class Dataset:
         if first and last and self.source.grain:
             first = self.calendar.period(first, self.source.grain).start_time.date()
             last = self.calendar.period(last, self.source.grain).end_time.date()
+        elif last and self.source.last and self.source.last > last:
+            last = self.source.last  # rows dated on the first of the month speak of all of it
         return first, last, int(answer["rows"])
 
 

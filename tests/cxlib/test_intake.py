@@ -159,3 +159,13 @@ def test_a_source_that_goes_on_keeps_its_grain_and_its_roles():
     assert [column.name for column in after.columns] == [*[column.name for column in known.columns], "calls"]
     assert after.column("site").role == "department"
     assert continued(known, alone, ["site"]).column("site").role == alone.column("site").role
+
+
+@pytest.mark.parametrize(("days", "last"), [
+    (("2025-01-01", "2025-01-01", "2025-02-01", "2025-03-01"), date(2025, 3, 31)),
+    (("2025-01-01", "2025-02-15", "2025-03-01"), date(2025, 3, 1)),
+    (("2025-02-01", "2025-03-01"), date(2025, 3, 1)),
+])  # fmt: skip
+def test_rows_all_dated_on_the_first_of_a_month_speak_of_whole_months(store, days, last):
+    reading = read(rows(*days))
+    assert take_in(store, "w", reading, source_of(reading)).last == last
