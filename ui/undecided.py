@@ -128,7 +128,7 @@ def _times(workspace: Workspace, draft: Draft, reading: Reading, column: str, or
     )
     rows = [(cell, *read) for cell, read in time_readings(_cells(reading, column))]
     if rows:
-        heads = [_("As written"), *(_("{words}, in seconds", words=words[order]) for order in orders)]
+        heads = [_("As written"), *(words[order] for order in orders)]
         show.table(pd.DataFrame(rows, columns=heads), key=f"times.{drafts.key(draft)}.{column}")
     if picked:
         drafts.decide_for(workspace, draft, "dayfirst", column, picked)

@@ -7,18 +7,24 @@ from typing import Any, BinaryIO
 
 import streamlit as st
 
-from cxlib.errors import CXError
+from cxlib.errors import CXError, NotATable
 from cxlib.ingest import Limits, Reading, make_ready, same_shape
 from cxlib.ingest.report import places
 from cxlib.intake import Joining, continued, source_of, take_in
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, number
 from cxlib.workspace import Source, Workspace
-from ui import arrivals, cached, cached_files, drafts, frame, judged, show, state, undecided, understood
+from ui import archives, arrivals, cached, cached_files, drafts, frame, judged, show, state, undecided, understood
 from ui.drafts import Draft
 
 JOININGS: tuple[Joining, ...] = ("append", "replace", "replace_overlap")
-ASKED = ("encoding_unsure", "ambiguous_dates", "unsure_decimal", "several_tables")  # questions put to the person
+ASKED = (
+    "encoding_unsure",
+    "ambiguous_dates",
+    "ambiguous_times",
+    "unsure_decimal",
+    "several_tables",
+)  # questions put to the person
 SEVERITY = {"question": "◆", "warning": "▲", "note": "·"}
 
 
@@ -78,7 +84,10 @@ def _review(workspace: Workspace, draft: Draft) -> None:
             with show.steps(_("Reading {file}", file=draft["name"])) as step:
                 reading = cached_files.reading(draft, step)
         except CXError as problem:
-            _refused(workspace, draft, problem)
+            if isinstance(problem, NotATable) and problem.facts["problem"] == "several":
+                archives.offered(workspace, draft)
+            else:
+                _refused(workspace, draft, problem)
             return
         if _as_last_time(workspace, draft, reading):
             st.rerun()

@@ -3,6 +3,10 @@
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
 
 from cxlib.errors import DamagedFile, NotATable, TooLarge
 from cxlib.ingest.limits import MB, Limits
@@ -12,6 +16,11 @@ from cxlib.language import gettext_noop as N_
 
 _BLOCK = MB
 _WORKBOOKS = ("[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin", "mimetype")
+_TABLES = (
+    ".csv", ".tsv", ".tab", ".txt", ".dat", ".psv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".json",
+    ".jsonl", ".ndjson",
+)  # fmt: skip
+_END = 70_000  # bytes at an archive's end that hold where its list of members stands
 _ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".zst")
 
 
@@ -103,14 +112,78 @@ def _unzipped(raw: Raw, limits: Limits) -> Raw:
         raise DamagedFile("damaged", file=raw.name, place="zip") from problem
 
 
-def _only_member(raw: Raw, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits) -> Raw:
-    files = [
+def _files(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """The members somebody put there, without what a system adds."""
+    return [
         member
         for member in members
         if not member.is_dir()
         and not member.filename.startswith("__MACOSX/")
         and not shown_name(member.filename).startswith(".")
     ]
+
+
+def tables_inside(path: Path, limits: Limits) -> tuple[str, ...]:
+    """The files of an archive that may be tables, by their names, in their order.
+
+    Raises:
+        TooLarge: If it has too many members.
+        DamagedFile: If it cannot be opened.
+    """
+    with _opened(path, limits) as archive:
+        names = [member.filename for member in _files(archive.infolist())]
+    return tuple(name for name in names if name.lower().endswith(_TABLES)) or tuple(names)
+
+
+@contextmanager
+def table_inside(path: Path, name: str, limits: Limits) -> Iterator[BinaryIO]:
+    """One file of an archive, unpacked while it is read.
+
+    Raises:
+        TooLarge: If it unpacks to more than the limit.
+        DamagedFile: If it is locked, broken or not there.
+    """
+    with _opened(path, limits) as archive:
+        try:
+            member = archive.getinfo(name)
+            if member.flag_bits & 1:
+                raise DamagedFile("password", file=name)
+            _refuse_size(member, limits)
+            with archive.open(member) as stream:
+                yield cast(BinaryIO, stream)
+        except BROKEN as problem:
+            raise DamagedFile("damaged", file=name, place="zip") from problem
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
+    """The archive, if its list of members is no longer than it may be: a longer one is not even read."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _END))
+        _before, mark, end = stream.read().rpartition(b"PK\x05\x06")
+        count = int.from_bytes(end[6:8], "little") if mark else 0
+        if count > limits.parts:
+            raise TooLarge("parts", file=path.name, value=count, limit=limits.parts)
+        try:
+            archive = zipfile.ZipFile(stream)
+        except BROKEN as problem:
+            raise DamagedFile("damaged", file=path.name, place="zip") from problem
+        with archive:
+            yield archive
+
+
+def _refuse_size(member: zipfile.ZipInfo, limits: Limits) -> None:
+    if member.file_size > limits.unpacked_megabytes * MB:
+        raise TooLarge(
+            "unpacked",
+            file=shown_name(member.filename),
+            value=member.file_size // MB,
+            limit=limits.unpacked_megabytes,
+        )
+
+
+def _only_member(raw: Raw, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits) -> Raw:
+    files = _files(members)
     if len(members) > limits.parts:
         raise TooLarge("parts", file=raw.name, value=len(members), limit=limits.parts)
     if any(shown_name(member.filename).lower().endswith(_ARCHIVES) for member in files):

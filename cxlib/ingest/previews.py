@@ -24,7 +24,7 @@ def time_readings(cells: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
 
     Examples:
         >>> time_readings(["3:04"])
-        [('3:04', ('184', '11040'))]
+        [('3:04', ('184 s', '11040 s'))]
     """
     return _apart(cells, [lambda cell, first=first: _seconds(cell, first) for first in (True, False)])
 
@@ -58,7 +58,7 @@ def _date(cell: str, order: str) -> str:
 
 def _seconds(cell: str, minutes_first: bool) -> str:
     span = seconds(cell, minutes_first)
-    return "" if span is None else f"{span:g}"
+    return "" if span is None else f"{span:.12g} s"
 
 
 def _number(cell: str, mark: str) -> str:

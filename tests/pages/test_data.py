@@ -1,6 +1,8 @@
 """The Data page: what was understood, corrected in place, taken back, remembered next month."""
 
+import io
 import re
+import zipfile
 
 import pytest
 
@@ -148,3 +150,19 @@ def test_a_draft_whose_file_is_gone_is_no_draft(home, monkeypatch, tmp_path):
     monkeypatch.setattr(drafts.cached, "store", lambda: store)
     drafts.keep(made, {"gone": {"path": str(tmp_path / "gone"), "name": "a.csv", "choices": {}}})
     assert drafts.waiting(made) == {}
+
+
+def test_an_archive_of_several_tables_offers_them_and_joins_those_of_one_shape(road):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as package:
+        package.writestr("q1/jan.csv", month(1))
+        package.writestr("q1/feb.csv", month(2))
+        package.writestr("calls.csv", "Day;Calls\n2025-01-01;10\n2025-01-02;12\n")
+        package.writestr("readme.pdf", b"%PDF")
+    dropped(road, ("all.zip", archive.getvalue()))
+    offered = keyed(road.multiselect, "inside.")[0]
+    assert offered.options == ["q1/jan.csv", "q1/feb.csv", "calls.csv"]
+    next(one for one in road.button if one.label == "Read these").click().run()
+    assert not road.exception
+    assert "240 rows" in said(road)
+    assert len([one for one in road.button if one.label == "Keep this data"]) == 2
