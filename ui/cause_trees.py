@@ -18,7 +18,7 @@ from cxlib.language import gettext as _
 from cxlib.language import ngettext, number
 from cxlib.metrics import display
 from cxlib.workspace import CauseNode, Filter, Metric, Workspace
-from ui import cached, cached_causes, controls, frame, from_finding, show, state
+from ui import cached, cached_causes, controls, frame, from_finding, reader, show, state
 
 MOST_ISSUES = 30
 TEXT = 200  # letters of a why
@@ -217,7 +217,7 @@ def _read(workspace: Workspace, node: CauseNode) -> None:
         key="tree.read",
         type="tertiary",
         on_click=state.choose,
-        kwargs={"view": "comments", "path": path or None},
+        kwargs=dict.fromkeys(reader.NARROWING) | {"view": "comments", "path": path or None},
     )
 
 

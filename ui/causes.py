@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cxlib.board.explained import segment_words
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Metric, Workspace
@@ -24,6 +25,14 @@ def last_year_words(workspace: Workspace, metric: Metric) -> str:
     return _("the last year of data")
 
 
+def _own_words(workspace: Workspace, metric: Metric) -> str:
+    """Whose comments are read."""
+    opened = dict(why.path())
+    if not opened:
+        return _("In the customers' own words.")
+    return _("{segment}: in their own words.", segment=segment_words(opened))
+
+
 VIEWS = {
     "change": View(N_("Why it changed"), why.change),
     "drill": View(N_("Drill down"), why.drill),
@@ -32,7 +41,7 @@ VIEWS = {
     "expectations": View(N_("Expectations"), expectations.draw, expectations.sentence, last_year_words),
     "issues": View(N_("Recurring issues"), vital_few.issues, vital_few.sentence, last_year_words),
     "tree": View(N_("Cause tree"), cause_trees.draw, cause_trees.sentence, last_year_words),
-    "comments": View(N_("Comments"), reader.comments),
+    "comments": View(N_("Comments"), reader.comments, _own_words, lambda _workspace, _metric: ""),
 }
 
 

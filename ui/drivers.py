@@ -67,7 +67,7 @@ def draw(workspace: Workspace, metric: Metric) -> None:
         return
     show.chart(_importances(table), "drivers")
     show.note(" ".join(_treatment(table)))
-    _read_lowest(table, columns)
+    _read_lowest(table, columns, why.last_year_when(workspace, metric))
     placed = reached(table, columns)
     if len(placed) < FEWEST_PLACED:
         show.note(_("A quadrant needs two drivers that are answered on a scale."))
@@ -99,7 +99,7 @@ def _driven(workspace: Workspace, metric: Metric, names: tuple[str, ...]) -> pd.
         return None
 
 
-def _read_lowest(table: pd.DataFrame, columns: tuple[Column, ...]) -> None:
+def _read_lowest(table: pd.DataFrame, columns: tuple[Column, ...], when: str) -> None:
     """From each of the strongest drivers to the comments of those who gave it the worst answer."""
     scales = {column.name: column for column in columns if column.scale is not None}
     named = [name for name in table["driver"].head(MOST_READ) if name in scales]
@@ -107,7 +107,7 @@ def _read_lowest(table: pd.DataFrame, columns: tuple[Column, ...]) -> None:
         column = scales[name]
         worst = column.scale[1 if column.direction == "down" else 0] if column.scale else 0.0
         words = _("Read those who answered {answer} to {driver}", answer=number(worst), driver=name)
-        why.read_button({name: f"{worst:g}"}, f"driver.{place}", words=words)
+        why.read_button({name: f"{worst:g}"}, f"driver.{place}", words=words, when=when)
 
 
 def _listed(names: list[str]) -> str:

@@ -134,4 +134,4 @@ def _by_segment(workspace: Workspace, metric: Metric, by: str) -> None:
     )  # fmt: skip
     with st.container(horizontal=True, key="expectations.read"):
         for place, value in enumerate(shown["segment"].head(3)):
-            why.read_button({by: value}, f"expectations.{place}", "low")
+            why.read_button({by: value}, f"expectations.{place}", "low", when=why.last_year_when(workspace, metric))

@@ -149,7 +149,7 @@ def _comments(workspace: Workspace, metric: Metric, level: Level, told: pd.DataF
             continue
         _three(workspace, metric, level, _where(row))
         with st.container(horizontal=True, key=f"influence.{place}"):
-            why.read_button(_where(row), f"influence.{place}", level.mood)
+            why.read_button(_where(row), f"influence.{place}", level.mood, when=why.last_year_when(workspace, metric))
             problem = _("{segment}: {level}", segment=_named(row), level=level.words)
             cause_trees.ask_why(problem, _where(row), f"influence.{place}", metric.id)
             finding = {"metric": metric.id, "sentence": problem, "where": _where(row)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ ENOUGH = 10  # comments that give a feeling for what stands behind a number
 MOODS = {"all": "", "low": "unhappy", "middle": "neutral", "high": "happy"}
 MOST_SAVED = 20_000  # comments in one download
 NO_THEME = "-"
+_TO = ".."  # between the days of a span
 NARROWING = ("at", "word", "theme", "mood", "path", "when")  # what one number's comments are narrowed by, not the page
 
 
@@ -78,6 +80,18 @@ def link(metric: Metric, words: str = "", **chosen: Any) -> None:
                  query_params=query(metric, **chosen))  # fmt: skip
 
 
+def open_here(words: str, place: str, **chosen: Any) -> None:
+    """A button on this page to the comments of a number: a link to the page one is on would leave the address as it is.
+
+    Args:
+        words: What stands on it.
+        place: Name of the place, unique on the page.
+        chosen: What narrows the comments, as for ``query``.
+    """
+    asked = dict.fromkeys(NARROWING) | {"view.voices": "read"} | chosen
+    st.button(safe.md(words), key=f"open.{place}", type="tertiary", on_click=state.choose, kwargs=asked)
+
+
 def links(workspace: Workspace, metrics: Iterable[Metric]) -> None:
     """A line of links from several numbers to their comments; nothing where no source holds any."""
     if listening.source_with_comments(workspace) is None:
@@ -118,9 +132,27 @@ def periods_of(workspace: Workspace, metric: Metric | None, source: Source) -> l
 def pick_period(workspace: Workspace, metric: Metric | None, source: Source) -> None:
     """The period whose comments are looked at; any by default."""
     names = {_code(period): period_name(period) for period in periods_of(workspace, metric, source)}
+    asked = span_of(state.chosen("when"))
+    if asked:
+        span = _("{first} to {last}", first=day(asked[0]), last=day(asked[1]))
+        names = {state.chosen("when"): span, **names}
     if names:
         words = {"": _("any time"), **names}
         controls.pick(_("When"), "when", list(words), words=lambda code: words[code], width=180)
+
+
+def when_words(first: date, last: date) -> str:
+    """A span of days as it stands in the URL."""
+    return f"{first.isoformat()}{_TO}{last.isoformat()}"
+
+
+def span_of(asked: str) -> tuple[date, date] | None:
+    """The days of a span in the URL; None where it is none."""
+    try:
+        first, last = (date.fromisoformat(part) for part in asked.split(_TO))
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
 
 
 def chosen_when() -> str:
@@ -141,6 +173,8 @@ def _chosen_span(workspace: Workspace, metric: Metric | None, source: Source) ->
     asked = state.chosen("when")
     if not asked or not source.time:
         return None
+    if days := span_of(asked):
+        return Filter(source.time, days, "between")
     found = next((period for period in periods_of(workspace, metric, source) if _code(period) == asked), None)
     if found is None:
         return None

@@ -81,7 +81,7 @@ def _closer(workspace: Workspace, metric: Metric | None, said: Themed, named: pd
     reader.chosen_quotes(workspace, selection)
     if metric is not None:
         words = _("Read all {count}", count=number(int(row["comments"])))
-        reader.link(metric, words, theme=picked, when=reader.chosen_when(), path=reader.chosen_path())
+        reader.open_here(words, "theme", theme=picked, when=reader.chosen_when(), path=reader.chosen_path())
 
 
 def _worst(named: pd.DataFrame) -> str:

@@ -6,6 +6,7 @@ from cxlib import charts
 from cxlib.charts.voices import heat_rows
 from cxlib.language import gettext as _
 from cxlib.language import number, percent, period_name
+from cxlib.voices.impact import clearer
 from cxlib.voices.themed import Themed
 from cxlib.workspace import Metric, Workspace
 from ui import cached, controls, frame, listening, reader, show
@@ -68,11 +69,12 @@ def _columns(cells: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _standing_out(drawn: pd.DataFrame, themes: list[str]) -> pd.Series | None:
-    """The cell that stands out most from its theme's other cells, its whole interval above them; None if none does."""
+    """The cell that stands out most from its theme's other cells, beyond what chance does in so many; None if none."""
     shown = drawn[drawn["theme"].isin(themes)]
     by_theme = shown.groupby("theme")[["comments", "base"]].transform("sum")
     rest = (by_theme["comments"] - shown["comments"]) / (by_theme["base"] - shown["base"]).clip(lower=1)
     gap = ((shown["lower"] - rest) / rest.clip(lower=0.002)).where(shown["comments"] >= 5)
+    gap = gap.where(clearer(shown, by_theme))
     if not (gap > 0).any():
         return None
     return shown.assign(rest=rest).loc[gap.idxmax()]
@@ -115,9 +117,11 @@ def _cell(
         return
     words = _("Read all {count}", count=number(int(cell["comments"])))
     if by:
-        reader.link(metric, words, theme=theme, path=(*reader.chosen_path(), f"{by}={cell['segment']}"))
+        path = (*reader.chosen_path(), f"{by}={cell['segment']}")
+        reader.open_here(words, "cell", theme=theme, path=path, when=reader.chosen_when())
     else:
-        reader.link(metric, words, theme=theme, when=cell["segment"].start_time.date().isoformat())
+        when = cell["segment"].start_time.date().isoformat()
+        reader.open_here(words, "cell", theme=theme, when=when, path=reader.chosen_path())
 
 
 def _readable(drawn: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -83,8 +83,8 @@ def _closer(workspace: Workspace, metric: Metric | None, said: Themed, found: pd
     reader.chosen_quotes(workspace, selection)
     if metric is not None:
         count = number(said.count(selection.where))
-        reader.link(metric, _("Read all {count}", count=count), word=word, when=reader.chosen_when(),
-                    path=reader.chosen_path())  # fmt: skip
+        reader.open_here(_("Read all {count}", count=count), "word", word=word, when=reader.chosen_when(),
+                         path=reader.chosen_path())  # fmt: skip
 
 
 def _readable(found: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:

@@ -16,7 +16,19 @@ from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number, percent
 from cxlib.metrics import display
 from cxlib.workspace import CostAssumption, Filter, Metric, Source, Workspace
-from ui import cached, cached_causes, cause_trees, controls, frame, from_finding, safe, show, state
+from ui import (
+    cached,
+    cached_causes,
+    cause_trees,
+    controls,
+    frame,
+    from_finding,
+    listening,
+    reader,
+    safe,
+    show,
+    state,
+)
 
 FIGURES = {
     "handling_minutes": N_("Working minutes an occurrence takes"),
@@ -64,7 +76,7 @@ def issues(workspace: Workspace, metric: Metric) -> None:
     else:
         show.chart(_drawing(workspace, found), "pareto")
         _worth(workspace, found)
-        _each(workspace, found, source, column, inside)
+        _each(workspace, metric, found, source, column, inside)
         _own_costs(workspace, found)
     _assumed(workspace, figure)
 
@@ -167,9 +179,16 @@ def _drawing(workspace: Workspace, found: Priced) -> Drawing:
     return replace(drawing, numbers=ranked[list(titles)].rename(columns=titles))
 
 
-def _each(workspace: Workspace, found: Priced, source: Source, column: str, inside: tuple[Filter, ...]) -> None:
+def _heard(workspace: Workspace) -> bool:
+    return listening.source_with_comments(workspace) is not None
+
+
+def _each(
+    workspace: Workspace, metric: Metric, found: Priced, source: Source, column: str, inside: tuple[Filter, ...]
+) -> None:
     """The vital few in words: how often, how many come back, what halving frees; their tree and their comments."""
     vital = found.ranked[found.ranked["vital"]].head(MOST)
+    themes = {theme.name for theme in listening.themes_of(workspace)} if _heard(workspace) else set()
     for place, row in enumerate(vital.to_dict("records")):
         show.facts(str(row["issue"]), _facts(workspace, row))
         where = (Filter(column, (row["issue"],)), *inside)
@@ -180,8 +199,11 @@ def _each(workspace: Workspace, found: Priced, source: Source, column: str, insi
                     key=f"issue.read.{place}",
                     type="tertiary",
                     on_click=state.choose,
-                    kwargs={"view": "comments", "path": [f"{part.column}={part.values[0]}" for part in where]},
+                    kwargs=dict.fromkeys(reader.NARROWING)
+                    | {"view": "comments", "path": [f"{part.column}={part.values[0]}" for part in where]},
                 )
+            elif row["issue"] in themes:
+                reader.link(metric, _("Read what they say: {segment}", segment=row["issue"]), theme=row["issue"])
             cause_trees.ask_why(str(row["issue"]), where, f"issue.{place}", issue=str(row["issue"]))
             finding = {"sentence": str(row["issue"]), "issue": str(row["issue"]), "where": {
                 part.column: part.values[0] for part in where}}  # fmt: skip

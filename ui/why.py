@@ -14,11 +14,12 @@ from cxlib.causes import Finding as Segment
 from cxlib.causes import drill as tree_drill
 from cxlib.causes import split, split_sentence
 from cxlib.causes.comparing import PART, Compared, left_out
+from cxlib.causes.pricing import last_year
 from cxlib.charts import Drawing
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Metric, Workspace
-from ui import cached, cause_trees, comparison, controls, frame, from_finding, safe, show, state
+from ui import cached, cause_trees, comparison, controls, frame, from_finding, reader, safe, show, state
 
 MOST_STEPS = 8  # segments that can be opened from one split
 NOT_SEARCHED = ("id", "customer_id", "comment")
@@ -173,16 +174,16 @@ def _waterfall(metric: Metric, found: Compared, by: str) -> None:
         "waterfall",
     )
     if found.searchable:
-        _read_each(parts, by)
+        _read_each(found, parts, by)
 
 
-def _read_each(parts: pd.DataFrame, by: str) -> None:
+def _read_each(found: Compared, parts: pd.DataFrame, by: str) -> None:
     """From each step of the waterfall to its comments."""
     show.note(_("Read what they say:"))
     with st.container(horizontal=True, key="waterfall.read"):
         for place, row in enumerate(parts.head(MOST_STEPS).to_dict("records")):
             value = None if pd.isna(row[by]) else row[by]
-            read_button({by: value}, f"waterfall.{place}", words=row["segment"])
+            read_button(_among(found, {by: value}), f"waterfall.{place}", words=row["segment"], when=_when(found))
 
 
 def _made_of(metric: Metric, found: Compared) -> str:
@@ -224,7 +225,18 @@ def path() -> list[tuple[str, str | None]]:
     return [(column, None if value == frame.MISSING else value) for column, value in steps]
 
 
-def read_button(where: Mapping[str, Any], place: str, mood: str = "", words: str = "") -> None:
+def _among(found: Compared, where: Mapping[str, Any]) -> dict[str, Any]:
+    """A segment inside the group that is held against the rest, if one is."""
+    return dict(found.group) | dict(where)
+
+
+def _when(found: Compared) -> str:
+    """The time that is explained, as the reader takes it from the URL."""
+    first, last = found.after_periods[0], found.after_periods[-1]
+    return reader.when_words(first.start_time.date(), last.end_time.date())
+
+
+def read_button(where: Mapping[str, Any], place: str, mood: str = "", words: str = "", when: str = "") -> None:
     """A button to the comments of a segment, with the page's filters kept.
 
     Args:
@@ -232,14 +244,28 @@ def read_button(where: Mapping[str, Any], place: str, mood: str = "", words: str
         place: Name of the place, unique on the page.
         mood: ``"low"`` or ``"high"``: only unhappy or only happy answers.
         words: What stands on it, if not the segment's name.
+        when: The time of the comments, as in the URL; any time without it.
     """
     st.button(
         safe.md(words) if words else _("Read what they say: {segment}", segment=safe.md(segment_words(where))),
         key=f"read.{place}",
         type="tertiary",
         on_click=state.choose,
-        kwargs={"view": "comments", "path": path_of(where), "mood": mood or None},
+        kwargs=_narrowed(where, when) | {"mood": mood or None},
     )
+
+
+def last_year_when(workspace: Workspace, metric: Metric) -> str:
+    """The last year of a metric's data, as the reader takes it from the URL; empty where it has no dates."""
+    source = workspace.source(metric.source)
+    span = last_year(source)[0] if source else ()
+    return reader.when_words(*span[0].values) if span else ""
+
+
+def _narrowed(where: Mapping[str, Any], when: str) -> dict[str, Any]:
+    """The choices that open the comments of a segment and of no other number looked at before."""
+    kept = {"view": "comments", "path": path_of(where), "when": when or None}
+    return dict.fromkeys(reader.NARROWING) | kept
 
 
 def _finding(metric: Metric, found: Compared, item: Segment, sentence: str) -> dict[str, Any]:
@@ -248,7 +274,7 @@ def _finding(metric: Metric, found: Compared, item: Segment, sentence: str) -> d
     return {
         "metric": metric.id,
         "sentence": sentence,
-        "where": dict(item.where),
+        "where": _among(found, item.where),
         "periods": [period.start_time.date().isoformat() for period in found.after_periods],
         "effect": -lost if item.kind == "rate" and (lost < 0) == (metric.direction != "down") else None,
     }
@@ -258,7 +284,9 @@ def _read_and_act(metric: Metric, found: Compared, told: Sequence[Segment]) -> N
     """From a segment to its comments, into its own drill, to its cause tree and to an action."""
     for place, item in enumerate(told):
         with st.container(horizontal=True, key=f"segment.{place}"):
-            read_button(item.where, f"segment.{place}")
+            where = _among(found, item.where)
+            words = _("Read what they say: {segment}", segment=segment_words(item.where))
+            read_button(where, f"segment.{place}", words=words, when=_when(found))
             st.button(
                 _("Drill down"),
                 key=f"segment.drill.{place}",
@@ -266,8 +294,8 @@ def _read_and_act(metric: Metric, found: Compared, told: Sequence[Segment]) -> N
                 on_click=state.choose,
                 kwargs={"view": "drill", "path": path_of(item.where)},
             )
-            problem = _("{metric}: {segment}", metric=metric.name, segment=segment_words(item.where))
-            cause_trees.ask_why(problem, item.where, f"segment.{place}", metric.id)
+            problem = _("{metric}: {segment}", metric=metric.name, segment=segment_words(where))
+            cause_trees.ask_why(problem, where, f"segment.{place}", metric.id)
             from_finding.action_button(f"segment.{place}", _finding(metric, found, item, problem))
 
 
@@ -312,12 +340,13 @@ def _step(
         key="drill.read",
         type="tertiary",
         on_click=state.choose,
-        kwargs={"view": "comments", "path": path_of(opened)},
+        kwargs=_narrowed(_among(found, opened), _when(found)),
     )
     if opened:
-        sentence = _("{metric}: {segment}", metric=metric.name, segment=segment_words(opened))
+        members = _among(found, opened)
+        sentence = _("{metric}: {segment}", metric=metric.name, segment=segment_words(members))
         days = [period.start_time.date().isoformat() for period in found.after_periods]
-        told = {"metric": metric.id, "sentence": sentence, "where": opened, "periods": days}
+        told = {"metric": metric.id, "sentence": sentence, "where": members, "periods": days}
         from_finding.action_button("drill", told)
 
 

@@ -175,7 +175,7 @@ class Counter:
         return flat
 
 
-def totals(places: NDArray[np.int64], values: Numbers, count: int) -> Numbers:
+def totals(places: NDArray[np.int64] | Codes, values: Numbers, count: int) -> Numbers:
     """Sum of the values that lie at each of ``count`` places, shape (count,)."""
     return np.bincount(places, values, count).astype(np.float64, copy=False)
 

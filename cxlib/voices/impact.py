@@ -176,6 +176,26 @@ def theme_cells(themed: Themed, by: str, where: Iterable[Filter] = (), grain: st
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
+def clearer(cells: pd.DataFrame, wholes: pd.DataFrame, error: float = 0.05) -> pd.Series:
+    """Whether each share is higher than that of the rest of its theme, all cells together wrong at most so often.
+
+    Args:
+        cells: ``comments`` and ``base`` of each cell.
+        wholes: The same of the theme it belongs to, the cell included.
+        error: Chance of one wrong cell or more, 0 to 1.
+    Returns:
+        True or False, one entry a cell.
+    """
+    from scipy.special import ndtr
+
+    rest = wholes[["comments", "base"]] - cells[["comments", "base"]]
+    pooled = (wholes["comments"] / wholes["base"].clip(lower=1)).clip(0, 1)
+    spread = np.sqrt(pooled * (1 - pooled) * (1 / cells["base"].clip(lower=1) + 1 / rest["base"].clip(lower=1)))
+    apart = cells["comments"] / cells["base"].clip(lower=1) - rest["comments"] / rest["base"].clip(lower=1)
+    chance = pd.Series(ndtr(-apart / spread.where(spread > 0, np.inf)), cells.index)
+    return chance <= error / max(len(cells), 1)
+
+
 def in_points(metric: Metric, amount: float) -> float:
     """A difference of the metric as it is said: shares in points of a hundred."""
     return amount * (100.0 if kind_of(metric).unit(metric) == "%" else 1.0)
