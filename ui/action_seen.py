@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from cxlib import charts
+from cxlib.actions.at_once import at_once
 from cxlib.actions.contract import retrospective, today_of
 from cxlib.actions.outcome import Outcome, checks_due, look_again, reading_sentence
 from cxlib.actions.telling import METHOD_NOTES, METHODS, WORDS, signed, span
@@ -36,6 +37,8 @@ def draw(workspace: Workspace, action: Action) -> None:
         show.problem(trouble)
     if found is not None:
         _picture(found)
+        for sentence in at_once(workspace, action):
+            show.note(_("{mark} {sentence}", mark="▲", sentence=sentence))
     contract, doing, readings = st.columns(3)
     with contract:
         _contract(workspace, action)

@@ -95,6 +95,8 @@ def errors_ahead(setting: Setting, believed: Shift, level: float = 0.95) -> np.n
     chosen = list(believed.heaviest(DESIGNS))
     errors = [_errors_ahead(setting, model, FARTHEST) for _, model in chosen]
     within = np.sqrt(sum(weight * error**2 for (weight, _), error in zip(chosen, errors, strict=True)))
+    if not within[0] > 0:  # a number that never moved
+        return within
     now = (believed.quantile((1 + level) / 2) - believed.quantile((1 - level) / 2)) / (2 * z_value(level))
     return max(1.0, now / float(within[0])) * within  # the models disagree with each other as well
 

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
+from cxlib.actions import verdict
+from cxlib.actions.at_once import at_once
 from cxlib.actions.outcome import checks_due, judged, lasting, level_of, look_again, read_out, reading_sentence
 from cxlib.actions.telling import money_words, outcome_sentence, period_count, signed, waiting_words
 from cxlib.actions.value import value_log
 from cxlib.language import use
 from cxlib.language.chosen import PSEUDO
-from cxlib.workspace import Workspace
+from cxlib.workspace import Event, Filter, Workspace
 
 
 def test_an_effect_is_found_in_points_and_money(measured, action):
@@ -136,3 +139,18 @@ def test_waiting_is_told_in_periods_and_base():
 def test_a_verdict_without_numbers_says_only_what_is_missing(measured, action):
     found = judged(action, measured(months=24))
     assert outcome_sentence(found.verdict, found.measured.metric, "month", 100.0, None, "€").startswith("Cannot tell")
+
+
+def test_a_number_that_never_moved_has_a_verdict_too():
+    months = pd.period_range("2024-01", periods=24, freq="M")
+    found = verdict(pd.Series(1.0, months), months[18], expected=0.1)
+    assert found.word == "cannot tell yet" and found.effect == 0 and found.needed == 0
+
+
+def test_what_happened_at_the_same_time_is_said(action):
+    event = Event("e", name="Prices up", day=date(2026, 3, 1))
+    south = replace(action, id="b", name="Elsewhere", where=(Filter("region", ("South",)),))
+    both = replace(action, id="c", name="Fewer steps", where=(), start=date(2026, 4, 1))
+    company = Workspace("w", events=(event,), actions=(action, south, both))
+    assert [words.split(" began")[0] for words in at_once(company, action)] == ["“Fewer steps”"]
+    assert at_once(company, replace(action, comparison=()))[0].startswith("Prices up (Mar 1, 2026) fell into")
