@@ -112,3 +112,8 @@ def test_numbers_lead_to_their_comments_with_the_filter_kept(app, workspace, pag
     ways = [link for link in links if "voices" in link.page]
     assert ways
     assert all("South" in link.query_string and "view.voices=read" in link.query_string for link in ways)
+
+
+def test_a_span_of_days_in_the_address_keeps_the_comments_to_it(app, workspace):
+    seen = opened(app, **{"view.voices": "read", "when": "1990-01-01..1990-02-01"})
+    assert not seen.exception and "No comment with these filters" in words(seen)
