@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cxlib.errors import CannotWrite, CXError, NotFound
+from cxlib.errors import CannotWrite, CXError, NoSuchWorkspace
 from cxlib.language import gettext as _
 
 
@@ -172,10 +172,11 @@ def _round(done: Any) -> str:
 
 
 def _named(store: Any, name: str) -> Any:
-    for workspace in store.workspaces():
+    known = store.workspaces()
+    for workspace in known:
         if name in (workspace.id, workspace.name):
             return store.workspace(workspace.id)
-    raise NotFound(what=name)
+    raise NoSuchWorkspace("unknown" if known else "none", name=name, known=", ".join(one.name for one in known))
 
 
 def _sample(asked: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ CXError
 │   ├── StoreFull             no space left: nothing half-written stays
 │   ├── DamagedSnapshot
 │   └── NotFound              unknown or deleted workspace, record, version, change
+├── NoSuchWorkspace           a name the command line does not know, a folder without a readable workspace.json
 ├── LinkProblem               expired, revoked or unknown link; password asked for, wrong, or tried too often
 ├── NotAllowed                beyond the role of whoever asks
 ├── AlertProblem              no server set up for alerts, a recipient not allowed, a setting that cannot be meant
@@ -327,6 +328,26 @@ class NotFound(StoreProblem):
     """Nothing is stored under this id (any more). Facts: ``kind`` (workspace, source …, version, change), ``id``."""
 
     sentence = gettext_noop("What you are looking for is not here (any more). Go to Start and choose a workspace.")
+
+
+class NoSuchWorkspace(CXError):
+    """What the command line was asked for is no workspace. ``problem``: ``unknown``, ``none`` or ``described``."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "unknown": gettext_noop(
+            "There is no workspace {name}, and no folder of that name with a workspace.json. There are: {known}."
+        ),
+        "none": gettext_noop(
+            "There is no workspace yet. Make one in the app, or the sample with: python -m cxlib sample"
+        ),
+        "described": gettext_noop("{name} does not describe a workspace: {reason}. Compare it with the sample's."),
+    }
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        super().__init__(problem=problem, **facts)
+
+    def __str__(self) -> str:
+        return gettext(self.sentences[str(self.facts["problem"])], **self.facts)
 
 
 class AlertProblem(CXError):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cxlib.errors import NoSuchWorkspace
 from cxlib.ingest import read
 from cxlib.intake import source_of, take_in
 from cxlib.recovering import keep_as_metric
@@ -29,7 +30,7 @@ def open_sample(store: Store, step: Step | None = None, folder: Path = FOLDER) -
     found = [workspace for workspace in store.workspaces() if workspace.id == SAMPLE_ID]
     if found:
         return store.workspace(SAMPLE_ID)
-    described = json.loads((folder / "workspace.json").read_text(encoding="utf-8"))
+    described = _described(folder / "workspace.json")
     made = store.create(Workspace.from_dict({"id": SAMPLE_ID, "sample": True} | described["workspace"]))
     try:
         _filled(store, made.id, described, folder, step or (lambda text, share: None))
@@ -37,6 +38,22 @@ def open_sample(store: Store, step: Step | None = None, folder: Path = FOLDER) -
         store.delete_workspace(made.id)
         raise
     return store.workspace(made.id)
+
+
+def _described(file: Path) -> dict[str, Any]:
+    """The description of a workspace.
+
+    Raises:
+        NoSuchWorkspace: If the file is not JSON, or leaves out what makes a workspace.
+    """
+    try:
+        described = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise NoSuchWorkspace("described", name=file, reason=problem) from problem
+    missing = [name for name in ("workspace", "sources") if name not in described]
+    if missing:
+        raise NoSuchWorkspace("described", name=file, reason=", ".join(missing))
+    return described
 
 
 def _filled(store: Store, workspace: str, described: dict[str, Any], folder: Path, step: Step) -> None:

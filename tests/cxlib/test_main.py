@@ -66,7 +66,7 @@ def test_a_board_as_json(acme, capsys):
 def test_an_unknown_workspace_is_said_on_standard_error(acme, capsys):
     code, out, err = run(capsys, "board", "nowhere")
     assert (code, out) == (1, "")
-    assert "not here" in err and "Traceback" not in err
+    assert "There are: Acme & Sons." in err and "Traceback" not in err
 
 
 def test_check_of_a_sound_installation(acme, capsys):
@@ -117,3 +117,14 @@ def test_several_files_are_read_as_one(tmp_path, capsys):
         (tmp_path / f"{name}.csv").write_bytes(f"Date,{'Score'}\n2025-01-02,{ord(name) % 10}\n".encode())
     code, out, _ = run(capsys, "read", str(tmp_path / "a.csv"), str(tmp_path / "b.csv"), "--json")
     assert code == 0 and json.loads(out)["rows"] == 2
+
+
+def test_without_any_workspace_it_says_how_to_make_one(home, capsys):
+    assert "python -m cxlib sample" in run(capsys, "report", "nobody")[2]
+
+
+@pytest.mark.parametrize(("text", "said"), [("{", "line 1"), ("{}", "workspace, sources")])
+def test_a_folder_that_describes_no_workspace_says_what_is_wrong(home, capsys, text, said):
+    (home / "workspace.json").write_text(text)
+    code, _, err = run(capsys, "board", str(home))
+    assert (code, said in err) == (1, True)
