@@ -12,6 +12,7 @@ from cxlib.outlook.lead_chance import chance_beyond, simulated
 from cxlib.outlook.lead_sweep import sweep
 
 DRAWS = 300
+PART = 5  # every fifth draw first: where no candidate stands out from them, the others would only take time
 DOUBTS = 120  # draws of a candidate, for the second opinion on a lead
 LEVEL = 0.05  # up to which two opinions on a lead agree that it is one; up to twice this a second one may still matter
 MOST_LEADS = 6
@@ -103,16 +104,19 @@ def _tried(
 ) -> _Round:
     rows, count, forms, lags = columns.shape
     criterion = sweep(outcome[None], models, np.empty((rows, 0))).criterion[0]
-    paths = np.vstack([outcome, simulated(outcome, models, DRAWS, criterion)])
-    evidence = sweep(paths, models, columns.reshape(rows, -1)).evidence.reshape(-1, count, forms, lags)
-    evidence = evidence + np.log(prior)[:, :, None]
+    flat, log_prior = columns.reshape(rows, -1), np.log(prior)[:, :, None]
+    paths = simulated(outcome, models, DRAWS, criterion)
+    first, rest = paths[::PART], np.delete(paths, slice(None, None, PART), axis=0)
+    evidence = sweep(np.vstack([outcome, first]), models, flat).evidence.reshape(-1, count, forms, lags) + log_prior
+    if (_chance(evidence) <= HOPELESS).any():
+        more = sweep(rest, models, flat).evidence.reshape(-1, count, forms, lags) + log_prior
+        evidence = np.concatenate([evidence, more])
     ahead = evidence[..., 1:]
     by_lag = np.logaddexp.reduce(ahead, axis=2)
     forward = np.logaddexp.reduce(by_lag[0], axis=1) - np.log(lags - 1)
     same = np.logaddexp.reduce(evidence[0, :, :, 0], axis=1)
     clear = _clear_lead(by_lag)
-    p_value = _p_value(clear, by_lag[1:].max(axis=2))
-    p_value = _doubted(outcome, models, series, clear[0], p_value, lags - 1)
+    p_value = _doubted(outcome, models, series, clear[0], _chance(evidence), lags - 1)
     rival = np.maximum(same, backward) - forward
     p_value = np.minimum(p_value * np.exp(np.clip(rival - np.log(REVERSED), 0, 50)), 1.0)
     lag = by_lag[0].argmax(axis=1)
@@ -152,9 +156,15 @@ def _by_lag(outcome: Array, models: NullModels, candidates: Candidates, max_lag:
     return np.logaddexp.reduce(evidence + np.log(candidates.prior)[:, :, None], axis=1)
 
 
-def _p_value(clear: Array, best: Array) -> Array:
-    """Chance of as clear a lead. Far out the tail of the best lag alone is the better guess, and a bound on it."""
-    return np.minimum(chance_beyond(clear[0], clear[1:]), chance_beyond(clear[0], best))
+def _chance(evidence: Array) -> Array:
+    """Chance of as clear a lead. Far out the tail of the best lag alone is the better guess, and a bound on it.
+
+    Args:
+        evidence: Of the outcome and then of simulated ones, shape (1 + draws, candidates, forms, 1 + lags).
+    """
+    by_lag = np.logaddexp.reduce(evidence[..., 1:], axis=2)
+    clear = _clear_lead(by_lag)
+    return np.minimum(chance_beyond(clear[0], clear[1:]), chance_beyond(clear[0], by_lag[1:].max(axis=2)))
 
 
 def _clear_lead(by_lag: Array) -> Array:

@@ -17,6 +17,7 @@ from cxlib.outlook.mixture import Mixture
 
 LEAST = 36  # periods behind a forecast from which on its error is evidence
 BELIEF = 20.0  # forecasts that the plain bands are worth
+APART = 2  # periods from one forecast that is tried to the next: neighbours miss alike
 FAR = 3.0  # a normal score beyond this is an accident or a shift, which the bands cannot hold anyway
 
 
@@ -41,7 +42,9 @@ class Tried:
 
     def stretch(self, cutoff: int) -> float:
         """Factor on the bands after the first ``cutoff`` periods, from what was known by then."""
-        folds = [fold for fold in range(max(LEAST, cutoff - FOLDS), cutoff) if not self._shifts_after(fold)]
+        newest = cutoff - 1 - (cutoff - 1 - len(self.past.numbers)) % APART
+        tried = range(newest, max(LEAST, cutoff - FOLDS) - 1, -APART)
+        folds = [fold for fold in tried if not self._shifts_after(fold)]
         squares = [float(np.square(self._scores(fold)[: cutoff - fold]).mean()) for fold in folds]
         return sqrt((BELIEF + sum(squares)) / (BELIEF + len(squares)))
 
