@@ -1,4 +1,4 @@
-"""From a finding to a contract in two clicks, on the sample."""
+"""From a finding to a contract in two clicks, and a review that stays as it was frozen, on the sample."""
 
 import pytest
 from playwright.sync_api import expect
@@ -31,3 +31,20 @@ def test_a_finding_becomes_an_action_with_its_contract(own, visit):
     visitor.press("All actions")
     expect(visitor.page.get_by_role("heading", level=2, name="Not started (2)")).to_be_visible()
     expect(visitor.page.locator("[data-testid=stMain]")).to_contain_text("Verified, still holds")
+
+
+def test_a_frozen_review_opens_again_with_the_numbers_as_they_were_seen(own, visit):
+    visitor = visit(own)
+    visitor.open("review", rhythm="monthly")
+    main, numbers = visitor.page.locator("[data-testid=stMain]"), visitor.page.locator(".st-key-box-said-numbers")
+    freeze = visitor.page.get_by_role("button", name="Freeze this review", exact=True)
+    expect(freeze).to_be_visible()
+    visitor.settled()
+    seen = numbers.inner_text()
+    freeze.click()
+    expect(main).to_contain_text("exactly as it was seen")
+    expect(numbers).to_have_text(seen, use_inner_text=True)
+    visitor.settled()
+    visitor.page.reload()
+    expect(main).to_contain_text("exactly as it was seen")
+    expect(numbers).to_have_text(seen, use_inner_text=True)
