@@ -17,6 +17,7 @@ from cxlib.outlook.mixture import Mixture
 
 LEAST = 36  # periods behind a forecast from which on its error is evidence
 BELIEF = 20.0  # forecasts that the plain bands are worth
+NARROWEST = 0.95  # a quiet stretch of the past promises less than a wild one threatens
 APART = 2  # periods from one forecast that is tried to the next: neighbours miss alike
 FAR = 3.0  # a normal score beyond this is an accident or a shift, which the bands cannot hold anyway
 
@@ -46,7 +47,7 @@ class Tried:
         tried = range(newest, max(LEAST, cutoff - FOLDS) - 1, -APART)
         folds = [fold for fold in tried if not self._shifts_after(fold)]
         squares = [float(np.square(self._scores(fold)[: cutoff - fold]).mean()) for fold in folds]
-        return sqrt((BELIEF + sum(squares)) / (BELIEF + len(squares)))
+        return max(sqrt((BELIEF + sum(squares)) / (BELIEF + len(squares))), NARROWEST)
 
     def _scores(self, fold: int) -> np.ndarray:
         """Normal scores of what came after the first ``fold`` periods in what was said then."""

