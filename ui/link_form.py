@@ -8,13 +8,15 @@ import streamlit as st
 from cxlib.errors import CXError
 from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
+from cxlib.metrics.together import gives_away
 from cxlib.workspace import Filter, Link, Workspace
-from ui import brief, cached, frame, safe
+from ui import brief, cached, frame, safe, show
 
 DAYS = (7, 30, 90, 365)
 SHORTEST_PASSWORD = 8
 MOST_ALLOWED = 3  # columns the reader may choose from: every one makes more groups that must not tell on each other
 TODAY = ""
+_WARNED = "link.warned"
 
 
 def form(workspace: Workspace) -> tuple[str, str] | None:
@@ -27,10 +29,35 @@ def form(workspace: Workspace) -> tuple[str, str] | None:
     if password and len(password) < SHORTEST_PASSWORD:
         st.warning(_("A password needs at least {count} characters.", count=SHORTEST_PASSWORD))
         return None
+    if _is_warned_of(workspace, link):
+        return None
     made, token = cached.store().create_link(workspace.id, link, password=password)
     with st.spinner(_("Preparing what the link shows")), suppress(CXError):  # whoever opens it is told what is wrong
         brief.prepare(made, workspace)
     return made.id, token
+
+
+def _is_warned_of(workspace: Workspace, link: Link) -> bool:
+    """Says once which open link this one would complete; asked for again as it is, it is made all the same."""
+    asked = repr((link.scope, link.where, link.allowed, link.grain, link.minimum_base))
+    if link.scope == "review" or st.session_state.pop(_WARNED, "") == asked:
+        return False
+    now = datetime.now(UTC)
+    known = [one for one in cached.store().links(workspace.id) if not one.revoked and one.expires and one.expires > now]
+    with st.spinner(_("Comparing with the links that are open")):
+        other = gives_away(cached.measures(workspace), link, known)
+    if other is None:
+        return False
+    st.session_state[_WARNED] = asked
+    show.problem(
+        _(
+            "Whoever holds this link and “{other}” could work out groups under {count} from the difference. "
+            "Choose other filters, or make the link all the same if nobody gets both.",
+            other=other.name,
+            count=max(link.minimum_base, other.minimum_base),
+        )
+    )
+    return True
 
 
 def _fields(workspace: Workspace) -> tuple[Link, str]:

@@ -208,3 +208,14 @@ def test_a_link_to_a_frozen_review_shows_that_review_whatever_is_asked(app, kept
     assert "frozen" not in at(app, key=other) and metric.name not in at(app, link=gone.id)
     kept.revoke("acme", made)
     assert "withdrawn by its owner" in at(app, link=made.id)
+
+
+def test_a_link_that_tells_more_together_with_another_is_warned_of_once(app, kept, link, monkeypatch):
+    first, _ = link(where=(Filter("Region", ("North",)),))
+    monkeypatch.setattr("ui.link_form.gives_away", lambda measures, new, others: next(iter(others), None))
+    share(app)
+    app.text_input(key="link.name").set_value("Second")
+    app.button(key="link.make").click().run()
+    assert "could work out groups under 5" in said(app) and kept.links("acme") == [first]
+    app.button(key="link.make").click().run()
+    assert [made.name for made in kept.links("acme")] == ["Board", "Second"]
