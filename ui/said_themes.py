@@ -9,7 +9,7 @@ from cxlib.charts.voices import theme_impacts, theme_shares
 from cxlib.language import LANGUAGES, number, percent
 from cxlib.language import gettext as _
 from cxlib.metrics import display
-from cxlib.voices.mood import MEASURED, Measured
+from cxlib.voices.mood import KNOWN, MEASURED, Measured
 from cxlib.voices.themed import Themed
 from cxlib.workspace import Metric, Workspace
 from ui import cached, controls, listening, reader, show, theme_rules
@@ -136,6 +136,11 @@ def _sureness(said: Themed) -> None:
         frame = pd.DataFrame([*own, *public])
         show.table(frame, "voices.sureness")
         show.download("Mood of words", frame)
+    unmeasured = [LANGUAGES.get(code, code) for code in KNOWN if code not in {one.language for one in MEASURED}]
+    show.note(
+        _("On public text these have not been measured, only on a company's own scores: {languages}. "
+          "In other languages only faces such as 👍 tell the mood.", languages=", ".join(unmeasured))
+    )  # fmt: skip
 
 
 def _sure(one: Measured, text: str) -> dict[str, str | int]:
