@@ -16,6 +16,10 @@ class Worth(NamedTuple):
     upper: float
     gain: float
 
+    def in_units(self, ratio: float) -> "Worth":
+        """The effect in other units: ``ratio`` of the outcome's to the candidate's."""
+        return self._replace(effect=self.effect * ratio, lower=self.lower * ratio, upper=self.upper * ratio)
+
 
 def lead_worth(outcome: Array, regressor: Array, others: Array, models: NullModels, level: float = 0.95) -> Worth:
     """Worth of one lead beside those already known.

@@ -91,9 +91,14 @@ def _found(
     both: Aligned, usable: np.ndarray, max_lag: int, season_length: int, shifts: tuple[int, ...]
 ) -> list[dict[str, Any]]:
     longest = min(max_lag, len(both.outcome) // 3)
-    evidence = lead_evidence(both.outcome, both.candidates[:, usable], longest, season_length, shifts)
-    worths = _worths(both.outcome, evidence, null_models(len(both.outcome), season_length, shifts))
-    return [_judged(evidence, place, worth) for place, worth in enumerate(worths)]
+    unit, units = both.outcome.std(), both.candidates[:, usable].std(axis=0)  # so that no metric's unit is too small
+    outcome, candidates = both.outcome / unit, both.candidates[:, usable] / units
+    evidence = lead_evidence(outcome, candidates, longest, season_length, shifts)
+    worths = _worths(outcome, evidence, null_models(len(outcome), season_length, shifts))
+    return [
+        _judged(evidence, place, worth.in_units(unit / own))
+        for place, (worth, own) in enumerate(zip(worths, units, strict=True))
+    ]
 
 
 def _worths(outcome: np.ndarray, evidence: Evidence, models: NullModels) -> list[Worth]:

@@ -116,6 +116,7 @@ def _correlation(found: Link, max_lag: int, level: float) -> pd.DataFrame:
     ours = prepared(found.outcome[:, None], found.models).innovation[found.models.order :, 0]
     theirs = found.parts.innovation[found.models.order :, 0]
     lags = np.arange(-max_lag, max_lag + 1)
+    ours, theirs = (series / (series.std() or 1.0) for series in (ours, theirs))
     values = np.array([_correlated(theirs, ours, int(lag)) for lag in lags])
     rows = len(ours) - np.abs(lags)
     one = level ** (1 / len(lags))

@@ -164,3 +164,13 @@ def test_unrelated_series_of_every_kind_are_called_leads_in_about_one_of_twenty(
         frame = pd.DataFrame({place: months(kind()) for place, kind in enumerate(kinds)})
         chances += leads(months(kinds[number % 3]()), frame).p_value.tolist()
     assert 0.01 <= np.mean(np.array(chances) <= 0.05) <= 0.1
+
+
+def test_metrics_of_tiny_and_of_huge_units_are_judged_alike():
+    rng = np.random.default_rng(3)
+    periods = pd.period_range("2021-01", periods=48, freq="M")
+    lead = pd.DataFrame({"lead": rng.normal(size=48)}, periods)
+    outcome = lead["lead"].shift(2).fillna(0) + 0.5 * rng.normal(size=48)
+    usual, odd = (leads(outcome * unit, lead / unit, season_length=1).iloc[0] for unit in (1.0, 1e12))
+    assert (usual.verdict, usual.lag) == (odd.verdict, odd.lag) == ("leading", 2)
+    assert odd.effect == pytest.approx(usual.effect * 1e24)
