@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cxlib.charts.theme import PALETTE
 from cxlib.language import direction
+from cxlib.language.catalogue import RIGHT_TO_LEFT_MARK
 from cxlib.language import gettext as _
 from cxlib.packs.cells import plain
 
@@ -177,9 +178,11 @@ def fit(text: str, box: Box, largest: float, smallest: float) -> float:
 
 
 def _starts_from_the_right(text: str) -> bool:
-    """Whether a text is read from the right: by its first letter, so that numbers keep their order."""
-    kinds = (unicodedata.bidirectional(letter) for letter in text)
-    return next((kind in ("R", "AL") for kind in kinds if kind in ("L", "R", "AL")), False)
+    """Whether a text is read from the right: by its own mark or first letter; numbers alone keep their order."""
+    letters = [unicodedata.bidirectional(letter) for letter in text if letter != RIGHT_TO_LEFT_MARK]
+    strong = [kind for kind in letters if kind in ("L", "R", "AL")]
+    marked = text.startswith(RIGHT_TO_LEFT_MARK) and any(kind != "L" for kind in strong)
+    return marked or (bool(strong) and strong[0] != "L")
 
 
 def _paint(shape: Any, fill: str, line: str) -> None:

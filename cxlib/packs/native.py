@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from cxlib.board.chances import chance_words
+from cxlib.language import current, period_name
 from cxlib.language import gettext as _
-from cxlib.language import period_name
 from cxlib.metrics import display
 from cxlib.packs.cells import quoted
 from cxlib.packs.deck import shade
@@ -21,6 +21,8 @@ NAMES = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DAY = 86_400
 TIME_UNITS = {"day": ("days", 1), "week": ("days", 7), "month": ("months", 1)}
 """Grains that stand on an axis of dates: its unit, and how many of them a period is."""
+LOCALES = {"th": "[$-107041E]", "fa": "[$-3000429]", "hu": "[$-40E]", "vi": "[$-42A]"}
+"""Digits, calendar and language of a number format (ECMA-376, 18.8.31): Thai with Buddhist years, Persian digits."""
 CLOCK = "[m]:ss"
 CLOCK_STEPS = (1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)  # seconds
 
@@ -155,8 +157,10 @@ def _round_step(rough: float, how: Scale) -> float:
 
 
 def _day_format(metric: MetricSeen) -> str:
-    """Month and year, or day and month; in the words of the presentation's language."""
-    return "mmm\\ yyyy" if metric.grain == "month" else "d\\ mmm" if metric.grain in TIME_UNITS else "General"
+    """Month and year, or day and month; in the words, digits and years of the presentation's language."""
+    if metric.grain not in TIME_UNITS:
+        return "General"
+    return LOCALES.get(current(), "") + ("mmm\\ yyyy" if metric.grain == "month" else "d\\ mmm")
 
 
 def _sparse(axis: Any, metric: MetricSeen, count: int) -> None:

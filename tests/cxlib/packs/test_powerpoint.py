@@ -124,6 +124,11 @@ def test_persian_slides_read_from_the_right(content):
     assert deck.slides[0].shapes.title.left + deck.slides[0].shapes.title.width <= deck.slide_width
 
 
+def test_the_axis_of_a_thai_chart_counts_buddhist_years(content):
+    drawn = charts(opened(replace(content, language="th")))[0]
+    assert drawn.category_axis.tick_labels.number_format == "[$-107041E]mmm\\ yyyy"
+
+
 def test_sentences_link_to_their_evidence_where_the_address_is_known(deck, content):
     links = [link.target_ref for slide in deck.slides for link in slide.part.rels.values() if link.is_external]
     assert "https://cx.example.com/outlook?ws=acme&grain=month&metric=nps" in links
