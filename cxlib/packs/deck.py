@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from cxlib.charts.theme import PALETTE
 from cxlib.language import direction
-from cxlib.language.catalogue import RIGHT_TO_LEFT_MARK
 from cxlib.language import gettext as _
+from cxlib.language.catalogue import RIGHT_TO_LEFT_MARK
 from cxlib.packs.cells import plain
 
 WIDTH, HEIGHT = 13.333, 7.5
