@@ -6,7 +6,7 @@ import streamlit as st
 
 from cxlib.board.board import Board
 from cxlib.board.cards import Card
-from cxlib.language import day, ngettext
+from cxlib.language import day, ngettext, number
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Note, NoteKind, Workspace
@@ -79,7 +79,7 @@ def decisions(board: Board) -> None:
     with st.container(horizontal=True, key="decisions.act"):
         for place, found in enumerate(board.decisions, start=1):
             told = {"sentence": found.sentence, "metric": found.params.get("metric", ""), "where": found.where}
-            from_finding.action_button(f"decision.{place}", told, _("Act on {number}", number=place))
+            from_finding.action_button(f"decision.{place}", told, _("Act on {number}", number=number(place)))
 
 
 def wins(workspace: Workspace, board: Board) -> None:
