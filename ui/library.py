@@ -107,10 +107,19 @@ def offers(workspace: Workspace) -> None:
     proposals = [
         proposal
         for source in workspace.sources
+        if source.time  # without dates nothing falls into a period, and nothing could be shown
         for proposal in offered(source, _keys(workspace, source))
         if _identity(proposal.metric) not in taken
     ]
     show.heading(_("What your data can tell"))
+    undated = [source.name for source in workspace.sources if not source.time]
+    if undated:
+        show.note(
+            _(
+                "Without dates nothing can be counted by period: {sources}. Give a column the role date on Data.",
+                sources=", ".join(undated),
+            )
+        )
     if not proposals:
         show.note(_("Everything your data offer is taken. Upload more, or define your own below."))
         return

@@ -367,8 +367,10 @@ def steps(title: str) -> Iterator[Callable[[str, float], None]]:
     def step(doing: str, share: float) -> None:
         place.progress(min(max(share, 0.0), 1.0), md(doing))
 
-    yield step
-    place.empty()
+    try:
+        yield step
+    finally:  # a bar that stands still above a refusal would say that something is still going on
+        place.empty()
 
 
 def _block(markup: str) -> None:

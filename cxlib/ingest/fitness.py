@@ -222,7 +222,7 @@ def readiness(reading: Reading) -> tuple[Ready, ...]:
     months = quality_months(reading) if by_role.get("date") else 0
     counted = [column for role in ("score", "measure", "cost", "revenue", "yes_no") for column in by_role.get(role, [])]
     return (
-        _metrics(counted),
+        _metrics(by_role, counted),
         _board(by_role, counted, months),
         _outlook(by_role, months, len(counted)),
         _causes(by_role, counted),
@@ -235,7 +235,9 @@ def quality_months(reading: Reading) -> int:
     return _span(reading.look(_MOST), reading.columns)[2]
 
 
-def _metrics(counted: Sequence[ColumnReading]) -> Ready:
+def _metrics(by_role: Mapping[str, list], counted: Sequence[ColumnReading]) -> Ready:
+    if not by_role.get("date"):
+        return Ready("metrics", "not_yet", Said(N_("needs a date")))
     return (
         Ready("metrics", "ready")
         if counted

@@ -250,7 +250,7 @@ def test_quality_names_gaps_and_duplicates():
 
 def test_readiness_says_the_one_thing_missing():
     pages = {ready.page: ready for ready in readiness(read(b"City,NPS\nYork,9\nLeeds,3\n"))}
-    assert pages["board"].sentence == "needs a date"
+    assert pages["board"].sentence == pages["metrics"].sentence == "needs a date"
 
 
 def test_zeros_on_a_scale_from_one_are_a_trap():
