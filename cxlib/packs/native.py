@@ -157,10 +157,14 @@ def _round_step(rough: float, how: Scale) -> float:
 
 
 def _day_format(metric: MetricSeen) -> str:
-    """Month and year, or day and month; in the words, digits and years of the presentation's language."""
+    """Month and year, or day and month; in the words, digits and years of the presentation's language.
+
+    Programs give Persian months the names of the solar calendar, whose months are other ones: they are told as numbers.
+    """
     if metric.grain not in TIME_UNITS:
         return "General"
-    return LOCALES.get(current(), "") + ("mmm\\ yyyy" if metric.grain == "month" else "d\\ mmm")
+    month, days = ("mm/yyyy", "dd/mm") if current() == "fa" else ("mmm\\ yyyy", "d\\ mmm")
+    return LOCALES.get(current(), "") + (month if metric.grain == "month" else days)
 
 
 def _sparse(axis: Any, metric: MetricSeen, count: int) -> None:
