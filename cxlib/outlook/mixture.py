@@ -18,7 +18,8 @@ class Mixture:
 
     ``weights`` sums to 1, shape (k,); ``centres`` and ``spreads`` have shape (k, horizon) and live on the scale whose
     number is in ``scale_of``, shape (k,); ``freedom`` are the degrees of freedom. ``stretch`` widens everything around
-    the median by this factor (on the normal scores, so that no bound is left).
+    the median by this factor, ``lift`` then raises it by so many standard deviations (both on the normal scores, so
+    that no bound is left).
     """
 
     weights: np.ndarray
@@ -28,6 +29,7 @@ class Mixture:
     scales: tuple[Scale, ...]
     freedom: float
     stretch: float = 1.0
+    lift: float = 0.0
 
     @property
     def horizon(self) -> int:
@@ -63,7 +65,7 @@ class Mixture:
         from scipy.special import ndtr, ndtri
 
         below = self._plainly_below(np.asarray(values, float))
-        return below if self.stretch == 1 else ndtr(ndtri(below) / self.stretch)
+        return below if (self.stretch, self.lift) == (1, 0) else ndtr((ndtri(below) - self.lift) / self.stretch)
 
     def _plainly_below(self, values: np.ndarray) -> np.ndarray:
         inward = np.array([scale.inward(values) for scale in self.scales])[self.scale_of]
@@ -78,7 +80,7 @@ class Mixture:
         """
         from scipy.special import ndtr, ndtri
 
-        scores = ndtri(np.asarray(shares, float)) * self.stretch
+        scores = ndtri(np.asarray(shares, float)) * self.stretch + self.lift
         wanted = scores[:, None]
         low, high = self._reach(ndtr(scores))
         miss_low, miss_high = (np.clip(ndtri(self._plainly_below(end)), -9, 9) - wanted for end in (low, high))

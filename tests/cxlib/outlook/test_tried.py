@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from cxlib.outlook.history import history
 from cxlib.outlook.mixture import Mixture
-from cxlib.outlook.scales import Plain
+from cxlib.outlook.scales import Logarithm, Plain
 from cxlib.outlook.tried import Tried
 
 
@@ -55,3 +55,19 @@ def test_stretching_keeps_the_median_and_moves_quantiles_by_the_factor():
     said = replace(Steady(1.0).mixture(9, 2), stretch=1.5)
     assert said.quantiles((0.5, 0.975))[:, 0] == pytest.approx([0, 1.5 * norm.ppf(0.975)], abs=1e-3)
     assert said.below(np.array([1.5, 1.5]))[0] == pytest.approx(norm.cdf(1.0), abs=1e-5)
+
+
+def test_amounts_are_expected_a_little_higher_and_what_may_be_negative_is_not(past):
+    assert Tried(Steady(1.0), past, 3).mixture(40, 2).lift == 0
+
+    class Amounts(Steady):
+        def mixture(self, cutoff: int, horizon: int) -> Mixture:
+            return replace(super().mixture(cutoff, horizon), scales=(Plain(), Logarithm()))
+
+    assert Tried(Amounts(1.0), past, 3).mixture(40, 2).lift == 0.08
+
+
+def test_a_lift_moves_the_middle_by_so_many_standard_deviations():
+    said = replace(Steady(2.0).mixture(9, 1), lift=0.1)
+    assert said.quantiles((0.5,))[0, 0] == pytest.approx(0.2, abs=1e-3)
+    assert said.below(np.array([0.2]))[0] == pytest.approx(0.5, abs=1e-5)
