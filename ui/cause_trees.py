@@ -164,11 +164,21 @@ def _told(workspace: Workspace, whys: Sequence[Why]) -> str:
 def _fishbone(workspace: Workspace, whys: Sequence[Why]) -> Drawing:
     named = {
         _(CATEGORIES[code]) if code in CATEGORIES else (code or _("Not sorted yet")): [
-            {"text": why.node.text, "facts": _facts(workspace, why), "root": why.node.root_cause} for why in found
+            {"text": why.node.text, "facts": _facts(workspace, why), "short": _told_briefly(workspace, why),
+             "root": why.node.root_cause} for why in found
         ]
         for code, found in bones(whys).items()
     }
     return charts.fishbone(whys[0].node.text, named, takeaway=_told(workspace, whys))
+
+
+def _told_briefly(workspace: Workspace, why: Why) -> str:
+    """The one fact that has room at a bone: the cost, else the cases, else whose it is."""
+    if why.cost:
+        return _money(workspace, why.cost)
+    if why.count:
+        return ngettext("{number} case", "{number} cases", why.count, number=number(why.count))
+    return why.node.owner or why.node.department
 
 
 def _selected(workspace: Workspace, metric: Metric, whys: Sequence[Why]) -> None:

@@ -1,5 +1,6 @@
 """The cause tree in two pictures: as an outline with what each branch costs, and as a fishbone."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from cxlib.language import gettext as _
 
 INDENT = 0.045  # of the width, a level
 LETTERS = 17  # of a line of the fishbone; three bones stand side by side on a phone
+HEAD = 44  # letters of a line of its problem, which a phone has room for
+MOST_LINES = 5  # of a cause of the fishbone
 LINE = 15  # px of a line of the fishbone
 ACROSS = 3  # bones above the spine, and below it
 LEAN = 0.12  # of a bone's width, from its end to the spine
@@ -67,13 +70,17 @@ def fishbone(effect: str, bones: Mapping[str, Sequence[Mapping[str, Any]]], *, t
 
     Args:
         effect: The problem.
-        bones: Name of the bone -> its causes: text, and facts (cost, owner), root (whether it is a root cause).
+        bones: Name of the bone -> its causes: text, facts (count, cost, owner), short (the most telling of them), root
+            (whether it is a root cause).
         takeaway: What the picture says, in a sentence.
     """
     plane = Plane()
     named = list(bones.items())
     pages = [named[start : start + 2 * ACROSS] for start in range(0, max(len(named), 1), 2 * ACROSS)]
-    plane.put("label strong", 0.0, 1.7, text=wrapped(effect, 60).split("\n")[0], colour=colour("missed"))
+    title = wrapped(effect, HEAD).split("\n")
+    for line, text in enumerate(title):
+        plane.put("label strong", 0.0, 0.7 + len(title) - line, text=text, colour=colour("missed"))
+    plane.extent((0.0, 0.7 + len(title)), (1.0, 0.0))
     place = 0.0
     for page in pages:
         place = _spine(plane, effect, page, place)
@@ -108,7 +115,16 @@ def _spine(plane: Plane, effect: str, page: list[tuple[str, Sequence[Mapping[str
 
 
 def _lines(causes: Sequence[Mapping[str, Any]]) -> float:
-    return 1.5 + sum(wrapped(str(cause["text"]), LETTERS).count("\n") + 1.5 for cause in causes)
+    return 1.5 + sum(len(_written(cause)) + 0.5 for cause in causes)
+
+
+def _written(cause: Mapping[str, Any]) -> list[str]:
+    """A cause as it stands at its bone: its words, an ellipsis where they are too many, and what is known of it."""
+    words = str(cause["text"])
+    lines = textwrap.wrap(words, LETTERS, break_on_hyphens=False)[:MOST_LINES] or [""]
+    if len(" ".join(lines)) < len(" ".join(words.split())):
+        lines[-1] += "…"
+    return [*lines, *([str(cause["short"])] if cause.get("short") else [])]
 
 
 def _bone(plane: Plane, column: int, ends: tuple[float, float], name: str, causes: Sequence[Mapping[str, Any]]) -> None:
@@ -120,11 +136,14 @@ def _bone(plane: Plane, column: int, ends: tuple[float, float], name: str, cause
     plane.put("label strong", tip, far + (0.55 if upwards else -0.55), text=name, colour=colour("ink"))
     line = far - 0.9 if upwards else middle - 1.4
     for cause in causes:
-        at = tip + (foot - tip) * (far - line) / (far - middle)
+        lines = _written(cause)
+        at, lowest = (tip + (foot - tip) * (far - height) / (far - middle) for height in (line, line - len(lines) + 1))
         shade = "missed" if cause["root"] else "data"
         words = _("{cause}\n{facts}", cause=cause["text"], facts=cause["facts"])
         plane.put("dot", at, line, colour=colour(shade), tip=words)
-        lines = wrapped(str(cause["text"]), LETTERS).split("\n")
         for place, text in enumerate(lines):
-            plane.put("start", at + 0.01, line - place, text=text, colour=colour("ink"))
+            known = bool(cause.get("short")) and place == len(lines) - 1
+            # clear of the bone, which leans into the words above the spine and away from them below it
+            plane.put("start", max(at, lowest) + 0.01, line - place, text=text,
+                      colour=colour("secondary" if known else "ink"))  # fmt: skip
         line -= len(lines) + 0.5

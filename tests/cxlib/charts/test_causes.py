@@ -42,6 +42,16 @@ def test_every_cause_is_a_dot_beside_its_bone_and_long_ones_are_broken():
     assert marks(drawing, "start")["c5"].str.len().max() <= 20
 
 
+def test_words_above_the_spine_stand_clear_of_their_bone():
+    cause = {"text": "Nobody tested the new version against all of the old tariffs and contracts of the last ten years, and so on", "facts": "",
+             "short": "€ 20K", "root": False}  # fmt: skip
+    drawing = fishbone("Late parcels", {"Process": [cause]})
+    bone, words = marks(drawing, "guess").iloc[0], marks(drawing, "start")
+    at = bone["c1"] + (bone["c3"] - bone["c1"]) * (words["c2"] - bone["c2"]) / (bone["c4"] - bone["c2"])
+    assert (words["c1"] > at).all()
+    assert words["c5"].tolist()[-1] == "€ 20K" and any(text.endswith("…") for text in words["c5"])
+
+
 def test_a_fishbone_of_many_bones_becomes_two_fish():
     many = {f"Bone {place}": BONES["Policy"] for place in range(8)}
     assert len(marks(fishbone("Late", many), "link")) == 2
