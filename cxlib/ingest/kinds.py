@@ -29,7 +29,8 @@ def kind(cell: str) -> str:
         return MOMENT
     if amount(text):
         plain = readable(text)
-        return MOMENT if len(plain) == 8 and plain.startswith(("19", "20")) and written(text) else NUMBER
+        dated = (len(plain) == 8 and plain.startswith(("19", "20"))) or plain.count(".") == 2
+        return MOMENT if dated and written(text) else NUMBER
     if written(text):
         return MOMENT
     return CODE if _ADDRESS.match(text) or (any(mark.isdecimal() for mark in text) and " " not in text) else TEXT

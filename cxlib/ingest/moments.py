@@ -158,7 +158,12 @@ def _months_with_years(parts: Sequence[Written | None]) -> bool:
     if any(part.month_at == 1 and not part.era for part in short):
         return False
     years = {part.figures[0] for part in short}
-    return len(years) <= 8 or max(map(int, years), default=0) > 31
+    if max(map(int, years), default=0) > 31 or not short:
+        return True
+    pairs, months = {(part.month, part.figures[0]) for part in short}, {part.month for part in short}
+    if min(map(len, years)) < 2 or (len(months) == 1 and len(years) > 2):
+        return False  # ``Jan 5``; ``Jan 14``, ``Jan 15``, ``Jan 16``: days
+    return len(years) <= min(8, len(pairs) / len(months) + 1)
 
 
 def _loose(parts: Sequence[Written | None]) -> list[Written]:

@@ -383,7 +383,7 @@ def _footnotes(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual
         gap = at - 1 in outline.aside
         if not (lonely and usual >= 2 and (short or gap)) or starts_total(row[0]):
             return
-        if usual == 2 and not gap:
+        if usual == 2 and not gap and not _NOTE.match(row[0]):
             return
         outline.aside[at] = "footnote"
 
@@ -396,6 +396,9 @@ def starts_total(cell: str) -> bool:
     return text in _TOTAL_WORDS or text.startswith(_TOTAL_BEGINNINGS)
 
 
+_NOTE = re.compile(
+    r"\s*(?:\*|†|base\b|notes?\b|source\b|n\s*=|quelle\b|basis\b|forrás\b|megjegyzés\b)[^,;]{0,20}[:= ]", re.IGNORECASE
+)
 _STARS = re.compile(r"\*{1,3}\s*$")  # how SAP begins a row of sums
 _TOTAL_WORDS = frozenset(folded(word) for word in TOTALS)
 _TOTAL_ENDINGS = tuple(" " + word for word in _TOTAL_WORDS)

@@ -1,6 +1,5 @@
 """The type of a column: a vote over all its values, with the evidence kept."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,14 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike
 
-from cxlib.ingest import durations, numbers, scales
+from cxlib.ingest import clocks, durations, numbers, scales
+from cxlib.ingest.codes import written_codes
 from cxlib.ingest.columns import Column, mentions
 from cxlib.ingest.dates import written
 from cxlib.ingest.digits import clean, readable
 from cxlib.ingest.moments import TOLERATED, Surroundings, moments, packed_months, serials
 from cxlib.ingest.reading import Said
 from cxlib.ingest.words.money import WITHOUT_CENTS
-from cxlib.ingest.words.roles import COST, CUSTOMER, DATE, DURATION, ID, PHONE, REVENUE, SPLIT
+from cxlib.ingest.words.roles import DATE, DURATION, ID, LANDS, SPLIT
 from cxlib.language import gettext_noop as N_
 
 TYPES = (
@@ -37,12 +37,6 @@ TYPES = (
 _CATEGORIES = 60
 _CODE = N_("Leading zeros or very long figures: a code, kept as text")
 _CLOCK_OPEN = N_("One colon: hours and minutes, or minutes and seconds")
-CLOCK_ORDERS = ("ms", "hm")
-_NAMED_CLOCKS = (
-    ("ms", re.compile(r"\bm{1,2}:s{2}|\(min|\bmin\b|\bmins\b|minute|perc|phút|นาที|دقیقه|sec|seconds")),
-    ("hm", re.compile(r"\bh{1,2}:m{2}|\[h\]|\(h|\bhrs?\b|hours?\b|óra|giờ|ชั่วโมง|ساعت|stunden|heures|horas")),
-)
-_LETTERED = re.compile(r"[^\W\d_]{1,4}(?:(-)|(\s))?(\d+)$")
 _MOST_WORDS = 200  # different cells: no scale has so many answers
 _MOST_YES_NO = 80  # different cells: two words and all the ways to say nothing
 _PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?$"
@@ -116,8 +110,11 @@ def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vo
         present = ~column.likely_missing
         words = [word for word, here in zip(column.words, present, strict=True) if here]
     truth = scales.yes_and_no(words, bool((column.counts[~present] > 0).any())) if len(set(words)) <= 2 else None
-    if not forced and set(map(len, words)) == {1} and mentions(column.heading, SPLIT):
-        return None  # N and S are north and south here, not no and sí
+    longest = max(map(len, words), default=0)
+    if not forced and (
+        (longest == 1 and mentions(column.heading, SPLIT)) or (longest == 2 and mentions(column.heading, LANDS))
+    ):
+        return None  # N and S are north and south here, NO and SI are Norway and Slovenia
     if forced and truth is None and set(words) <= {"0", "1"}:
         truth = {"0": False, "1": True}
     if truth is None:
@@ -170,13 +167,13 @@ def _durations(column: Column, around: Surroundings, order: str, forced: str) ->
         None if gone else durations.seconds(cell)
         for cell, gone in zip(column.uniques, column.likely_missing, strict=True)
     ]
-    if not forced and _times_of_day(column, values):
+    if not forced and (clocks.times_of_day(column, values) or clocks.only_letters(column, values)):
         return None
-    order = order if order in CLOCK_ORDERS else _clock_order(column, values)
+    order = order if order in clocks.ORDERS else clocks.clock_order(column, values)
     order = around.clock or order if order == "?" else order
     if order == "?":
         kept = _text(column, Said(_CLOCK_OPEN), "text")
-        kept.orders = CLOCK_ORDERS
+        kept.orders = clocks.ORDERS
         return kept
     if order == "ms":
         values = [
@@ -195,33 +192,6 @@ def _durations(column: Column, around: Surroundings, order: str, forced: str) ->
         column.likely_missing,
     )
     return replace(made, unit="s", facts={"clock": order} if order else {})
-
-
-def _clock_order(column: Column, values: Sequence[float | None]) -> str:
-    """How ``3:04`` is meant: ``hm`` or ``ms`` if the column or its name says so, ``?`` if nothing does."""
-    cells = [cell for cell, value in zip(column.uniques, values, strict=True) if value is not None]
-    if not any(values) or not any(durations.two_part(cell) for cell in cells):
-        return ""
-    if any(durations.only_seconds(cell) or not durations.two_part(cell) for cell in cells):
-        return "ms"
-    found = [order for order, named in _NAMED_CLOCKS if named.search(column.heading)]
-    return found[0] if len(found) == 1 else "?"
-
-
-def _times_of_day(column: Column, values: Sequence[float | None]) -> bool:
-    """``14:35`` under *Time* is a time of day; under *Talk time* it is a span."""
-    if mentions(column.heading, DURATION):
-        return False
-    known = [value for value in values if value is not None]
-    clocks = all(
-        durations.clock_like(cell) for cell, value in zip(column.uniques, values, strict=True) if value is not None
-    )
-    if not clocks or max(known, default=0) >= 86400 or min(known, default=0) < 0:
-        return False
-    short = all(
-        durations.two_part(cell) for cell, value in zip(column.uniques, values, strict=True) if value is not None
-    )
-    return short or bool(mentions(column.heading, DATE))
 
 
 def _scores(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
@@ -320,7 +290,7 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
     parts = [
         None if gone else numbers.amount(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)
     ]
-    if _codes(column, parts) and not forced:
+    if written_codes(column, parts) and not forced:
         return replace(_text(column, Said(_CODE), "text"), facts={"code": True})
     ballots = [numbers.decimal_vote(part.figures) for part in parts if part]
     decimal, unsure = _decimal(ballots, around, {part.currency.casefold() for part in parts if part})
@@ -391,44 +361,6 @@ def _all_codes(column: Column) -> bool:
         and pc.all(pc.ascii_is_decimal(cells)).as_py()
         and pc.any(pc.match_substring_regex(cells, "^0[0-9]")).as_py()
     )
-
-
-def _codes(column: Column, parts: Sequence) -> bool:
-    """Leading zeros or more digits than a number holds, in plain figures; letters that only happen to be a currency."""
-    if _lettered_codes(column):
-        return True
-    plain = [
-        cell
-        for cell, part in zip(column.uniques, parts, strict=True)
-        if part and readable(cell).lstrip("-").isdecimal()
-    ]
-    if (
-        mentions(column.heading, PHONE)
-        and min((sum(map(str.isdecimal, part.figures)) for part in parts if part), default=0) >= 6
-    ):
-        return True
-    return any(numbers.is_code(cell) for cell in plain) and not all(readable(cell).strip("0") == "" for cell in plain)
-
-
-def _lettered_codes(column: Column) -> bool:
-    """``R0100017``, ``R4711`` under *Response ID*: the letter names something and is no South African rand."""
-    filled = [readable(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True) if not gone]
-    found = [_LETTERED.match(cell) for cell in filled]
-    if not filled or not all(found):
-        return False
-    figures = [match[3] for match in found if match]
-    if all(match and match[1] for match in found):
-        return True  # ``R-100``: nobody owes a hundred rand in every row
-    if all(match and match[0][:1] in "rR" and not match[0][1:2].isalpha() for match in found):
-        return not mentions(column.heading, COST + REVENUE)  # ``R 12`` under *Model*
-    if any(match and match[2] for match in found):
-        return False
-    if any(figure.startswith("0") and len(figure) > 1 for figure in figures):
-        return True
-    if mentions(column.heading, ID) or mentions(column.heading, CUSTOMER):
-        return True
-    apart = len(filled) >= 0.9 * int(column.counts[~column.likely_missing].sum())
-    return apart and len(filled) > 2 and min(map(len, figures)) == max(map(len, figures)) >= 5
 
 
 def _decimal(ballots: Sequence[str], around: Surroundings, currencies: set[str]) -> tuple[str, bool]:

@@ -110,6 +110,16 @@ SPLIT = (
     "giới tính", "loại", "nhóm", "منطقه", "جنسیت", "نوع", "گروه", "gebiet", "geschlecht", "typ", "gruppe", "klasse",
     "région", "sexe", "groupe", "región", "zona", "sexo", "género", "tipo", "grupo", "região", "regione", "sesso",
 )  # fmt: skip
+LANDS = (
+    "country", "countries", "language", "lang", "locale", "nation", "market", "ország", "nyelv", "ประเทศ", "ภาษา",
+    "quốc gia", "ngôn ngữ", "کشور", "زبان", "الدولة", "اللغة", "land", "sprache", "pays", "langue", "país", "idioma",
+    "paese", "lingua", "kraj", "język", "země", "jazyk", "страна", "язык", "ülke", "dil", "χώρα", "γλώσσα", "מדינה",
+    "שפה", "国", "国家", "語言", "言語", "국가", "언어", "देश", "भाषा",
+)  # fmt: skip
+TIMED = (
+    "time", "times", "age", "delay", "response", "resolution", "sla", "lead time", "idő", "zeit", "temps", "délai",
+    "tiempo", "tempo", "czas", "čas", "время", "เวลา", "thời gian", "زمان", "الوقت", "χρόνος", "時間", "时间", "시간",
+)  # fmt: skip
 YES_NO = (
     "fcr", "resolved", "solved", "escalated", "churn", "churned", "complaint", "repeat", "first contact", "flag",
     "is", "has", "megoldva", "panasz", "recommended",

@@ -351,3 +351,22 @@ def test_a_year_and_a_month_in_six_figures_are_a_period():
 )
 def test_json_of_columns_is_a_table_too(document):
     assert read(document.encode()).table["score"].tolist() == [9, 8]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Day", ("Jan 5", "Jan 16")),
+        ("Day", ("Jan 14", "Jan 15", "Jan 16")),
+        ("Revenue", ("5m", "10m")),
+        ("Seat", ("12d", "3d")),
+        ("Country", ("NO", "SI")),
+    ],
+)
+def test_short_words_are_not_read_as_what_they_are_not(name, cells):
+    assert column(*cells, name=name).tolist() == list(cells)
+
+
+def test_short_words_are_read_where_the_name_says_it():
+    assert column("5m", "10m", name="Wait").tolist() == [300, 600]
+    assert column("Jan 25", "Feb 25", "Jan 26", name="Month").dt.year.tolist() == [2025, 2025, 2026]
