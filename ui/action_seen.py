@@ -16,10 +16,14 @@ from cxlib.actions.telling import METHOD_NOTES, METHODS, WORDS, signed, span
 from cxlib.errors import CXError
 from cxlib.language import day, number
 from cxlib.language import gettext as _
+from cxlib.language import gettext_noop as N_
 from cxlib.metrics import display
 from cxlib.workspace import Action, Filter, Metric, Workspace
 from ui import action_board, action_form, cached, cached_actions, safe, show, state
 from ui.action_board import LASTING, STATES
+
+BEGINS = N_("Begins on {start}; whether it worked is read out on {day}.")
+BEGUN = N_("Begun on {start}. No period with it is over yet; whether it worked is read out on {day}.")
 
 
 def draw(workspace: Workspace, action: Action) -> None:
@@ -64,8 +68,9 @@ def _judged(workspace: Workspace, action: Action, today: date) -> tuple[Outcome 
 def _under(workspace: Workspace, action: Action, found: Outcome | None) -> str:
     """What is known; before the read-out it says that it counts on its day only."""
     if found is not None and not found.verdict.after and action.start and action.readout:
-        return _("Begins on {start}; whether it worked is read out on {day}.", start=day(action.start),
-                 day=day(action.readout))  # fmt: skip
+        begun = action.start <= today_of(workspace)
+        words = _(BEGUN if begun else BEGINS, start=day(action.start), day=day(action.readout))
+        return words
     if found is not None and action.readout and not action.verdicts and found.verdict.after:
         return _("So far, before it is read out on {day}: {words}", day=day(action.readout), words=found.sentence)
     if found is not None:
