@@ -292,7 +292,8 @@ def _turn(at: int, found: int, read: int) -> None:
         if read >= enough
         else _("Number {place} of {all}. {count} of {enough} read.")
     )
-    show.note(words.format(place=number(at + 1), all=number(found), count=read, enough=enough))
+    show.note(words.format(place=number(at + 1), all=number(found), count=number(read),
+                           enough=number(enough)))  # fmt: skip
 
 
 def _step(label: str, name: str, to: int, disabled: bool, key: str | None) -> None:
