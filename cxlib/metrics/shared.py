@@ -204,7 +204,8 @@ class SharedMeasures(Measures):
         record = self.workspace.known_source(source)
         return super()._dataset(source).restricted(self.workspace.lock, [column.name for column in record.columns])
 
-    def _values(self, column: str) -> list[str | None]:
+    def _values(self, column: str, source: str = "") -> list[str | None]:
+        """The same whichever source is asked: what is offered is settled for all of them."""
         return list(self._offered(column))
 
     def _series(self, metric: str, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:

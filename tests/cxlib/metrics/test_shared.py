@@ -145,6 +145,7 @@ def test_a_value_that_is_small_in_all_of_the_data_is_not_even_named(workspace, p
     tiny = Filter("region", ("Nowhere",))
     _, measures = behind(workspace, path, allowed=(tiny, Filter("product", ())))
     assert measures.values("region") == [] and measures.values("customer") == []
+    assert measures.values("region", "s") == [] and measures.values("customer", "s") == []
 
 
 @pytest.fixture(scope="module")
