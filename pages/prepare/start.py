@@ -57,10 +57,11 @@ def new_workspace() -> None:
             accept_new_options=True,
         )
         left, right = st.columns(2)
+        asked = languages.spoken(None)
         spoken = left.selectbox(
             _("Language"),
             list(LANGUAGES),
-            list(LANGUAGES).index(languages.spoken(None)),
+            list(LANGUAGES).index(asked if asked in LANGUAGES else "en"),
             format_func=LANGUAGES.get,
             key="start.language",
         )
