@@ -80,11 +80,11 @@ def reading_sentence(reading: Mapping[str, Any], metric: Metric, grain: str, cur
         grain: Of the action's periods.
         currency: Of the money.
     """
-    numbers = {name: _number(reading.get(name)) for name in ("effect", "lower", "upper", "p_value")}
-    found = Verdict(**numbers, method=reading.get("method") or "before and after",
+    effect, lower, upper, p_value = (_number(reading.get(name)) for name in ("effect", "lower", "upper", "p_value"))
+    found = Verdict(effect, lower, upper, p_value, method=reading.get("method") or "before and after",
                     word=reading.get("word") or "cannot tell yet", needed=reading.get("needed"))  # fmt: skip
-    amount, lower, upper = reading.get("money") or (None, None, None)
-    money = None if amount is None else (float(amount), float(lower), float(upper))
+    amounts = reading.get("money")
+    money = None if amounts is None else (float(amounts[0]), float(amounts[1]), float(amounts[2]))
     return outcome_sentence(found, metric, grain, _number(reading.get("base")), money, currency)
 
 
