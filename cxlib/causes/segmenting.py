@@ -19,7 +19,7 @@ _SIDES = 1.959963984540054
 _MOST_VALUES = 1000
 _ANSWERS_A_VALUE = 20
 _LEAVES_A_VALUE = 2  # leaves of one period a value is found in at the least, on average
-_WORTH_SAYING = 0.02  # of the largest finding; a mix shift below it is real and does not matter
+_WORTH_SAYING = 0.02  # of the largest finding; what is below it is real and does not matter
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def segments(before: pd.DataFrame | Cube, after: pd.DataFrame | Cube, by: Sequen
         found = _from_answers(prepared) if prepared.squared else _from_leaves(prepared)
     findings = [Finding(where=cells.named(cell, prepared.names, prepared.values), **facts) for cell, facts in found]
     largest = max((abs(finding.contribution) for finding in findings), default=0.0)
-    told = [f for f in findings if f.kind == "rate" or abs(f.contribution) >= _WORTH_SAYING * largest]
+    told = [finding for finding in findings if abs(finding.contribution) >= _WORTH_SAYING * largest]
     return Findings(sorted(told, key=lambda finding: -abs(finding.contribution)), prepared.left_out)
 
 
