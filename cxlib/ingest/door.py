@@ -157,7 +157,7 @@ def _chosen_sheet(parsed: Parsed, choices: Mapping[str, Any]) -> SheetGrid:
     for place, sheet in enumerate(parsed.sheets):
         if wanted in (sheet.name, place):
             return sheet
-    return max(parsed.sheets, key=_worth)
+    return max(parsed.sheets, key=_worth) if len(parsed.sheets) > 1 else parsed.sheets[0]
 
 
 def _worth(sheet: SheetGrid) -> tuple[int, int]:
