@@ -67,7 +67,9 @@ def test_amounts_are_expected_a_little_higher_and_what_may_be_negative_is_not(pa
     assert Tried(Amounts(1.0), past, 3).mixture(40, 2).lift == 0.08
 
 
-def test_a_lift_moves_the_middle_by_so_many_standard_deviations():
+def test_a_lift_moves_the_middle_by_so_many_standard_deviations_and_the_far_ends_hardly():
     said = replace(Steady(2.0).mixture(9, 1), lift=0.1)
     assert said.quantiles((0.5,))[0, 0] == pytest.approx(0.2, abs=1e-3)
     assert said.below(np.array([0.2]))[0] == pytest.approx(0.5, abs=1e-5)
+    assert said.quantiles((0.975,))[0, 0] == pytest.approx(2 * norm.ppf(0.975), rel=0.01)
+    assert said.below(said.quantiles((0.8,))[0])[0] == pytest.approx(0.8, abs=1e-4)
