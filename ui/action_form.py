@@ -15,7 +15,7 @@ from cxlib.language import day, number
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Action, Filter, Metric, Workspace
-from ui import cached, cached_actions, frame, from_finding, safe, show, state
+from ui import cached, cached_actions, frame, from_finding, show, state
 from ui.action_board import STATES
 
 MOST_VALUES = 40  # as many as are known of a column
@@ -155,8 +155,8 @@ def _segment(
     set_before = [f"{part.column}={value}" for part in known if part.op == "in" for value in part.values]
     picked = st.multiselect(label, list(offered), [code for code in set_before if code in offered],
                             key=f"{KEYS}{name}.{len(offered)}", placeholder=otherwise,
-                            format_func=lambda code: safe.md(_("{column}: {value}", column=offered[code][0],
-                                                               value=offered[code][1] or _("none"))))  # fmt: skip
+                            format_func=lambda code: _("{column}: {value}", column=offered[code][0],
+                                                       value=offered[code][1] or _("none")))  # fmt: skip
     by_column: dict[str, list[str | None]] = {}
     for code in picked:
         by_column.setdefault(offered[code][0], []).append(offered[code][1])
