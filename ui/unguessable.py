@@ -12,10 +12,10 @@ from streamlit.runtime import memory_media_file_storage
 _KEY = secrets.token_bytes(32)
 
 
-def name_of(content: bytes, kind: str, file_name: str | None = None) -> str:
+def name_of(data: bytes, mimetype: str, filename: str | None = None) -> str:
     """The name of a file in its address: the same for the same file as long as this process runs."""
     named = hashlib.blake2b(key=_KEY, digest_size=32)
-    for part in (kind.encode(), (file_name or "").encode(), content):
+    for part in (mimetype.encode(), (filename or "").encode(), data):
         named.update(len(part).to_bytes(8, "big") + part)
     return named.hexdigest()
 
