@@ -33,7 +33,15 @@ def ngettext(one: str, many: str, count: float, **facts: object) -> str:
 def _filled(sentence: str, facts: dict[str, object]) -> str:
     if facts and direction() == "rtl":
         return RIGHT_TO_LEFT_MARK + sentence.format(**{name: _isolated(fact) for name, fact in facts.items()})
+    if not facts and direction() == "rtl" and _begins_foreign(sentence):
+        return RIGHT_TO_LEFT_MARK + sentence
     return sentence.format(**facts) if facts else sentence
+
+
+def _begins_foreign(sentence: str) -> bool:
+    """Whether a sentence written from right to left begins with a word that is not, such as *CSV*."""
+    first = next((letter for letter in sentence if letter.isalpha()), "")
+    return first.isascii() and any("\u0590" <= letter <= "\u08ff" for letter in sentence)
 
 
 def _isolated(fact: object) -> object:

@@ -68,3 +68,10 @@ def test_a_name_of_another_script_does_not_turn_a_persian_sentence_around():
 def test_what_somebody_typed_cannot_end_the_isolate_of_a_name():
     with use("fa"):
         assert gettext("{column}: {value}", column="a\u2069b", value="c").count("\u2069") == 2
+
+
+def test_a_sentence_from_right_to_left_may_begin_with_a_foreign_word():
+    english = "CSV, Excel, Parquet or JSON as your tools export them. Nothing is kept until you confirm it."
+    with use("fa"):
+        assert gettext(english).startswith("\u200fCSV")
+        assert gettext("Data")[0] != "\u200f"
