@@ -9,7 +9,7 @@ from cxlib.actions.contract import today_of
 from cxlib.actions.outcome import checks_due, last_look, lasting_word, read_out
 from cxlib.actions.telling import WORDS
 from cxlib.errors import CXError
-from cxlib.language import day, ngettext
+from cxlib.language import day, ngettext, number
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Action, ActionState, Workspace
@@ -105,7 +105,7 @@ def _by_due(actions: Sequence[Action], today: date) -> list[Group]:
 
 
 def _column(workspace: Workspace, title: str, actions: Sequence[Action]) -> None:
-    show.heading(_("{group} ({count})", group=title, count=len(actions)))
+    show.heading(_("{group} ({count})", group=title, count=number(len(actions))))
     for action in actions:
         _card(workspace, action)
     if not actions:

@@ -180,7 +180,7 @@ def _verdicts(workspace: Workspace, action: Action) -> None:
 def _reading_words(workspace: Workspace, action: Action, reading: Mapping[str, Any]) -> str:
     when, lasting = day(date.fromisoformat(str(reading["day"]))), str(reading.get("lasting") or "")
     if lasting in LASTING:
-        return _("**{day}**, {days} days later: {lasting}", day=when, days=reading.get("check"),
+        return _("**{day}**, {days} days later: {lasting}", day=when, days=number(int(reading["check"])),
                  lasting=_(LASTING[lasting]))  # fmt: skip
     metric = workspace.metric(action.metric)
     words = _(WORDS[reading["word"]]) if metric is None else reading_sentence(

@@ -10,8 +10,8 @@ from cxlib.charts.drawing import Drawing, Plane
 from cxlib.charts.scales import apart, nice_ticks
 from cxlib.charts.series import Label, tick_name, tick_places
 from cxlib.charts.theme import colour
-from cxlib.language import direction, number, period_name
 from cxlib.language import gettext as _
+from cxlib.language import number, period_name
 
 SHOWN = 36  # periods; the older ones are in the numbers
 WIDE = 0.6  # share of the observed height that the band may add on either side
@@ -65,13 +65,11 @@ class _Impact:
         return low - 0.08 * (high - low), high + 0.08 * (high - low)
 
     def ground(self) -> None:
-        """Round values at the side, period names below, the start as a rule."""
+        """Round values at the left, as the lines' names stand at the right; period names below, the start as a rule."""
         self.plane.extent((0, self.low), (self.last, self.high))
-        right = direction() == "rtl"
         for value in nice_ticks(self.low, self.high):
             self.plane.put("grid", 0, value, x2=self.last, y2=value, colour=colour("grid"))
-            self.plane.put("start" if right else "end", self.last if right else 0, value, text=self.label(value),
-                           colour=colour("secondary"))  # fmt: skip
+            self.plane.put("end", 0, value, text=self.label(value), colour=colour("secondary"))
         below = self.low - (self.high - self.low) * 0.07
         for place in tick_places(self.last):
             self.plane.put("middle", place, below, text=tick_name(self.first + int(place)), colour=colour("secondary"))
