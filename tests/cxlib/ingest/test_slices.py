@@ -44,7 +44,7 @@ def test_slices_hold_the_rows_of_the_file(rows, size, tmp_path, monkeypatch):
     rest = parts[-1].begins if parts[-1].held is None else len(text)  # a record may be longer than a slice
     assert b"".join(held).decode() == text[:done] and done == rest
     found = [row for part in held for row in _rows(part)]
-    assert found + _rows(text[done:].encode() ) == rows
+    assert found + _rows(text[done:].encode()) == rows
 
 
 @pytest.mark.parametrize("odd", ['5" pipe', '"a"b', 'a ""', '"open'])
