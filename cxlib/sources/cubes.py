@@ -26,8 +26,8 @@ class Cube:
     Attributes:
         frame: ``period`` (pd.Period), the dimensions (categories of text, missing where that is the level), and for
             every metric ``{id}.numerator``, ``.denominator`` (absent for totals), ``.squares`` (of numerators),
-            ``.cross``, ``.squares_d`` (of denominators), ``.base``, with weights ``.weight`` and ``.weight_squares``. Metrics that
-            cannot be summed carry ``.value``, ``.lower``, ``.upper`` and ``.base`` instead.
+            ``.cross``, ``.squares_d`` (of denominators), ``.base``, with weights ``.weight`` and ``.weight_squares``.
+            Metrics that cannot be summed carry ``.value``, ``.lower``, ``.upper`` and ``.base`` instead.
         grain: Of the periods.
         by: Names of the dimensions.
         metrics: Whose sums these are.

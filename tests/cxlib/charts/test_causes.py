@@ -43,8 +43,8 @@ def test_every_cause_is_a_dot_beside_its_bone_and_long_ones_are_broken():
 
 
 def test_words_above_the_spine_stand_clear_of_their_bone():
-    cause = {"text": "Nobody tested the new version against all of the old tariffs and contracts of the last ten years, and so on", "facts": "",
-             "short": "€ 20K", "root": False}  # fmt: skip
+    long = "Nobody tested the new version against all of the old tariffs and contracts of the last ten years, and so on"
+    cause = {"text": long, "facts": "", "short": "€ 20K", "root": False}
     drawing = fishbone("Late parcels", {"Process": [cause]})
     bone, words = marks(drawing, "guess").iloc[0], marks(drawing, "start")
     at = bone["c1"] + (bone["c3"] - bone["c1"]) * (words["c2"] - bone["c2"]) / (bone["c4"] - bone["c2"])
