@@ -203,8 +203,13 @@ def _too_many(dataset: Dataset, by: Sequence[str], where: Sequence[Filter]) -> T
 
 def summed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Cells with the same keys added up; a sum of nothing stays missing."""
-    added = frame[[*keys, *(name for name in frame.columns if "." in name and name not in keys)]]
-    return added.groupby(keys, dropna=False, sort=True, observed=True).sum(min_count=1).reset_index()
+    own = [name for name in frame.columns.difference(keys, sort=False) if _is_sum(frame, name)]
+    return frame[[*keys, *own]].groupby(keys, dropna=False, sort=True, observed=True).sum(min_count=1).reset_index()
+
+
+def _is_sum(frame: pd.DataFrame, name: str) -> bool:
+    """Sums are named metric.part; the name of a dimension may have a point in it too."""
+    return "." in name and pd.api.types.is_numeric_dtype(frame[name])
 
 
 def with_missing(frame: pd.DataFrame, dimensions: Iterable[str]) -> pd.DataFrame:
@@ -250,7 +255,7 @@ def _merged(sides: Sequence[Cube], keys: list[str]) -> pd.DataFrame:
     frame = frame.sort_values(keys, ignore_index=True)
     frame = frame.assign(**{name: coded(frame[name]) for name in keys[1:]})
     for side in sides:
-        own = [name for name in side.frame.columns if "." in name and name.rsplit(".", 1)[1] not in NOT_SUMS]
+        own = [name for name in side.frame if _is_sum(side.frame, name) and name.rsplit(".", 1)[1] not in NOT_SUMS]
         covered = _covered(frame["period"], side)
         frame[own] = frame[own].where(frame[own].notna() | ~covered.to_numpy()[:, None], 0.0)
     return frame

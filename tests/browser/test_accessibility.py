@@ -36,6 +36,7 @@ def _is_streamlits(visitor, rule: str, target) -> bool:
     return bool(owner) and isinstance(target, str) and visitor.page.evaluate(INSIDE, [target, owner])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scheme", "pages"), [("light", PAGES), ("dark", ("board", "causes", "metrics"))], ids=["light", "dark"]
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from playwright.sync_api import expect
 
 from cxlib.store import open_store
@@ -85,6 +86,7 @@ def _more(workspace):
             for kind, values in wanted.items() if kind in KINDS]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_page_of_a_full_workspace_does_any_harm(start, sample_home, visit, tmp_path):
     token = hostile_home(sample_home, tmp_path / "hostile")
     server = start(tmp_path / "hostile")

@@ -64,6 +64,7 @@ def test_nothing_stands_out_of_a_phone_sideways(server, visit):
     assert not any(standing_out.values()), standing_out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_longer_words_of_other_languages_fit(server, visit, size):
     visitor = visit(server, size)

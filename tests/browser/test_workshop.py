@@ -32,6 +32,7 @@ def phones(room, visit, code: str):
     return joined
 
 
+@pytest.mark.slow
 def test_ten_phones_read_vote_ask_why_and_commit(room, visit):
     projector = visit(room)
     projector.open("teams", view="workshop", team="t_billing")

@@ -138,3 +138,11 @@ def test_levels_are_categories_in_the_cube_and_text_in_its_sums(dataset):
     assert isinstance(asked.frame["region"].dtype, pd.CategoricalDtype)
     assert isinstance(asked.leaves(NPS)["region"].dtype, pd.CategoricalDtype)
     assert set(asked.sums(NPS)["region"]) == {*asked.frame["region"].cat.categories, None}
+
+
+def test_a_dimension_may_have_a_point_in_its_name(tmp_path):
+    rows = RESPONSES.rename(columns={"region": "sales.region"})
+    rows.to_parquet(tmp_path / "survey.parquet")
+    cells = cube(open_snapshot(tmp_path / "survey.parquet", SURVEY, Calendar()), [NPS], "month", by=["sales.region"])
+    assert cells.rolled().frame["nps.numerator"].sum() == cells.frame["nps.numerator"].sum()
+    assert joined([cells]).rolled().frame["nps.base"].tolist() == [2, 2, 0]
