@@ -60,21 +60,10 @@ OVERFLOW = """() => {
 }"""
 
 
-OWN_SERVER = {"test_actions", "test_hostile_text", "test_main_road", "test_own_files"}  # one for the file, in its order
-
-
 def pytest_collection_modifyitems(items):
-    """Files with a server of their own stay with one worker; long walks come first, so that none waits at the end."""
     for item in items:
-        if _in_browser(item):
+        if "browser" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
-            if Path(item.fspath).stem in OWN_SERVER:
-                item.add_marker(pytest.mark.xdist_group(Path(item.fspath).stem))
-    items.sort(key=lambda item: not (_in_browser(item) and item.get_closest_marker("slow")))
-
-
-def _in_browser(item) -> bool:
-    return "browser" in Path(item.fspath).parts
 
 
 @pytest.fixture(scope="session")
