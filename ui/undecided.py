@@ -23,7 +23,10 @@ def questions(workspace: Workspace, draft: Draft, reading: Reading) -> None:
         st.button(_("Leave the table as it stands in the file"), key=f"turned.{drafts.key(draft)}", type="tertiary",
                   on_click=_leave_turned, args=(workspace, draft))  # fmt: skip
     for column, orders in reading.ambiguous.items():
-        (_times if "ms" in orders else _dates)(workspace, draft, reading, column, orders)
+        if "ms" in orders:
+            _times(workspace, draft, reading, column)
+        else:
+            _dates(workspace, draft, reading, column, orders)
     for finding in reading.findings:
         if finding.rule == "unsure_decimal":
             _decimal(workspace, draft, reading, finding.column)
@@ -97,64 +100,46 @@ def _order_words(order: str) -> str:
 
 
 def _dates(workspace: Workspace, draft: Draft, reading: Reading, column: str, orders: tuple[str, ...]) -> None:
-    """Day and month cannot be told apart: both readings side by side."""
-    picked = st.radio(
-        _("{column}: how are these dates written?", column=safe.md(column)),
-        list(orders),
-        index=None,
-        format_func=_order_words,
-        horizontal=True,
-        key=f"order.{drafts.key(draft)}.{column}",
-    )
-    rows = [(cell, *read) for cell, read in date_readings(_cells(reading, column), orders)]
-    heads = [_("As written"), *(_order_words(order) for order in orders)]
-    if rows:
-        show.table(pd.DataFrame(rows, columns=heads), key=f"dates.{drafts.key(draft)}.{column}")
-    if picked:
-        drafts.decide_for(workspace, draft, "dayfirst", column, picked)
-        st.rerun()
+    """Day and month cannot be told apart."""
+    question = _("{column}: how are these dates written?", column=safe.md(column))
+    words = {order: _order_words(order) for order in orders}
+    readings = date_readings(_cells(reading, column), orders)
+    _decide(workspace, draft, "dayfirst", column, _asked(_key("order", draft, column), question, words, readings))
 
 
-def _times(workspace: Workspace, draft: Draft, reading: Reading, column: str, orders: tuple[str, ...]) -> None:
-    """One colon may part hours from minutes or minutes from seconds: both readings side by side."""
+def _times(workspace: Workspace, draft: Draft, reading: Reading, column: str) -> None:
+    """One colon may part hours from minutes or minutes from seconds."""
+    question = _("{column}: what do these times count?", column=safe.md(column))
     words = {"ms": _("minutes and seconds"), "hm": _("hours and minutes")}
-    picked = st.radio(
-        _("{column}: what do these times count?", column=safe.md(column)),
-        list(orders),
-        index=None,
-        format_func=words.__getitem__,
-        horizontal=True,
-        key=f"clock.{drafts.key(draft)}.{column}",
-    )
-    rows = [(cell, *read) for cell, read in time_readings(_cells(reading, column))]
-    if rows:
-        heads = [_("As written"), *(words[order] for order in orders)]
-        show.table(pd.DataFrame(rows, columns=heads), key=f"times.{drafts.key(draft)}.{column}")
-    if picked:
-        drafts.decide_for(workspace, draft, "dayfirst", column, picked)
-        st.rerun()
+    readings = time_readings(_cells(reading, column))
+    _decide(workspace, draft, "dayfirst", column, _asked(_key("clock", draft, column), question, words, readings))
 
 
 def _decimal(workspace: Workspace, draft: Draft, reading: Reading, column: str) -> None:
-    """A mark could part thousands or decimals: both readings side by side."""
-    words = {
-        ".": _("the point parts decimals"),
-        ",": _("the comma parts decimals"),
-    }
-    picked = st.radio(
-        _("{column}: thousands or decimals?", column=safe.md(column)),
-        list(words),
-        index=None,
-        format_func=words.__getitem__,
-        horizontal=True,
-        key=f"decimal.{drafts.key(draft)}.{column}",
-    )
-    rows = [(cell, *read) for cell, read in number_readings(_cells(reading, column), list(words))]
-    if rows:
-        heads = [_("As written"), *words.values()]
-        show.table(pd.DataFrame(rows, columns=heads), key=f"numbers.{drafts.key(draft)}.{column}")
+    """A mark could part thousands or decimals."""
+    question = _("{column}: thousands or decimals?", column=safe.md(column))
+    words = {".": _("the point parts decimals"), ",": _("the comma parts decimals")}
+    readings = number_readings(_cells(reading, column), list(words))
+    _decide(workspace, draft, "decimal", column, _asked(_key("decimal", draft, column), question, words, readings))
+
+
+def _key(question: str, draft: Draft, column: str) -> str:
+    return f"{question}.{drafts.key(draft)}.{column}"
+
+
+def _asked(key: str, question: str, words: dict[str, str], readings: list[tuple[str, tuple[str, ...]]]) -> str | None:
+    """The answer to a question about a column; below it some cells, read by every answer in the order of ``words``."""
+    answers = list(words)
+    picked = st.radio(question, answers, index=None, format_func=words.__getitem__, horizontal=True, key=key)
+    if readings:
+        rows = [(cell, *read) for cell, read in readings]
+        show.table(pd.DataFrame(rows, columns=[_("As written"), *words.values()]), key=f"read.{key}")
+    return picked
+
+
+def _decide(workspace: Workspace, draft: Draft, what: str, column: str, picked: str | None) -> None:
     if picked:
-        drafts.decide_for(workspace, draft, "decimal", column, picked)
+        drafts.decide_for(workspace, draft, what, column, picked)
         st.rerun()
 
 
