@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
     reading = commands.add_parser("read", help=_("print what is understood of a file, and what is odd in it"))
     reading.add_argument("file", type=Path, nargs="+", help=_("a file; several of one shape are read as one table"))
+    reading.add_argument("--inside", metavar=_("NAME"), help=_("which file of an archive that holds several tables"))
     reading.set_defaults(run=_read)
     board = commands.add_parser("board", help=_("print the board of a workspace, or of a folder of files"))
     board.add_argument("workspace", help=_("id or name of a workspace, or a folder with workspace.json"))
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 def _read(asked: argparse.Namespace) -> int:
     from cxlib.ingest import as_json, read_guarded, report
 
-    reading = read_guarded(asked.file[0] if len(asked.file) == 1 else asked.file)
+    reading = read_guarded(asked.file[0] if len(asked.file) == 1 else asked.file, inside=asked.inside)
     _say(as_json(reading) if asked.json else report(reading), asked.json)
     return 0
 

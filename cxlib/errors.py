@@ -101,7 +101,8 @@ class NotATable(UnreadableFile):
             "itself."
         ),
         "no_table": N_("{file} holds no table we can read: {kind}. Upload a CSV, Excel, Parquet or JSON file."),
-        "several": N_("{file} holds {kind} files. Unpack it and upload the tables one by one."),
+        "several": N_("{file} holds several tables ({count}): {names}. Say which of them to read (inside)."),
+        "nothing": N_("{file} holds no file. Pack it again and upload it."),
         "nesting": N_("{file} is nested too deeply for a table. Export it as a list of records."),
         "choice": N_("{file} has no {kind}. Choose again from what the file holds."),
     }

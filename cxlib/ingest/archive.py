@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -21,22 +21,27 @@ _TABLES = (
     ".jsonl", ".ndjson",
 )  # fmt: skip
 _END = 70_000  # bytes at an archive's end that hold where its list of members stands
+_MOST_NAMED = 12  # files that a refusal names
 _ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".zst")
 
 
-def unpacked(raw: Raw, limits: Limits) -> Raw:
+def unpacked(raw: Raw, limits: Limits, inside: str | int | None = None) -> Raw:
     """The table inside an archive, or ``raw`` itself.
 
+    Args:
+        raw: The bytes.
+        limits: What they may unpack to.
+        inside: Name of the file inside to read, or its number from 0, where there are several.
     Raises:
         TooLarge: If it unpacks to more than the limit.
-        NotATable: If there is no table or more than one inside, or another archive.
+        NotATable: If there is no table or more than one inside and none was chosen, or another archive.
         DamagedFile: If it cannot be unpacked.
     """
     if raw.head.startswith(b"\x1f\x8b"):
         name = raw.name[:-3] if raw.suffix == ".gz" else raw.name
         return _inner(Raw(name, held=_gunzipped(raw, limits), packed=(raw.name,)))
     if raw.head.startswith(b"PK\x03\x04") or raw.head.startswith(b"PK\x05\x06"):
-        return _unzipped(raw, limits)
+        return _unzipped(raw, limits, inside)
     return raw
 
 
@@ -44,12 +49,17 @@ def findings(inner: Raw) -> list[Finding]:
     """That the table was found inside an archive, if it was."""
     if not inner.packed:
         return []
-    return [
-        Finding(
-            "unpacked",
-            Said(N_("{file} was found inside {archive} and used"), {"file": inner.name, "archive": inner.packed[0]}),
-        )
-    ]
+    archive, *others = inner.packed
+    said = Said(N_("{file} was found inside {archive} and used"), {"file": inner.name, "archive": archive})
+    if not others:
+        return [Finding("unpacked", said)]
+    facts = {"archive": archive, "names": _named(others)}
+    left = Said(N_("{archive} also holds files that were left out: {names}"), facts)
+    return [Finding("unpacked", said), Finding("left_inside", left, count=len(others), severity="warning")]
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + " …" * (len(names) > _MOST_NAMED)
 
 
 def _inner(found: Raw) -> Raw:
@@ -99,13 +109,13 @@ BROKEN = (
 """What unpacking raises on a package that is cut, encrypted or otherwise not as it should be."""
 
 
-def _unzipped(raw: Raw, limits: Limits) -> Raw:
+def _unzipped(raw: Raw, limits: Limits, inside: str | int | None) -> Raw:
     try:
         with raw.open() as stream, zipfile.ZipFile(stream) as archive:
             members = archive.infolist()
             if any(member.filename in _WORKBOOKS for member in members):
                 return raw
-            return _inner(_only_member(raw, archive, members, limits))
+            return _inner(_member(raw, archive, members, limits, inside))
     except BROKEN as problem:
         if b"xl/" in raw.head or raw.suffix in (".xlsx", ".xlsm", ".xlsb", ".ods"):
             raise DamagedFile("cut", file=raw.name) from problem
@@ -182,19 +192,34 @@ def _refuse_size(member: zipfile.ZipInfo, limits: Limits) -> None:
         )
 
 
-def _only_member(raw: Raw, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits) -> Raw:
+def _member(
+    raw: Raw, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits, inside: str | int | None
+) -> Raw:
+    """The chosen file of an archive, or its only table."""
     files = _files(members)
     if len(members) > limits.parts:
         raise TooLarge("parts", file=raw.name, value=len(members), limit=limits.parts)
     if any(shown_name(member.filename).lower().endswith(_ARCHIVES) for member in files):
         raise NotATable("archives", file=raw.name)
-    if len(files) != 1:
-        raise NotATable("several", file=raw.name, kind=len(files))
-    member = files[0]
+    member = _chosen(raw, files, inside)
     if member.flag_bits & 1:
         raise DamagedFile("password", file=raw.name)
     if member.file_size > limits.unpacked_megabytes * MB:
         raise TooLarge("unpacked", file=raw.name, value=member.file_size // MB, limit=limits.unpacked_megabytes)
     with archive.open(member) as stream:
         data = stream.read(member.file_size + 1)
-    return Raw(shown_name(member.filename), held=data, packed=(raw.name,))
+    others = [shown_name(other.filename) for other in files if other is not member]
+    return Raw(shown_name(member.filename), held=data, packed=(raw.name, *others))
+
+
+def _chosen(raw: Raw, files: list[zipfile.ZipInfo], inside: str | int | None) -> zipfile.ZipInfo:
+    tables = [member for member in files if member.filename.lower().endswith(_TABLES)] or files
+    if not tables:
+        raise NotATable("nothing", file=raw.name)
+    if len(tables) == 1 and inside is None:
+        return tables[0]
+    for place, member in enumerate(tables):
+        if inside in (place, member.filename, shown_name(member.filename)):
+            return member
+    names = _named([shown_name(member.filename) for member in tables])
+    raise NotATable("several", file=raw.name, count=len(tables), names=names)

@@ -20,6 +20,7 @@ CHOICES = (
     "encoding",
     "delimiter",
     "quote",
+    "inside",
     "sheet",
     "table",
     "header_rows",
@@ -51,9 +52,8 @@ def read(
         name: The file's name, if the object has none; only shown, never opened.
         limits: What the file may cost.
         progress: Told the step and its share done while a large file is read.
-        choices: Corrections of the user: ``encoding``, ``delimiter``, ``quote``, ``sheet`` (name or number from 0),
-            ``table`` (number
-            from 0), ``header_rows``, ``dayfirst`` (true, false, or column -> ``dmy``, ``mdy``, ``ymd``), ``decimal``
+        choices: Corrections of the user: ``inside`` (which file of an archive: name or number from 0), ``encoding``,
+            ``delimiter``, ``quote``, ``sheet`` (name or number from 0), ``table`` (number from 0), ``header_rows``, ``dayfirst`` (true, false, or column -> ``dmy``, ``mdy``, ``ymd``), ``decimal``
             (mark, or
             column -> mark), ``types`` (column -> type), ``roles`` (column -> role), ``missing`` (more words for
             missing), ``directions`` (score -> ``up`` or ``down``), ``names`` (column -> better name; further choices
@@ -71,7 +71,7 @@ def read(
     limits = limits or Limits.of()
     raw = opened(path_or_file, name, limits)
     try:
-        inner = archive.unpacked(raw, limits)
+        inner = archive.unpacked(raw, limits, choices.get("inside"))
         return _streamed(raw, inner, choices, limits, progress) or _read(raw, inner, choices, limits)
     except EmptyFile as problem:
         if problem.facts["problem"] != "bytes":

@@ -8,6 +8,7 @@ from cxlib import errors
 from cxlib.errors import CXError, UnreadableFile
 from cxlib.ingest.reading import ColumnReading, Dialect, Finding, Reading, Said, Sheet, TableBox
 from cxlib.language import gettext as _
+from cxlib.language import ngettext, number
 
 
 def report(reading: Reading) -> str:
@@ -20,7 +21,13 @@ def report(reading: Reading) -> str:
         raise reading.refusal
     dialect = reading.dialect
     lines = [
-        _("{name}: {rows} rows, {columns} columns", name=reading.name, rows=reading.rows, columns=len(reading.columns)),
+        " · ".join(
+            (
+                reading.name,
+                ngettext("{rows} row", "{rows} rows", reading.rows, rows=number(reading.rows)),
+                ngettext("{count} column", "{count} columns", len(reading.columns)),
+            )
+        ),
         " · ".join(
             filter(
                 None,
