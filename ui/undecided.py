@@ -5,6 +5,7 @@ import streamlit as st
 
 from cxlib.ingest import Reading
 from cxlib.ingest.previews import date_readings, number_readings, time_readings
+from cxlib.ingest.report import places
 from cxlib.language import gettext as _
 from cxlib.workspace import Workspace
 from ui import drafts, safe, show
@@ -22,6 +23,7 @@ def questions(workspace: Workspace, draft: Draft, reading: Reading) -> None:
     if any(found.rule == "turned" for found in reading.findings):
         st.button(_("Leave the table as it stands in the file"), key=f"turned.{drafts.key(draft)}", type="tertiary",
                   on_click=_leave_turned, args=(workspace, draft))  # fmt: skip
+    _labels(workspace, draft, reading)
     for column, orders in reading.ambiguous.items():
         if "ms" in orders:
             _times(workspace, draft, reading, column)
@@ -54,6 +56,27 @@ def _encoding(workspace: Workspace, draft: Draft, reading: Reading) -> None:
 
 def _leave_turned(workspace: Workspace, draft: Draft) -> None:
     drafts.decide(workspace, draft, turned=False)
+
+
+def _labels(workspace: Workspace, draft: Draft, reading: Reading) -> None:
+    """Blanks below the label of a group: filled, or to be filled, or answers that are missing."""
+    found = next((found for found in reading.findings if found.rule == "merged_labels"), None)
+    if found is None:
+        return
+    key = drafts.key(draft)
+    if found.severity != "question":
+        st.button(_("Leave the blank cells as they stand"), key=f"unfilled.{key}", type="tertiary",
+                  on_click=_labels_hold, args=(workspace, draft, False))  # fmt: skip
+        return
+    show.note(found.sentence + places(found))
+    with show.row(f"filled.{key}"):
+        st.button(_("Repeat the labels"), key=f"filled.{key}", on_click=_labels_hold, args=(workspace, draft, True))
+        st.button(_("They are missing answers"), key=f"unfilled.{key}",
+                  on_click=_labels_hold, args=(workspace, draft, False))  # fmt: skip
+
+
+def _labels_hold(workspace: Workspace, draft: Draft, hold: bool) -> None:
+    drafts.decide(workspace, draft, filled=hold)
 
 
 def _sheet(workspace: Workspace, draft: Draft, reading: Reading) -> None:

@@ -155,8 +155,7 @@ def settled(before: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
     if before.get("sheet") in [sheet.name for sheet in reading.sheets]:
         choices["sheet"] = before["sheet"]
     choices["missing"] = before.get("missing")
-    if before.get("turned") is False:
-        choices["turned"] = False
+    choices |= {what: before[what] for what in ("turned", "filled") if isinstance(before.get(what), bool)}
     return {what: chosen for what, chosen in choices.items() if chosen or chosen is False}
 
 
@@ -171,6 +170,7 @@ def reading_words(reading: Reading) -> list[str]:
 
 def _findings(reading: Reading) -> None:
     told = [found for found in reading.findings if found.rule not in ASKED]
+    told = [found for found in told if (found.rule, found.severity) != ("merged_labels", "question")]
     worth = sorted(told, key=lambda finding: list(SEVERITY).index(finding.severity))
     if not worth:
         if not judged.lacking(reading) and not reading.findings:

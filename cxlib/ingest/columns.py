@@ -21,12 +21,14 @@ class Column:
         codes: Position of each cell among the uniques, shape (rows,).
         uniques: Different cells, in order of first appearance.
         also_missing: Words (folded) a person said mean *missing*.
+        repeated: Which rows are blank in the file and took the label of their group from above; None: no row.
     """
 
     name: str
     codes: np.ndarray
     uniques: list[str]
     also_missing: frozenset[str] = frozenset()
+    repeated: np.ndarray | None = None
 
     @classmethod
     def of(cls, name: str, cells: Sequence[str], also_missing: frozenset[str] = frozenset()) -> "Column":

@@ -32,6 +32,7 @@ CHOICES = (
     "directions",
     "names",
     "turned",
+    "filled",
 )
 _ORDER = {"question": 0, "warning": 1, "note": 2}
 _PREVIEW = (8, 12)
@@ -53,11 +54,12 @@ def read(
         limits: What the file may cost.
         progress: Told the step and its share done while a large file is read.
         choices: Corrections of the user: ``inside`` (which file of an archive: name or number from 0), ``encoding``,
-            ``delimiter``, ``quote``, ``sheet`` (name or number from 0), ``table`` (number from 0), ``header_rows``, ``dayfirst`` (true, false, or column -> ``dmy``, ``mdy``, ``ymd``), ``decimal``
-            (mark, or
-            column -> mark), ``types`` (column -> type), ``roles`` (column -> role), ``missing`` (more words for
-            missing), ``directions`` (score -> ``up`` or ``down``), ``names`` (column -> better name; further choices
-            use the better one), ``turned`` (false: leave a table with periods as columns as it stands).
+            ``delimiter``, ``quote``, ``sheet`` (name or number from 0), ``table`` (number from 0), ``header_rows``,
+            ``dayfirst`` (true, false, or column -> ``dmy``, ``mdy``, ``ymd``), ``decimal`` (mark, or column -> mark),
+            ``types`` (column -> type), ``roles`` (column -> role), ``missing`` (more words for missing),
+            ``directions`` (score -> ``up`` or ``down``), ``names`` (column -> better name; further choices use the
+            better one), ``turned`` (false: leave a table with periods as columns as it stands), ``filled`` (whether
+            blank cells below the label of a group take it).
     Raises:
         UnreadableFile: If it is no table; the sentence says what, where and what to do.
         ValueError: If there is no such choice.

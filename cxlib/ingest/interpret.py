@@ -15,7 +15,8 @@ from cxlib.ingest.kinds import profiles
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.moments import Surroundings
 from cxlib.ingest.names import unique_names
-from cxlib.ingest.noticed import blank_finding, outline_findings, ragged_findings, vote_findings
+from cxlib.ingest.noticed import blank_finding, label_findings, outline_findings, ragged_findings, vote_findings
+from cxlib.ingest.pivots import grouped
 from cxlib.ingest.reading import ColumnReading, Finding, Said
 from cxlib.ingest.repair import names_otherwise, repaired
 from cxlib.ingest.sheets import SheetGrid
@@ -72,10 +73,11 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
     if not 0 <= number < len(found):
         raise NotATable("choice", file=file, kind=f"table {number + 1}")
     outline = found[number]
+    labels = grouped(sheet.rows, outline, choices.get("filled"))
     lies = sideways(sheet.rows, outline) if choices.get("turned", True) else None
     if lies:
         return _turned(sheet, outline, lies, choices, file, limits)
-    findings = outline_findings(sheet, outline, found, number)
+    findings = [*outline_findings(sheet, outline, found, number), *label_findings(sheet, labels)]
     rows, ragged = _evened(sheet, outline, findings)
     names, raw_names = structure.header_names(sheet.rows if not ragged else rows, outline)
     body = [rows[at] for at in outline.body]
@@ -87,6 +89,8 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
     ]
     cells = [list(column) for column in zip(*body, strict=True)] if body else [[] for _ in range(outline.width)]
     columns = [Column.of("", column, _also_missing(choices)) for column in cells]
+    for place, blank in labels.blank.items() if labels and labels.done else ():
+        columns[place].repeated = np.isin(outline.body, blank)
     return _named(names, raw_names, columns, lines, choices, outline, aside, findings, limits)
 
 

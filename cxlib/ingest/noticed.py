@@ -7,6 +7,7 @@ import numpy as np
 from cxlib.ingest.columns import Column
 from cxlib.ingest.moments import TOLERATED
 from cxlib.ingest.numbers import amount, is_code
+from cxlib.ingest.pivots import Labels
 from cxlib.ingest.reading import Finding, Said
 from cxlib.ingest.sheets import SheetGrid
 from cxlib.ingest.structure import Outline
@@ -62,6 +63,24 @@ def outline_findings(sheet: SheetGrid, outline: Outline, found: Sequence[Outline
             )
         )
     return findings
+
+
+def label_findings(sheet: SheetGrid, labels: Labels | None) -> list[Finding]:
+    """That labels of groups stand once, above the rows they hold for."""
+    if labels is None:
+        return []
+    rows = labels.rows
+    if labels.done:
+        said = Said(
+            N_("{count} rows begin blank below the label of their group, as in a report; they took the label"),
+            {"count": len(rows)},
+        )
+        return [Finding("merged_labels", said, _lines(sheet, rows), len(rows), "warning")]
+    said = Said(
+        N_("{count} rows begin blank: answers that are missing, or labels that hold for the rows below them?"),
+        {"count": len(rows)},
+    )
+    return [Finding("merged_labels", said, _lines(sheet, rows), len(rows), "question")]
 
 
 def vote_findings(column: Column, found: Vote, lines: np.ndarray) -> list[Finding]:

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cxlib.ingest.columns import Column
 from cxlib.ingest.interpret import Table
 from cxlib.language import gettext as _
 
@@ -38,13 +39,7 @@ class MemorySource:
         """Every cell as a string; ``attrs["raw_header"]`` holds the names as they stand."""
         understood = self._table
         frame = pd.DataFrame(
-            {
-                place: np.asarray(column.uniques, dtype=object)[column.codes]
-                if len(column.codes)
-                else np.array([], object)
-                for place, column in enumerate(understood.columns)
-            },
-            dtype=object,
+            {place: _as_written(column) for place, column in enumerate(understood.columns)}, dtype=object
         )
         frame.columns = understood.names
         frame.attrs["raw_header"] = list(understood.raw_names)
@@ -66,3 +61,11 @@ class MemorySource:
                 if progress:
                     progress(_("Writing"), min(1.0, (start + _ROW_GROUP) / max(1, len(frame))))
         return len(frame)
+
+
+def _as_written(column: Column) -> np.ndarray:
+    """The cells of a column as they stand in the file."""
+    if not len(column.codes):
+        return np.array([], object)
+    cells = np.asarray(column.uniques, dtype=object)[column.codes]
+    return cells if column.repeated is None else np.where(column.repeated, "", cells)

@@ -35,3 +35,21 @@ def test_of_several_tables_in_an_archive_one_is_chosen_by_name_or_number():
 def test_a_manual_beside_the_only_table_of_an_archive_is_left_out_and_told():
     reading = read(archive(a_csv="Day,NPS\n2025-01-13,3\n", manual_pdf="x"))
     assert (reading.rows, "left_inside" in rules(reading)) == (1, True)
+
+
+def test_the_label_of_a_group_holds_for_the_rows_below_it():
+    pivot = b"Region,Team,CSAT\nNorth,A,5.5\n,B,6.5\nNorth Total,,6.1\nSouth,A,7.5\n,B,8.5\nSouth Total,,8\nGrand Total,,7\n"
+    reading = read(pivot)
+    assert reading.table["Region"].tolist() == ["North", "North", "South", "South"]
+    assert reading.text["Region"].tolist() == ["North", "", "South", ""]
+    assert len(reading.set_aside) == 3 and "merged_labels" in rules(reading)
+    assert read(pivot, filled=False).table["Region"].notna().sum() == 2
+
+
+def test_labels_that_may_be_missing_answers_are_asked_about():
+    unsure = b"Shop,Day,NPS\nA,2025-01-13,5\n,2025-01-14,6\nB,2025-01-15,7\n,2025-01-16,8\n"
+    reading = read(unsure)
+    assert {(found.rule, found.severity) for found in reading.findings} >= {("merged_labels", "question")}
+    assert reading.table["Shop"].notna().sum() == 2
+    assert read(unsure, filled=True).table["Shop"].tolist() == ["A", "A", "B", "B"]
+    assert "merged_labels" not in rules(read(unsure.replace(b"Shop", b"Comment")))
