@@ -28,6 +28,7 @@ from cxlib.metrics.measures import Measures
 from cxlib.metrics.shared import measures_of
 from cxlib.outlook.seen import comparisons, forecast_of, gathered, marked_shifts, scan_of, shifts_of
 from cxlib.sources import histogram, rows
+from cxlib.sources.commented import SAID, WORDS
 from cxlib.sources.conditions import mask
 from cxlib.store import Store, rights
 from cxlib.store.rights import Right, acting
@@ -288,11 +289,10 @@ def with_goals(workspace: Workspace, metric: Metric, rows: pd.DataFrame) -> pd.D
 def comments(
     workspace: Workspace, source: Source, where: tuple[Filter, ...], period: pd.Period | None, offset: int, limit: int
 ) -> pd.DataFrame:
-    """A page of rows that have a comment, newest first."""
-    text = source.with_role("comment")[0].name
-    said = (*where, Filter(text, (None, ""), "not in"))
+    """A page of rows that have a comment, newest first; all that a row says is in the column ``WORDS``."""
     kept = [column.name for column in source.columns if column.role not in ("customer_id", "id", "ignored")]
-    return rows(measures(workspace).dataset(source.id), kept, said, period, limit, offset)
+    asked = (*where, SAID)
+    return rows(measures(workspace).dataset(source.id), [*kept, WORDS], asked, period, limit, offset)
 
 
 def comment_periods(workspace: Workspace, metric: Metric, grain: str) -> list[pd.Period]:

@@ -13,6 +13,7 @@ from cxlib.charts import Drawing
 from cxlib.errors import TooFewAnswers
 from cxlib.language import gettext as _
 from cxlib.language import number, percent
+from cxlib.sources.commented import WORDS
 from cxlib.workspace import Filter, Metric, Workspace
 from ui import cached, cached_causes, cause_trees, controls, frame, from_finding, reader, show, why
 
@@ -163,8 +164,7 @@ def _three(workspace: Workspace, metric: Metric, level: Level, where: dict[str, 
     at_level = () if level.opposite or level.counted.kind != "share" else _answers_at(level)
     segment = tuple(Filter(column, (value,)) for column, value in where.items())
     found = cached.comments(workspace, source, (*frame.filters(workspace), *at_level, *segment), None, 0, READ)
-    text = source.with_role("comment")[0].name
-    show.comments([show.Comment(reader.shown(workspace, str(row[text]))) for row in found.to_dict("records")])
+    show.comments([show.Comment(reader.shown(workspace, str(row[WORDS]))) for row in found.to_dict("records")])
 
 
 def _answers_at(level: Level) -> tuple[Filter, ...]:

@@ -17,6 +17,7 @@ from cxlib.review import ReviewContent
 from cxlib.review.outside import for_outsiders
 from cxlib.review.quoting import telling
 from cxlib.sources import rows
+from cxlib.sources.commented import SAID, WORDS
 from cxlib.voices.redaction import redacted
 from cxlib.workspace import Filter, Link, SharedWorkspace, Workspace
 from cxlib.workspace.record import content_hash
@@ -84,10 +85,8 @@ def _comments(key: str, language: str, _shared: SharedWorkspace, _board: Board) 
     for card in _board.cards:
         source = _shared.source(card.metric.source)
         if source is not None and card.period is not None and card.comments >= _shared.comment_base:
-            text = source.with_role("comment")[0].name
-            said = Filter(text, (None, ""), "not in")
-            read = rows(_measures(_shared).dataset(source.id), [text], (said,), card.period, READ)
-            return telling(list(read[text]))[:MOST_COMMENTS]
+            read = rows(_measures(_shared).dataset(source.id), [WORDS], (SAID,), card.period, READ)
+            return telling(list(read[WORDS]))[:MOST_COMMENTS]
     return []
 
 

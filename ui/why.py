@@ -18,6 +18,7 @@ from cxlib.causes.pricing import last_year
 from cxlib.charts import Drawing
 from cxlib.language import gettext as _
 from cxlib.metrics import display
+from cxlib.metrics.counted import ANSWERED
 from cxlib.workspace import Metric, Workspace
 from ui import cached, cause_trees, comparison, controls, frame, from_finding, reader, safe, show, state
 
@@ -156,7 +157,7 @@ def _waterfall(metric: Metric, found: Compared, by: str) -> None:
     good = "down" if metric.direction == "down" else "up"
     group = comparison.sides(found)[1] if found.group else ""
     told = (
-        split_sentence(steps, good, partial(change_words, metric), group)
+        split_sentence(steps, good, partial(change_words, metric), group, metric.kind in ANSWERED)
         if found.searchable
         else _made_of(metric, found)
     )

@@ -10,6 +10,7 @@ from cxlib.errors import NotFound
 from cxlib.language import day, ngettext
 from cxlib.language import gettext as _
 from cxlib.review.quoting import telling
+from cxlib.sources.commented import WORDS
 from cxlib.teams.belonging import own_rows
 from cxlib.voices.redaction import redacted
 from cxlib.workspace import Filter, Metric, Source, Team, Workshop, Workspace
@@ -114,11 +115,10 @@ def quotes(workspace: Workspace, source: Source, parts: Sequence[tuple[Filter, .
         source: A source with comments.
         parts: Filters; rows that any of them keeps are read.
     """
-    text = source.with_role("comment")[0].name
     said: list[str] = []
     for part in parts or [()]:
         with suppress(NotFound):
-            said += [str(words) for words in cached.comments(workspace, source, part, None, 0, READ)[text]]
+            said += [str(words) for words in cached.comments(workspace, source, part, None, 0, READ)[WORDS]]
     return (telling(said) or [redacted(words) for words in said])[:QUOTES]
 
 

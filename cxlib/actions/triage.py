@@ -18,6 +18,7 @@ from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext
 from cxlib.metrics.measures import Measures
 from cxlib.sources import rows
+from cxlib.sources.commented import WORDS
 from cxlib.stats.intervals import share_interval
 from cxlib.workspace import Case, Filter, Metric, Source, Workspace
 
@@ -184,14 +185,14 @@ def _unhappy(
 
 def _telling(source: Source) -> list[str]:
     """Columns that say where it happened; and the comment. Never who it was."""
-    return [column.name for column in source.with_role("dimension", "department", "comment")][:8]
+    places = [column.name for column in source.with_role("dimension", "department")][:8]
+    return [*places, WORDS] if source.with_role("comment") else places
 
 
 def _customer(
     workspace: Workspace, metric: Metric, source: Source, row: dict[str, Any], now: datetime
 ) -> Waiting:
     id, value = source.with_role("id")[0].name, metric.columns["value"]
-    comment = next((column.name for column in source.with_role("comment")), "")
     opened = _moment(row[source.time or ""], now)
     places = [column.name for column in source.with_role("dimension", "department")]
     places = [name for name in places if name in workspace.filters] or places[:3]
@@ -200,8 +201,8 @@ def _customer(
         department=metric.department, opened_at=opened, hours=HOURS,
     )  # fmt: skip
     facts = (_("gave {score}", score=f"{row[value]:g}"), *(str(row[name]) for name in places if row.get(name)))
-    words = str(row.get(comment) or "") if comment else ""
-    return Waiting(case, max((now - opened).total_seconds() / 3600, 0.0), facts, words)
+    hours = max((now - opened).total_seconds() / 3600, 0.0)
+    return Waiting(case, hours, facts, str(row.get(WORDS) or ""))
 
 
 def _moment(value: Any, now: datetime) -> datetime:

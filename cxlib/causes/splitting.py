@@ -8,7 +8,7 @@ import pandas as pd
 from cxlib.errors import TooFewAnswers
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
-from cxlib.language import points
+from cxlib.language import percent, points
 
 JOINT = " · "
 _ONE_SIDED = 0.2  # the smaller part is a footnote when it is below this share of the larger
@@ -162,8 +162,18 @@ _GROUP_SENTENCES = {
 }
 
 
+_PLAIN_SENTENCES = {  # waits, tickets and churn answer nothing: nobody got unhappier
+    "rate": N_("Inside the same segments {rate} of {change} in all; the mix between them adds {mix}."),
+    "mix": N_("The mix between the segments gives {mix} of {change} in all; inside the same segments {rate}."),
+    "both": N_("Two things together give {change}: inside the same segments {rate}, the mix between them {mix}."),
+    "against": N_("Inside the same segments {rate}, but the mix between them goes the other way ({mix}): "
+                  "{change} in all."),
+    "none": N_("Nothing differs, neither the mix nor the same segments."),
+}
+
+
 def split_sentence(parts: pd.DataFrame, better: str = "up", say: Callable[[float], str] = points,
-                   group: str = "") -> str:
+                   group: str = "", answered: bool = True) -> str:
     """The split in one sentence that tells more of the unhappy kind from the same kind got unhappier.
 
     Args:
@@ -171,6 +181,7 @@ def split_sentence(parts: pd.DataFrame, better: str = "up", say: Callable[[float
         better: Direction of the metric that is good, 'up' or 'down'.
         say: How a difference is written, in the metric's unit.
         group: What the group is called where it is held against the rest, and not one period against another.
+        answered: Whether the metric is made of customers' answers, which can get happier.
     Raises:
         ValueError: If ``better`` is neither 'up' nor 'down'.
     """
@@ -179,11 +190,27 @@ def split_sentence(parts: pd.DataFrame, better: str = "up", say: Callable[[float
     mix, rate = float(parts["mix"].sum()), float(parts["rate"].sum())
     word = _dominant(mix, rate)
     facts = {"mix": say(mix), "rate": say(rate), "change": say(mix + rate)}
-    if group:
-        return _(_GROUP_SENTENCES[word], group=group, **facts)
     leading = mix if word == "mix" else rate
     happier = word == "none" or (leading > 0) == (better == "up")
-    return _(_SENTENCES[word, happier], **facts)
+    sentence = _PLAIN_SENTENCES[word] if not answered else (
+        _GROUP_SENTENCES[word] if group else _SENTENCES[word, happier])  # fmt: skip
+    told = _(sentence, group=group, **facts)
+    return told if word in ("rate", "none") else f"{told} {_mix_told(parts, mix, say, group)}"
+
+
+def _mix_told(parts: pd.DataFrame, mix: float, say: Callable[[float], str], group: str) -> str:
+    """Which kind there is more or less of, from what to what, and what that did: the largest part of the mix."""
+    most = parts.loc[(parts["mix"] * np.sign(mix)).idxmax()]
+    before, after = float(most["share_before"]), float(most["share_after"])
+    decimals = 0 if abs(after - before) >= 0.02 and min(before, after) >= 0.01 else 1
+    facts = {"segment": most["segment"], "before": percent(before, decimals), "after": percent(after, decimals),
+             "mix": say(float(most["mix"]))}  # fmt: skip
+    if group:
+        return _("Most of that mix: {segment} makes {after} of {group} and {before} elsewhere ({mix}).", **facts,
+                 group=group)  # fmt: skip
+    if after > before:
+        return _("Most of that mix: {segment} grew from {before} to {after} ({mix}).", **facts)
+    return _("Most of that mix: {segment} shrank from {before} to {after} ({mix}).", **facts)
 
 
 def _dominant(mix: float, rate: float) -> str:

@@ -16,6 +16,7 @@ from cxlib.metrics.formula import needed, parts
 from cxlib.metrics.suppression import suppressed
 from cxlib.periods import GRAINS, Grain, coarsest, is_begun_whole, is_finished
 from cxlib.sources import Cube, Dataset, cube, joined, open_snapshot, values
+from cxlib.sources.commented import SAID
 from cxlib.sources.terms import terms
 from cxlib.workspace import Filter, Metric, Source, Workspace
 
@@ -23,15 +24,6 @@ NOT_SUMMABLE = ("quantile", "distinct")  # the source is asked for these with ev
 T = TypeVar("T")
 ADDING_UP = ("count", "total", "distinct")  # half a period gives half the number
 MOST_VALUES = 40  # values a dimension may have to be offered as a filter
-
-
-def _commented(source: Source | None) -> tuple[Metric, ...]:
-    """A count of the rows that have a comment, asked for together with the source's metrics."""
-    columns = source.with_role("comment") if source else ()
-    if source is None or not columns:
-        return ()
-    said = Filter(columns[0].name, (None, ""), "not in")
-    return (Metric(f"{source.id}@comments", kind="count", source=source.id, where=(said,)),)
 
 
 class Measures:
@@ -184,7 +176,17 @@ class Measures:
 
     def _additive(self, source: str) -> tuple[Metric, ...]:
         own = (m for m in self.workspace.metrics if m.source == source and m.kind not in (*NOT_SUMMABLE, "formula"))
-        return (*(m for m in own if self._can_be_asked(m)), *_commented(self.workspace.source(source)))
+        asked = (*own, *self._commented(source).values())
+        return tuple(m for m in asked if self._can_be_asked(m))
+
+    def _commented(self, source: str) -> dict[tuple[Filter, ...], Metric]:
+        """Counts of the rows that say something, asked for together with the source's metrics: by their own filters."""
+        record = self.workspace.source(source) if source else None
+        if record is None or not record.with_role("comment"):
+            return {}
+        filters = dict.fromkeys(m.where for m in self.workspace.metrics if m.source == source)
+        return {own: Metric(f"{source}@comments{place}", kind="count", source=source, where=(*own, SAID))
+                for place, own in enumerate(filters)}  # fmt: skip
 
     def _can_be_asked(self, metric: Metric) -> bool:
         """Whether its columns are there and of the right kind: all metrics of a source are asked in one question."""
@@ -195,10 +197,10 @@ class Measures:
 
     def comments(self, metric: Metric, grain: str, period: pd.Period, where: tuple[Filter, ...] = ()) -> int:
         """How many comments stand behind the metric in one period; 0 where its source has none."""
-        counted = _commented(self.workspace.source(metric.source)) if metric.source else ()
-        if not counted:
+        counted = self._commented(metric.source).get(metric.where)
+        if counted is None:
             return 0
-        sums = self._part(counted[0], grain, (), where).sums(counted[0], period)
+        sums = self._part(counted, grain, (), where).sums(counted, period)
         return int(sums["numerator"].sum())
 
     def _series(self, metric: str, grain: str, where: tuple[Filter, ...] = ()) -> pd.DataFrame:

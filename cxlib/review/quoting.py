@@ -13,6 +13,7 @@ from cxlib.metrics.measures import Measures
 from cxlib.review.insight import loudest
 from cxlib.review.parts import Quote
 from cxlib.sources import rows
+from cxlib.sources.commented import SAID, WORDS
 from cxlib.voices.corpus import Corpus
 from cxlib.voices.mood import mood_of_words
 from cxlib.voices.quoting import quotes as by_rule
@@ -49,16 +50,15 @@ def quotes(
 def _of(
     measures: Measures, card: Card, source: Source, segment: Mapping[str, object], where: tuple[Filter, ...]
 ) -> list[Quote]:
-    text = source.with_role("comment")[0].name
     narrowed = tuple(Filter(column, (value,)) for column, value in segment.items() if source.column(column))
     score = _score(source, card.metric)
-    asked = (*where, *narrowed, *_unhappy(score), Filter(text, (None, ""), "not in"))
-    read = rows(measures.dataset(source.id), [text], asked, card.period, READ)
+    asked = (*card.metric.where, *where, *narrowed, *_unhappy(score), SAID)
+    read = rows(measures.dataset(source.id), [WORDS], asked, card.period, READ)
     facts = tuple(part for part in (segment_words(segment) if segment else "", _when(card)) if part)
     path = [f"{column}={value}" for column, value in segment.items()]
     start = card.period.start_time.date().isoformat() if card.period is not None else ""
     params = {"metric": card.metric.id, "view": "comments", "when": start, "mood": "low", "path": path}
-    return [Quote(said, card.metric.id, facts, "causes", params) for said in telling(list(read[text]))[:EACH]]
+    return [Quote(said, card.metric.id, facts, "causes", params) for said in telling(list(read[WORDS]))[:EACH]]
 
 
 def _when(card: Card) -> str:

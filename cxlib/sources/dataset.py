@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from cxlib.errors import MissingColumn, NoDates
 from cxlib.periods import Calendar
+from cxlib.sources.commented import WORDS, comment_columns, words
 from cxlib.sources.conditions import condition
 from cxlib.sources.dialects import start_of
 from cxlib.sources.engines import SNAPSHOT, Engine, Limits, SnapshotEngine, TableEngine
@@ -27,14 +28,25 @@ class Dataset:
     calendar: Calendar
 
     def column(self, name: str) -> sa.ColumnElement:
-        """The column called ``name``.
+        """The column called ``name``; ``WORDS`` is what a row says in all its columns of comments.
 
         Raises:
             MissingColumn: If the table has none.
         """
+        if name == WORDS and self._comments:
+            return words([self.table.c[own] for own in self._comments])
         if name not in self.table.c:
             raise MissingColumn(column=name, source=self.source.name or self.source.id)
         return self.table.c[name]
+
+    @property
+    def names(self) -> list[str]:
+        """All columns that can be asked for."""
+        return [*self.table.c.keys(), *([WORDS] if self._comments else [])]
+
+    @cached_property
+    def _comments(self) -> list[str]:
+        return comment_columns(self.source, self.table.c.keys())
 
     def restricted(self, where: Iterable[Filter], columns: Collection[str]) -> "Dataset":
         """The rows that pass ``where`` with some of their columns, as a dataset that knows of no others.

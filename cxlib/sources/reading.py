@@ -30,7 +30,7 @@ def histogram(
     where: Iterable[Filter] = (),
 ) -> pd.DataFrame:
     """How many rows gave each answer: ``period``, the dimensions, ``score`` and ``rows`` (answers that count only)."""
-    known, _ = split(where, dataset.table.c.keys())
+    known, _ = split(where, dataset.names)
     counted = terms(metric, dataset).numerator.is_not(None)
     score = number(dataset.column(next(iter(metric.columns.values())))).label("score")
     levels = [level(dataset.column(name)).label(f"g{i}") for i, name in enumerate(by)]
@@ -73,7 +73,7 @@ def scores(
     Raises:
         NotNumbers: If a column holds words or dates.
     """
-    known, _ = split(where, dataset.table.c.keys())
+    known, _ = split(where, dataset.names)
     passing = [condition(dataset.column(part.column), part) for part in known]
     picked = [_on_scale(dataset, name).label(f"c{i}") for i, name in enumerate(columns)]
     ask = sa.select(*picked).where(*passing).order_by(*_order(dataset, None)).limit(limit)
@@ -109,7 +109,7 @@ def rows(
         offset: Rows to skip.
         order: Column to sort by, with a minus before it to sort downwards; newest first by default.
     """
-    known, _ = split(where, dataset.table.c.keys())
+    known, _ = split(where, dataset.names)
     passing = [condition(dataset.column(part.column), part) for part in known]
     if period is not None:
         days = Filter(dataset.source.time or "", (period.start_time.date(), period.end_time.date()), "between")

@@ -53,7 +53,7 @@ def terms(metric: Metric, dataset: Dataset) -> Terms:
     if metric.kind not in TERMS:
         raise ValueError(f"unknown metric kind {metric.kind!r}: import cxlib.metrics first")
     for name in (*metric.columns.values(), *(part.column for part in metric.where)):
-        if name not in dataset.table.c:
+        if name not in dataset.names:
             raise SourceReplaced(metric=metric.name or metric.id, column=name, source=dataset.source.name)
     return _kept(TERMS[metric.kind](metric, dataset), metric, dataset)
 

@@ -10,6 +10,7 @@ from cxlib.workspace import Column, Source, Workspace
 
 ROLES = {
     "comment": ("text", "comment"),
+    "reason": ("text", "comment"),
     "region": ("text", "dimension"),
     "channel": ("text", "dimension"),
     "team": ("text", "department"),

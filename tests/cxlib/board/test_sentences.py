@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from cxlib.board.board import Board, board
 from cxlib.board.cards import Card, Lead
 from cxlib.board.chances import chance_words
-from cxlib.board.explained import compared, dimensions, explained, windows
+from cxlib.board.explained import compared, dimensions, explained, said, windows
 from cxlib.board.findings import Finding, named, told
 from cxlib.board.story import story
+from cxlib.causes.comparing import Compared
 from cxlib.language import PSEUDO, use
 from cxlib.printed import board_text, board_values
 from cxlib.workspace import Event, Filter, Metric, Note, Target, Workspace
@@ -236,3 +237,21 @@ def test_a_segment_against_the_rest_is_said_so():
     assert _finding(share, mix, -0.05).sentence == (
         "More or fewer cases from South × A moved it by 2 points: a change in the mix."
     )
+
+
+def test_a_shift_of_the_mix_says_whose_share_moved_from_what_to_what():
+    before = pd.DataFrame({"region": ["North", "South"], "numerator": [40.0, 2.0], "denominator": [80.0, 20.0]})
+    after = pd.DataFrame({"region": ["North", "South"], "numerator": [30.0, 4.0], "denominator": [60.0, 40.0]})
+    sides = Compared(before, after, (), (), ("region",), 100.0)
+    mix = SimpleNamespace(where={"region": "South"}, contribution=-0.08, kind="mix", q_value=0.01)
+    [told] = said(NPS, sides, [mix])
+    assert told.sentence == (
+        "South grew from 20\u202f% to 40\u202f% of the answers, "
+        "which pulled it down by 8 points: a change in who answered."
+    )
+    [against] = said(replace(NPS, kind="share"), replace(sides, group=(("team", "A"),)), [mix])
+    assert against.sentence == (
+        "South makes 40\u202f% of the group's cases and 20\u202f% of the others', which puts it 8 points lower."
+    )
+    [other] = said(NPS, sides, [SimpleNamespace(**vars(mix) | {"contribution": 0.08})])
+    assert other.sentence.startswith("More or fewer answers from South")

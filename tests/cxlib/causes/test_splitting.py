@@ -81,7 +81,22 @@ def test_the_waterfall_ends_at_the_whole_change():
     (2.0, -3.0, "but there are more of the happy kinds"), (3.0, 0.1, "more of the happy kinds"), (0.0, 0.0, "Nothing"),
 ])
 def test_the_sentence_tells_mix_from_rate(mix, rate, words):
-    assert words in split_sentence(pd.DataFrame({"mix": [mix], "rate": [rate]}))
+    assert words in split_sentence(parted(mix, rate))
+
+
+def parted(mix, rate, share_before=0.2, share_after=0.31):
+    return pd.DataFrame({"segment": ["Chat"], "mix": [mix], "rate": [rate], "share_before": [share_before],
+                         "share_after": [share_after]})  # fmt: skip
+
+
+def test_the_sentence_names_whose_share_moved_and_what_that_did():
+    assert split_sentence(parted(-3.0, 0.1)).endswith("Most of that mix: Chat grew from 20\u202f% to 31\u202f% (−3.0).")
+    assert "shrank from 20.0\u202f% to 19.0\u202f%" in split_sentence(parted(-3.0, 0.1, share_after=0.19))
+    assert "makes 31\u202f% of Web and 20\u202f% elsewhere" in split_sentence(parted(-3.0, 0.1), group="Web")
+
+
+def test_what_nobody_answers_gets_no_happier():
+    assert split_sentence(parted(0.0, -3.0), answered=False).startswith("Inside the same segments −3.0 of −3.0")
 
 
 def test_less_is_happier_where_down_is_good():

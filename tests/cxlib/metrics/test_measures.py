@@ -7,6 +7,8 @@ import pytest
 
 from cxlib.errors import CXError, NoDates
 from cxlib.outlook.seen import scan_of
+from cxlib.sources import rows
+from cxlib.sources.commented import SAID, WORDS
 from cxlib.workspace import Filter, Metric
 
 NPS = Metric("nps", name="Recommend", kind="nps", source="survey", unit="points", columns={"value": "score"}, board=1)
@@ -166,6 +168,17 @@ def test_comments_are_counted_behind_the_filter(company, survey):
     assert made.measures.comments(NPS, "month", january, SOUTH) == 0
     assert made.measures.comments(NPS, "month", february, SOUTH) == 1
     assert made.measures.comments(Metric("f", kind="formula"), "month", january) == 0
+
+
+def test_comments_are_counted_in_every_column_of_them_and_only_of_the_metrics_own_rows(company, survey):
+    south = replace(NPS, id="south", where=SOUTH)
+    said = survey.assign(comment=["Late", " ", None, "Cold"], reason=[None, "", "Kind", "Slow"])
+    made = company([NPS, south], survey=said)
+    january, february = pd.period_range("2025-01", periods=2, freq="M")
+    found = [made.measures.comments(metric, "month", month) for metric in (NPS, south) for month in (january, february)]
+    assert found == [2, 1, 1, 1]
+    read = rows(made.measures.dataset("survey"), [WORDS], (SAID,))[WORDS]
+    assert list(read) == ["Cold\nSlow", "Kind", "Late"]
 
 
 def test_a_click_asks_no_source_again(company, survey):

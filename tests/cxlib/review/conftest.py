@@ -24,7 +24,8 @@ def answers(months=MONTHS):
             told += [(month.to_timestamp(), 0, region, said)] * (80 - good)
     told.append((months[-1].end_time.floor("D"), None, "North", ""))
     rows = pd.DataFrame(told, columns=["day", "score", "region", "comment"])
-    return rows.astype({"day": "datetime64[us]", "score": "Float64"})
+    silent = pd.Series([None] * len(rows), dtype="str")  # the first of two columns of comments
+    return rows.astype({"day": "datetime64[us]", "score": "Float64"}).assign(praise=silent)
 
 
 def writer(rows):
@@ -38,7 +39,7 @@ def writer(rows):
 SURVEY = Source(
     "s", name="Survey", time="day", first=date(2023, 1, 1), last=date(2024, 12, 31),
     columns=(Column("day", "date", "date"), Column("score", "number", "score", (0, 10)), Column("region"),
-             Column("comment", "text", "comment")))  # fmt: skip
+             Column("praise", "text", "comment"), Column("comment", "text", "comment")))  # fmt: skip
 
 
 def opened_at(home):
