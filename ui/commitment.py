@@ -71,5 +71,5 @@ def _commit(workspace: Workspace, workshop: Workshop, written: Action) -> None:
         now = datetime.now(UTC)
         made = contracted(written, None, today_of(workspace), now, cached.measures(workspace))
         cached.store().put(workspace.id, replace(made, created=now))
-        room.saved(replace(known, action=made.id, step="done", ended=now))
+        room.saved(workspace.id, replace(known, action=made.id, step="done", ended=now))
     st.rerun()

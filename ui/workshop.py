@@ -37,7 +37,7 @@ ALONE = ("localhost", "127.0.0.1", "::1")
 def run(workspace: Workspace, workshop: Workshop) -> None:
     """The workshop as its facilitator sees it."""
     show.headline(workshop.question or workshop.name, _where_we_are(workshop))
-    _steps(workshop)
+    _steps(workspace, workshop)
     _room(workshop.id, workspace.id, language.current())
 
 
@@ -52,25 +52,26 @@ def _where_we_are(workshop: Workshop) -> str:
     }[workshop.step]
 
 
-def _steps(workshop: Workshop) -> None:
+def _steps(workspace: Workspace, workshop: Workshop) -> None:
+    watches = not cached.may("unit", workspace)
     place = STEPS.index(workshop.step)
     with st.container(horizontal=True, key="workshop.steps"):
         for number, step in enumerate(STEPS):
             st.button(
-                _(STEP_WORDS[step]), key=f"step.{step}", on_click=_go, args=(workshop.id, step),
-                type="primary" if number == place else "secondary",
+                _(STEP_WORDS[step]), key=f"step.{step}", on_click=_go, args=(workspace.id, workshop.id, step),
+                type="primary" if number == place else "secondary", disabled=watches,
             )
     with st.container(horizontal=True, key="workshop.timer"):
         for minutes in TIMERS if workshop.step in ("reading", "voting", "whys") else ():
             st.button(
                 ngettext("{count} minute", "{count} minutes", minutes), key=f"timer.{minutes}", type="tertiary",
-                on_click=_set_timer, args=(workshop.id, minutes),
+                on_click=_set_timer, args=(workspace.id, workshop.id, minutes), disabled=watches,
             )
         st.button(_("All workshops"), key="workshop.leave", type="tertiary", on_click=state.choose,
                   kwargs={"workshop": None})
 
 
-def _go(id: str, step: Step) -> None:
+def _go(workspace_id: str, id: str, step: Step) -> None:
     """Moves the room. Leaving the vote takes the first of the result, which can be changed afterwards."""
     workshop = cached.store().workshops.workshop(id)
     chosen = workshop.chosen
@@ -78,18 +79,17 @@ def _go(id: str, step: Step) -> None:
         counted = result(workshop)
         chosen = counted[0].choice if counted else ""
     ended = datetime.now(UTC) if step == "done" else None
-    _keep(id, step=step, step_ends=None, chosen=chosen, ended=ended)
+    _keep(workspace_id, id, step=step, step_ends=None, chosen=chosen, ended=ended)
 
 
-def _set_timer(id: str, minutes: int) -> None:
-    _keep(id, step_ends=datetime.now(UTC) + timedelta(minutes=minutes))
+def _set_timer(workspace_id: str, id: str, minutes: int) -> None:
+    _keep(workspace_id, id, step_ends=datetime.now(UTC) + timedelta(minutes=minutes))
 
 
-def _keep(id: str, **changed: Any) -> None:
+def _keep(workspace_id: str, id: str, **changed: Any) -> None:
     """Changes only what is named, on top of what the store holds now: this screen may be some seconds old."""
-    with show.problems():
-        room = cached.store().workshops
-        room.saved(replace(room.workshop(id), **changed))
+    room = cached.store().workshops
+    room.saved(workspace_id, replace(room.workshop(id), **changed))
 
 
 def result(workshop: Workshop) -> list[Tally]:
@@ -161,17 +161,17 @@ def _whys(workspace: Workspace, workshop: Workshop) -> None:
     left, right = st.columns(2)
     with left:
         projected.bars(_("The vote"), [(line.choice, line.dots) for line in result(workshop)])
-        _choose(workshop)
+        _choose(workspace, workshop)
     with right:
         show.decisions(workshop.chosen or workshop.question, list(workshop.whys), otherwise=_("Why does this happen?"))
         if workshop.whys:
             st.button(_("Take the last answer back"), key="why.back", type="tertiary", on_click=_take_back,
-                      args=(workshop,))
+                      args=(workspace.id, workshop))
         if len(workshop.whys) < DEEPEST:
             _answers(workspace, workshop)
 
 
-def _choose(workshop: Workshop) -> None:
+def _choose(workspace: Workspace, workshop: Workshop) -> None:
     if not workshop.choices or workshop.whys:
         return
     places = range(len(workshop.choices))
@@ -179,7 +179,8 @@ def _choose(workshop: Workshop) -> None:
     st.session_state["workshop.chosen"] = chosen
     st.selectbox(
         _("We work on"), places, key="workshop.chosen", format_func=lambda place: workshop.choices[place],
-        on_change=lambda: _keep(workshop.id, chosen=workshop.choices[st.session_state["workshop.chosen"]]),
+        on_change=lambda: _keep(workspace.id, workshop.id,
+                                chosen=workshop.choices[st.session_state["workshop.chosen"]]),
     )
 
 
@@ -214,7 +215,7 @@ def _take(workspace_id: str, workshop: Workshop, text: str) -> None:
         return
     nodes = known.nodes or (_node(workspace_id, known, known.chosen or known.question, "").id,)
     node = _node(workspace_id, known, text, nodes[-1])
-    _keep(known.id, whys=(*known.whys, text), nodes=(*nodes, node.id))
+    _keep(workspace_id, known.id, whys=(*known.whys, text), nodes=(*nodes, node.id))
 
 
 def _node(workspace_id: str, workshop: Workshop, text: str, parent: str) -> CauseNode:
@@ -223,6 +224,6 @@ def _node(workspace_id: str, workshop: Workshop, text: str, parent: str) -> Caus
     return cached.store().put(workspace_id, node)
 
 
-def _take_back(workshop: Workshop) -> None:
+def _take_back(workspace_id: str, workshop: Workshop) -> None:
     """The last answer goes from the chain; its node stays in the tree, where it can be removed."""
-    _keep(workshop.id, whys=workshop.whys[:-1], nodes=workshop.nodes[:-1])
+    _keep(workspace_id, workshop.id, whys=workshop.whys[:-1], nodes=workshop.nodes[:-1])

@@ -111,7 +111,7 @@ class People:
         """
         with self._database.writing() as connection:
             wanted = invitations.c.token_hash == token_hash(token)
-            row = connection.execute(sa.select(invitations).where(wanted)).first()
+            row = connection.execute(sa.select(invitations).where(wanted).with_for_update()).first()  # one at a time
             if row is None or row.withdrawn or row.accepted:
                 raise InvitationProblem(problem="unknown")
             if row.expires <= datetime.now(UTC):

@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 
 from cxlib.errors import NotAllowed, NotFound
 from cxlib.store.store import Store
-from cxlib.workspace import KINDS, Member, Metric, Note, Record, Team, Workspace
+from cxlib.workspace import KINDS, Member, Metric, Note, Record, Team, Workshop, Workspace
 
 Right = Literal["read", "edit", "unit", "own", "make", "run", "list", "anybody"]
 
@@ -41,7 +41,10 @@ ENOUGH = {
     "own": {"owner"},
 }
 PASSED_ON = ("home",)  # a path
-PARTS: dict[str, dict[str, Right]] = {"workshops": {"opened": "unit", "of": "read"}, "reviews": {"keep": "edit"}}
+PARTS: dict[str, dict[str, Right]] = {
+    "workshops": {"opened": "unit", "saved": "unit", "of": "read"},  # phones sit down and speak without an account
+    "reviews": {"keep": "edit"},
+}
 """Parts of the store and what their methods need in the workspace they name first; the others are about what is joined
 by a code, or found by an unguessable hash."""
 
@@ -151,14 +154,15 @@ class _ActingPart:
 
     part: Any
     needed: dict[str, Right]
-    require: Callable[[Right, str], None]
+    require: Callable[[Right, str, dict[str, Any] | None], None]
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.part, name)
         return partial(self._checked, method, self.needed[name]) if name in self.needed else method
 
     def _checked(self, method: Callable[..., Any], right: Right, workspace_id: str, *values: Any) -> Any:
-        self.require(right, workspace_id)
+        departments = [{"record": value} for value in values if isinstance(value, Workshop) and value.department]
+        self.require(right, workspace_id, next(iter(departments), None))
         return method(workspace_id, *values)
 
 

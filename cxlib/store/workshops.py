@@ -50,20 +50,23 @@ class Workshops:
             connection.execute(sa.insert(workshops).values(row))
         return made
 
-    def saved(self, workshop: Workshop) -> Workshop:
-        """The workshop with its next state, on top of the version it was read at.
+    def saved(self, workspace_id: str, workshop: Workshop) -> Workshop:
+        """A workspace's workshop with its next state, on top of the version it was read at.
 
         Raises:
             EditConflict: If another screen moved it on since.
-            NotFound: If there is no such workshop.
+            NotFound: If the workspace has no such workshop.
         """
         newer = replace(workshop, version=workshop.version + 1)
-        read = (workshops.c.id == workshop.id, workshops.c.version == workshop.version)
+        own = (workshops.c.id == workshop.id, workshops.c.workspace == workspace_id)
+        read = (*own, workshops.c.version == workshop.version)
         with self.database.writing() as connection:
             done = connection.execute(sa.update(workshops).where(*read).values(
                 version=newer.version, body=_body(newer)))
             if done.rowcount == 1:
                 return newer
+            if connection.execute(sa.select(workshops.c.id).where(*own)).first() is None:
+                raise NotFound(kind="workshop", id=workshop.id)
         theirs = self.workshop(workshop.id)
         raise EditConflict(kind="workshop", id=workshop.id, name=workshop.name, author="",
                            moment=datetime.now(UTC), theirs=theirs)

@@ -1,6 +1,7 @@
 """People, roles and invitations: what each role may do is decided where the data lie."""
 
 import inspect
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -98,6 +99,10 @@ def test_workshops_and_frozen_reviews_ask_for_a_role_too(members):
     opening = {role for role, store in members.items() if may(store.workshops.opened, "w", Workshop("", name="Room"))}
     assert opening == {"owner", "editor", "lead"}
     assert {role for role, store in members.items() if may(store.workshops.of, "w")} == READERS
+    room = members["owner"].workshops.opened("w", Workshop("", name="Room", department="Finance"))
+    moving = {role for role, store in members.items()
+              if may(store.workshops.saved, "w", store.workshops.workshop(room.id))}  # fmt: skip
+    assert moving == {"owner", "editor"}  # the lead's department is another one
     assert {role for role, store in members.items() if may(store.reviews.keep, "w", {"a": 1})} == {"owner", "editor"}
     assert members["viewer"].may("unit", "w") is False and members["lead"].may("unit", "w") is True
 
@@ -284,3 +289,19 @@ def test_sign_ins_are_counted_from_now(store):
     before = datetime.now(UTC)
     person = store.signed_in(ISSUER, "ann", "ann@acme.example", "Ann")
     assert person.created >= before and store.person(person.id).seen == person.seen
+
+
+def test_of_many_who_bring_one_invitation_at_once_one_gets_in(both):
+    _, token = both.invite("w", "bob@acme.example", "editor", author="ann@acme.example")
+    people = [both.signed_in(ISSUER, f"bob {number}") for number in range(8)]
+
+    def accepts(person):
+        try:
+            both.accept(token, person)
+        except InvitationProblem:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(accepts, people)) == 1
+    assert len(both.members("w")) == 1

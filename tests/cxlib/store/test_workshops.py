@@ -25,7 +25,7 @@ def test_a_code_opens_its_workshop_however_it_is_typed(store, room):
 def test_an_unknown_code_and_one_past_its_half_day_are_told_apart(store, room):
     with pytest.raises(LinkProblem):
         store.workshops.behind("AAAAAAAA")
-    store.workshops.saved(replace(room, expires=datetime.now(UTC) - timedelta(seconds=1)))
+    store.workshops.saved("w", replace(room, expires=datetime.now(UTC) - timedelta(seconds=1)))
     with pytest.raises(LinkProblem, match=r"expired|ended"):
         store.workshops.behind(room.code)
 
@@ -45,7 +45,7 @@ def test_a_seat_says_only_what_the_step_asks_for(store, room):
     assert not store.workshops.say(room, seat, "ballot", "", ["a"]), "nobody sits there"
     store.workshops.seat(room, seat)
     assert not store.workshops.say(room, seat, "why", "0.x", "because")
-    closed = store.workshops.saved(replace(room, step="whys"))
+    closed = store.workshops.saved("w", replace(room, step="whys"))
     assert not store.workshops.say(room, seat, "ballot", "", ["b"]), "an old screen does not vote after the vote"
     assert store.workshops.say(closed, seat, "why", "0.x", "because")
 
@@ -53,7 +53,7 @@ def test_a_seat_says_only_what_the_step_asks_for(store, room):
 def test_a_phone_keeps_only_a_few_short_lines(store, room):
     seat = store.workshops.new_seat()
     store.workshops.seat(room, seat)
-    open_room = store.workshops.saved(replace(room, step="whys"))
+    open_room = store.workshops.saved("w", replace(room, step="whys"))
     said = [store.workshops.say(open_room, seat, "why", str(number), "x" * 10_000) for number in range(MOST_SAID + 5)]
     assert sum(said) == MOST_SAID
     assert {len(one.body) for one in store.workshops.said(open_room, "why")} == {LONGEST}
@@ -66,9 +66,9 @@ def test_a_room_has_a_last_seat(store, room):
 
 
 def test_the_second_of_two_screens_is_told(store, room):
-    store.workshops.saved(replace(room, step="whys"))
+    store.workshops.saved("w", replace(room, step="whys"))
     with pytest.raises(EditConflict):
-        store.workshops.saved(replace(room, step="done"))
+        store.workshops.saved("w", replace(room, step="done"))
     assert store.workshops.workshop(room.id).step == "whys"
 
 
