@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -88,22 +89,15 @@ def behind(connection: sa.Connection, token: str) -> tuple[Link, str]:
     row = connection.execute(_with_openings(tables.links.c.token_hash == hash)).first()
     if row is None or not hmac.compare_digest(row.token_hash, hash):
         raise LinkProblem(problem="unknown")
-    return _alive(row), row.workspace
+    return living(row), row.workspace
 
 
-def living(connection: sa.Connection, id: str) -> tuple[Link, str]:
-    """The link with this id, and the id of its workspace.
+def living(row: sa.Row[Any]) -> Link:
+    """The link of a row with the columns of ``counted``.
 
     Raises:
-        LinkProblem: If there is none, or it is revoked or expired.
+        LinkProblem: If it is revoked or expired.
     """
-    row = connection.execute(_LIVING, {"wanted": id}).first()
-    if row is None:
-        raise LinkProblem(problem="unknown")
-    return _alive(row), row.workspace
-
-
-def _alive(row: sa.Row[Any]) -> Link:
     link = _link(row)
     if link.revoked is not None:
         raise LinkProblem(problem="revoked")
@@ -125,13 +119,15 @@ def openings(connection: sa.Connection, link: Link) -> list[Openings]:
     return [Openings(day, opened) for day, opened in connection.execute(days)]
 
 
-def _with_openings(*wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def counted() -> Sequence[sa.ColumnElement[Any]]:
+    """The columns of a link, with how often it was opened."""
     count = sa.func.coalesce(sa.func.sum(tables.openings.c.count), 0)
     opened = sa.select(count).where(tables.openings.c.link == tables.links.c.id).scalar_subquery()
-    return sa.select(tables.links, opened.label("opened")).where(*wanted).order_by(tables.links.c.sequence)
+    return [*tables.links.c, opened.label("opened")]
 
 
-_LIVING = _with_openings(tables.links.c.id == sa.bindparam("wanted"))
+def _with_openings(*wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(*counted()).where(*wanted).order_by(tables.links.c.sequence)
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from cxlib.errors import LinkProblem
 from cxlib.store.database import upsert
-from cxlib.store.links import new_token, token_hash
-from cxlib.store.tables import attempts, passes
+from cxlib.store.links import counted, living, new_token, token_hash
+from cxlib.store.tables import attempts, links, passes, workspaces
 from cxlib.workspace import Link
 
 LIFETIME = timedelta(days=30)
@@ -23,14 +23,21 @@ FREE, FREE_TOGETHER = 5, 100  # wrong passwords before the first wait: of one cl
 LONGEST_WAIT = timedelta(hours=1)
 FORGOTTEN = timedelta(hours=24)  # quiet time after which the count starts anew
 TOGETHER = ""
-_HELD = sa.select(passes).where(passes.c.hash == sa.bindparam("wanted"), passes.c.expires > sa.bindparam("now"))
+_HELD = (
+    sa.select(passes.c.unlocked, passes.c.counted, workspaces.c.revision, *counted())
+    .join_from(passes, links, links.c.id == passes.c.link)
+    .outerjoin(workspaces, (workspaces.c.id == links.c.workspace) & ~workspaces.c.deleted)
+    .where(passes.c.hash == sa.bindparam("wanted"), passes.c.expires > sa.bindparam("now"))
+)  # one question, because every click on a page behind a link asks it
 
 
 class Pass(NamedTuple):
-    """A pass as it is kept: which link it opens and whether the password was given."""
+    """A pass as it is kept, with what it opens."""
 
-    link: str
-    unlocked: bool
+    link: Link
+    workspace: str
+    revision: int | None  # of the workspace; None if it is gone
+    unlocked: bool  # whether the password was given
     counted: bool
 
 
@@ -44,16 +51,17 @@ def issued(connection: sa.Connection, link: Link) -> str:
     return secret
 
 
-def held(connection: sa.Connection, secret: str) -> Pass:
+def held(connection: sa.Connection, secret: str, link: str) -> Pass:
     """The pass behind a secret.
 
     Raises:
-        LinkProblem: ``"unknown"`` if there is none, or it has ended.
+        LinkProblem: ``"unknown"`` if there is none, it has ended or it is another link's; or if its link is revoked or
+            expired.
     """
     row = connection.execute(_HELD, {"wanted": token_hash(secret), "now": datetime.now(UTC)}).first()
-    if row is None:
+    if row is None or row.id != link:
         raise LinkProblem(problem="unknown")
-    return Pass(row.link, row.unlocked, row.counted)
+    return Pass(living(row), row.workspace, row.revision, row.unlocked, row.counted)
 
 
 def marked(connection: sa.Connection, secret: str, **values: bool) -> None:

@@ -23,6 +23,7 @@ class Sharing:
 
     _database: Database
     _whole: Callable[[sa.Connection, str], Workspace]
+    _at: Callable[[sa.Connection, str, int], Workspace]
 
     def create_link(self, workspace_id: str, link: Link, author: str = "", password: str = "") -> tuple[Link, str]:
         """Makes a link; its token is returned here and never again. Without an expiry it lives 30 days."""
@@ -69,16 +70,18 @@ class Sharing:
                 waits for its password.
         """
         with self._database.reading() as connection:
-            pass_, link, workspace_id = self._passed(connection, secret, link_id)
-            if not pass_.unlocked:
+            opened = passes.held(connection, secret, link_id)
+            if not opened.unlocked:
                 raise LinkProblem(problem="password")
-            workspace = self._living(connection, workspace_id)
-        if not pass_.counted:
+            if opened.revision is None:
+                raise LinkProblem(problem="unknown")
+            workspace = self._at(connection, opened.workspace, opened.revision)
+        if not opened.counted:
             with suppress(StoreProblem), self._database.writing() as connection:
                 passes.marked(connection, secret, counted=True)
-                links.count_opening(connection, link)
-                visits.noted(connection, "opened", device, workspace_id, link.id)
-        return link, workspace
+                links.count_opening(connection, opened.link)
+                visits.noted(connection, "opened", device, opened.workspace, opened.link.id)
+        return opened.link, workspace
 
     def unlock(self, secret: str, link_id: str, password: str, client: str, device: str = "") -> None:
         """Unlocks a pass by the link's password.
@@ -95,15 +98,15 @@ class Sharing:
         """
         client = passes.client_key(link_id, client)
         with self._database.writing() as connection:
-            _, link, workspace_id = self._passed(connection, secret, link_id)
-            passes.attempted(connection, link.id, client)
-        is_right = is_password(password, link.password) if link.password else True
+            held = passes.held(connection, secret, link_id)
+            passes.attempted(connection, link_id, client)
+        is_right = is_password(password, held.link.password) if held.link.password else True
         with self._database.writing() as connection:
             event: visits.Event = "unlocked" if is_right else "wrong password"
-            visits.noted(connection, event, device, workspace_id, link.id)
+            visits.noted(connection, event, device, held.workspace, link_id)
             if is_right:
                 passes.marked(connection, secret, unlocked=True)
-                passes.proved(connection, link.id, client)
+                passes.proved(connection, link_id, client)
         if not is_right:
             raise LinkProblem(problem="wrong")
 
@@ -111,7 +114,7 @@ class Sharing:
         """Whether a pass still opens its link: cheap, for pages that stay open."""
         try:
             with self._database.reading() as connection:
-                return self._passed(connection, secret, link_id)[0].unlocked
+                return passes.held(connection, secret, link_id).unlocked
         except LinkProblem:
             return False
 
@@ -158,13 +161,6 @@ class Sharing:
             return self._whole(connection, workspace_id)
         except NotFound as error:
             raise LinkProblem(problem="unknown") from error
-
-    def _passed(self, connection: sa.Connection, secret: str, link_id: str) -> tuple[passes.Pass, Link, str]:
-        pass_ = passes.held(connection, secret)
-        if pass_.link != link_id:
-            raise LinkProblem(problem="unknown")
-        link, workspace_id = links.living(connection, link_id)
-        return pass_, link, workspace_id
 
     def _changed_link(self, workspace_id: str, link: Link, action: records.Action, author: str,
                       **changed: Any) -> Link:

@@ -82,7 +82,9 @@ class Store(Sharing, People, Erasing):
             return self._whole(connection, workspace_id)
 
     def _whole(self, connection: sa.Connection, workspace_id: str) -> Workspace:
-        revision = self._revision(connection, workspace_id)
+        return self._at(connection, workspace_id, self._revision(connection, workspace_id))
+
+    def _at(self, connection: sa.Connection, workspace_id: str, revision: int) -> Workspace:
         known = self._aggregates.get(workspace_id)
         if known is not None and known[0] == revision:
             return known[1]
