@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cxlib.outlook.almanac import Almanac
 from cxlib.outlook.history import History
 from cxlib.outlook.kernels import Factors
 from cxlib.outlook.mixture import Mixture
@@ -35,6 +36,7 @@ class Averaging:
 
     Leading axes are (scales, kernels). ``innovations`` and ``constant`` (innovations of the constant 1, kernels only)
     run over the n observed periods, ``evidence`` over the cutoffs 1 to n: the log marginal likelihood of the first k.
+    ``almanac`` is what the calendar adds to each period, which the kernels do not see.
     """
 
     factors: Factors
@@ -46,6 +48,7 @@ class Averaging:
     mean: np.ndarray
     squares: np.ndarray
     evidence: np.ndarray
+    almanac: Almanac
 
     def mixture(self, cutoff: int, horizon: int) -> Mixture:
         """Forecast of the ``horizon`` periods after the first ``cutoff``."""
@@ -66,8 +69,12 @@ class Averaging:
             + loading**2 / np.square(constant).sum(axis=1)[:, None]
         )
         noise = self.squares[scale_of, kernel_of, cutoff - 1][:, None] / (cutoff - 1)
-        unit, middle = self.unit[scale_of][:, None], self.middle[scale_of][:, None]
+        unit, middle = self.unit[scale_of][:, None], self.centre(scale_of, cutoff, horizon)
         return Parts(middle + unit * centres, unit * np.sqrt(np.maximum(variances * noise, TINY)), scale_of)
+
+    def centre(self, scale_of: np.ndarray, cutoff: int, horizon: int) -> np.ndarray:
+        """What stands still in the coming periods: the middle of each scale and the calendar's part, shape (k, h)."""
+        return self.middle[scale_of][:, None] + self.almanac.offsets[scale_of, cutoff : cutoff + horizon]
 
     def scores(self, cutoff: int) -> np.ndarray:
         """Logarithm of the weight of every kernel on every scale after the first ``cutoff`` periods, up to a sum."""
@@ -106,9 +113,10 @@ def heaviest(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return weights[chosen] / weights[chosen].sum(), chosen
 
 
-def averaging(past: History, factors: Factors, scales: tuple[Scale, ...]) -> Averaging:
-    """Innovations and evidence of ``past`` under all kernels and scales."""
-    inward = np.array([scale.inward(past.numbers) for scale in scales])
+def averaging(past: History, factors: Factors, scales: tuple[Scale, ...], known: Almanac | None = None) -> Averaging:
+    """Innovations and evidence of ``past`` under all kernels and scales; what the calendar adds is ``known`` before."""
+    known = known or Almanac(np.zeros((len(scales), len(factors.variances[0]))))
+    inward = np.array([scale.inward(past.numbers) for scale in scales]) - known.offsets[:, : len(past.numbers)]
     middle, unit = inward.mean(axis=1), np.maximum(inward.std(axis=1), 1e-9)
     constant, *each = innovations(factors, np.vstack([np.ones(len(past.numbers)), _standard(inward, middle, unit)]))
     surprises = np.array(each)
@@ -119,7 +127,7 @@ def averaging(past: History, factors: Factors, scales: tuple[Scale, ...]) -> Ave
     slopes = np.cumsum([scale.log_slope(past.numbers) for scale in scales], axis=1) / count - np.log(unit)[:, None]
     roots = np.log(np.einsum("jii->ji", factors.roots)[:, : len(count)]).cumsum(axis=1) + np.log(weight) / 2
     evidence = (count - 1) * (slopes[:, None, :] - np.log(squares) / 2) - roots
-    return Averaging(factors, scales, middle, unit, surprises, constant, mean, squares, evidence)
+    return Averaging(factors, scales, middle, unit, surprises, constant, mean, squares, evidence, known)
 
 
 def _standard(inward: np.ndarray, middle: np.ndarray, unit: np.ndarray) -> np.ndarray:

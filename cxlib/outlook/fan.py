@@ -13,8 +13,9 @@ from threadpoolctl import ThreadpoolController
 from cxlib.errors import CXError
 from cxlib.language import gettext as _
 from cxlib.language import ngettext, number, percent, period_name
+from cxlib.outlook.almanac import almanac
 from cxlib.outlook.averaging import Averaging, averaging
-from cxlib.outlook.backtest import Accuracy, accuracy, backtest, bands
+from cxlib.outlook.backtest import Accuracy, accuracy, backtest, bands, cutoffs
 from cxlib.outlook.history import History, history
 from cxlib.outlook.kernels import factors
 from cxlib.outlook.method import Method, method
@@ -74,7 +75,8 @@ class Forecast:
     def backtest(self) -> pd.DataFrame:
         """What the same method would have said at the last cutoffs, and what came; see ``backtest.backtest``."""
         with one_thread():
-            average = average_of(self.past, len(self.frame), self.bounds, self.events)
+            first = cutoffs(len(self.past.numbers))[0]
+            average = average_of(self.past, len(self.frame), self.bounds, self.events, first)
             tried = Tried(average, self.past, len(self.frame), self.events)
             return backtest(tried, self.past, len(self.frame), self.levels)
 
@@ -225,10 +227,20 @@ def forecasts(
             yield name, problem
 
 
-def average_of(past: History, horizon: int, bounds: Bounds | None, events: tuple[int, ...]) -> Averaging:
-    """All models of one series, ready to forecast from any cutoff."""
-    shared = factors(past.joined(horizon), past.season_lengths, events)
-    return averaging(past, shared, scales(past.numbers, bounds))
+def average_of(
+    past: History, horizon: int, bounds: Bounds | None, events: tuple[int, ...], learned: int | None = None
+) -> Averaging:
+    """All models of one series, ready to forecast from any cutoff.
+
+    Args:
+        past: The kept periods.
+        horizon: Periods ahead.
+        bounds: As for ``forecast``.
+        events: Numbers of the periods at which the level may shift.
+        learned: Number of periods from which the calendar's part is learned, for a back-test; all by default.
+    """
+    shared, possible = factors(past.joined(horizon), past.season_lengths, events), scales(past.numbers, bounds)
+    return averaging(past, shared, possible, almanac(past, horizon, possible, learned))
 
 
 def one_thread() -> AbstractContextManager[object]:

@@ -1,7 +1,7 @@
 """A metric's past as numbers on a regular calendar, and the periods to come."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -26,13 +26,15 @@ class History:
     """Observed values and where they stand.
 
     ``times`` counts periods from the first kept one, shape (n,), so that a gap is a jump; ``periods`` names them;
-    ``numbers`` are the values; ``season_lengths`` the cycles to be tried, main one first.
+    ``numbers`` are the values; ``season_lengths`` the cycles to be tried, main one first; ``whole`` is every
+    value by period, older ones than the kept included.
     """
 
     times: np.ndarray
     numbers: np.ndarray
     periods: pd.PeriodIndex
     season_lengths: tuple[int, ...]
+    whole: pd.Series = field(default_factory=lambda: pd.Series(dtype=float), compare=False, repr=False)
 
     def ahead(self, horizon: int) -> pd.PeriodIndex:
         """The ``horizon`` periods after the last observed one."""
@@ -73,6 +75,7 @@ def history(values: pd.Series, season_length: int | tuple[int, ...] | None = Non
         numbers=known.to_numpy(dtype=float)[kept],
         periods=periods[kept],
         season_lengths=_season_lengths(periods, season_length),
+        whole=known.set_axis(periods).iloc[order].astype(float),
     )
 
 

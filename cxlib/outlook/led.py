@@ -127,7 +127,7 @@ class LedAveraging:
         variances = variances + np.einsum("khm,kmj,khj->kh", loading, inverse, loading)
         noise = fitted.squares[scale_of, kernel_of][:, None] / (cutoff - 1)
         variances = variances * noise + effects[:, 1:] ** 2 @ unsure.T
-        unit, middle = self.plain.unit[scale_of][:, None], self.plain.middle[scale_of][:, None]
+        unit, middle = self.plain.unit[scale_of][:, None], self.plain.centre(scale_of, cutoff, horizon)
         return Parts(middle + unit * centres, unit * np.sqrt(np.maximum(variances, TINY)), scale_of)
 
     def _shown(self, cutoff: int, horizon: int) -> tuple[Array, Array]:

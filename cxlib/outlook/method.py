@@ -15,6 +15,7 @@ from cxlib.outlook.spoken import span
 CLEAR = 2.0  # how many times the odds of a trend or a season must have risen (or fallen) for it to be there (or not)
 CYCLES = 2  # that must have been seen before anything is said to repeat
 SURE = 1e-9
+LIKELY = 0.8  # weight from which on a pattern of the calendar is told
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Method:
     or a season and only a risen share tells anything. ``cycles``: how many cycles the past holds.
     ``wandering``: the level is a random walk (else it returns to a mean); ``sloping``: there is a slope; ``seasonal``:
     there is a season; ``logarithmic``: the scale is the logarithm; ``between_bounds``: the scale is the log-odds
-    between the metric's bounds; ``grain`` names the periods, empty if nothing does.
+    between the metric's bounds; ``grain`` names the periods, empty if nothing does. ``yearly`` and ``monthly``: the time
+    of the year and the turn of the month count (daily metrics only).
     """
 
     models: int
@@ -40,10 +42,12 @@ class Method:
     seasonal_before: float
     cycles: float
     grain: str = ""
+    yearly: float = float("nan")
+    monthly: float = float("nan")
 
     def sentence(self) -> str:
         """The method for somebody who only reads the result."""
-        return " ".join([self._past(), self._trend(), self._cycle()]).strip()
+        return " ".join([self._past(), self._trend(), self._cycle(), *self._calendar()]).strip()
 
     def _past(self) -> str:
         facts = {"span": span(self.periods, self.grain)}
@@ -69,6 +73,10 @@ class Method:
         if told <= 1 / CLEAR:
             return _("No pattern repeats clearly from cycle to cycle.")
         return _("A repeating pattern is counted on in part.")
+
+    def _calendar(self) -> list[str]:
+        told = [_("The yearly pattern repeats.")] if self.yearly > LIKELY else []
+        return [*told, _("Days around the end of a month differ from others.")] if self.monthly > LIKELY else told
 
     def detail(self) -> str:
         """The method and its parameters, for somebody who wants to check them."""
@@ -128,6 +136,8 @@ def method(average: Averaging, past: History, grain: str = "") -> Method:
         seasonal_before=_share(before, seasonal),
         cycles=(int(past.times[-1]) + 1) / max(season_length, 1),
         grain=grain,
+        yearly=average.almanac.yearly,
+        monthly=average.almanac.monthly,
         between_bounds=any(isinstance(scale, LogOdds) for scale in average.scales),
     )
 
