@@ -26,8 +26,8 @@ class Method:
     or a season and only a risen share tells anything. ``cycles``: how many cycles the past holds.
     ``wandering``: the level is a random walk (else it returns to a mean); ``sloping``: there is a slope; ``seasonal``:
     there is a season; ``logarithmic``: the scale is the logarithm; ``between_bounds``: the scale is the log-odds
-    between the metric's bounds; ``grain`` names the periods, empty if nothing does. ``yearly`` and ``monthly``: the time
-    of the year and the turn of the month count (daily metrics only).
+    between the metric's bounds; ``grain`` names the periods, empty if nothing does. ``yearly`` and ``monthly``: the
+    time of the year and the turn of the month count (daily metrics only).
     """
 
     models: int
