@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from cxlib.ingest import delimited, dialect, encoding
+from cxlib.ingest import delimited, dialect, encoding, fixed
 from cxlib.ingest.blocks import BlockColumn, direct_type
 from cxlib.ingest.folders import Folder, copied
 from cxlib.ingest.frames import frame_of, head_of, look_at
@@ -101,6 +101,8 @@ def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path)
     form = dialect.form(sample, choices.get("delimiter"), choices.get("quote"))
     if len(form.cut.delimiter) != 1 or form.agreement < 0.9 or form.hinted or form.told:
         raise NotRegularError("dialect")
+    if fixed.spans(physical_lines(sample)):
+        raise NotRegularError("aligned by blanks")
     grid = records(sample, form.cut, form.width)
     if grid.stray_quotes or grid.open_quotes:
         raise NotRegularError("quotes")
@@ -108,6 +110,8 @@ def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path)
     table = interpreted(sheet, choices, raw.name, limits)
     if len(sheet.outlines) != 1 or len(table.names) != table.outline.width or table.outline.width < 1:
         raise NotRegularError("structure")
+    if any(finding.rule == "merged_labels" and finding.severity != "question" for finding in table.findings):
+        raise NotRegularError("labels")
     body_at = grid.lines[table.outline.body[0]] if table.outline.body else 1
     ends = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample else "\r"
     written = Dialect(
@@ -122,7 +126,7 @@ def _planned(raw: Raw, choices: Mapping[str, Any], limits: Limits, folder: Path)
         len(table.outline.preamble),
     )
     tail = {form.cut.delimiter.join(grid.rows[at]) for at in table.outline.aside}
-    kept = [finding for finding in table.findings if finding.rule not in ("ragged_rows", "unparsed")]
+    kept = [finding for finding in table.findings if finding.rule not in ("ragged_rows", "unparsed", "merged_labels")]
     kept += delimited.decoding_findings(found)
     return Plan(table, form.cut, written, path, body_at - 1, tail, kept, found.readings)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxlib.errors import EmptyFile, NotATable, TooLarge
-from cxlib.ingest import dialect, encoding
+from cxlib.ingest import dialect, encoding, fixed
 from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.raw import Raw
 from cxlib.ingest.reading import Dialect, Finding, Said
@@ -41,6 +41,10 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     _refuse_noise(text, raw)
     _refuse_long_lines(text, raw, limits)
     form = dialect.form(text, choices.get("delimiter"), choices.get("quote"))
+    aligned = _aligned(text, form, choices)
+    if aligned:
+        written = Dialect("text", found.encoding, byte_order_mark=found.marked)
+        return Parsed([aligned], written, [*findings, *_aligned_findings(aligned)], found.readings)
     body, skipped = _without_hint(text, form.hinted)
     grid = records(body, form.cut, form.width)
     grid = _cells_limited(grid, limits, findings) if len(text) > limits.cell_megabytes * MB else grid
@@ -73,6 +77,33 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
             )
         )
     return Parsed([sheet], written, findings, found.readings)
+
+
+def _aligned(text: str, form: dialect.Form, choices: Mapping[str, Any]) -> SheetGrid | None:
+    """The cells of text whose columns stand below each other; None where a mark parts them."""
+    if choices.get("delimiter") or form.hinted or "   " not in text[:20_000]:
+        return None
+    lines = physical_lines(text)
+    spans = fixed.spans(lines)
+    if not spans:
+        return None
+    grid = fixed.cut(lines, spans)
+    return SheetGrid("", grid.rows, grid.lines, width=len(spans))
+
+
+def _aligned_findings(sheet: SheetGrid) -> list[Finding]:
+    """That blanks alone part the columns, and which lines between the others do not keep to them."""
+    said = Said(N_("Blanks alone part the columns; the lines were cut where all are blank. Are the columns whole?"))
+    findings = [Finding("fixed_width", said, severity="warning")]
+    kept = [at for at, row in enumerate(sheet.rows) if len(row) == sheet.width]
+    odd = [at for at in range(kept[0], kept[-1]) if len(sheet.rows[at]) < sheet.width and sheet.rows[at][0]]
+    if odd:
+        said = Said(
+            N_("{count} lines do not keep to the columns and stand whole in the first one"), {"count": len(odd)}
+        )
+        lines = tuple(sheet.lines[at] for at in odd[:1000])
+        findings.append(Finding("unaligned_lines", said, lines, len(odd), "warning"))
+    return findings
 
 
 def _refuse_endless(raw: Raw, limits: Limits) -> None:

@@ -150,7 +150,7 @@ def test_an_answer_taken_after_the_screen_was_drawn_is_not_lost_by_moving_on(app
     made = store.workshops.opened(workspace.id, Workshop("", name="W", choices=("Waiting",), step="whys",
                                                          chosen="Waiting"))
     seen = opened(app, "workshop", workshop=made.id)
-    store.workshops.saved(replace(store.workshops.workshop(made.id), whys=("Taken on another screen",)))
+    store.workshops.saved(workspace.id, replace(store.workshops.workshop(made.id), whys=("Taken on another screen",)))
     seen.button(key="step.commitment").click().run()
     moved = store.workshops.workshop(made.id)
     assert (moved.step, moved.whys) == ("commitment", ("Taken on another screen",))

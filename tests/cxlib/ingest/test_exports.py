@@ -38,7 +38,7 @@ def test_a_manual_beside_the_only_table_of_an_archive_is_left_out_and_told():
 
 
 def test_the_label_of_a_group_holds_for_the_rows_below_it():
-    pivot = b"Region,Team,CSAT\nNorth,A,5.5\n,B,6.5\nNorth Total,,6.1\nSouth,A,7.5\n,B,8.5\nSouth Total,,8\nGrand Total,,7\n"
+    pivot = b"Region,Team,CSAT\nNorth,A,5.5\n,B,6.5\nNorth Total,,6.1\nSouth,A,7.5\n,B,8.5\nSouth Total,,8\nTotal,,7\n"
     reading = read(pivot)
     assert reading.table["Region"].tolist() == ["North", "North", "South", "South"]
     assert reading.text["Region"].tolist() == ["North", "", "South", ""]
@@ -53,3 +53,26 @@ def test_labels_that_may_be_missing_answers_are_asked_about():
     assert reading.table["Shop"].notna().sum() == 2
     assert read(unsure, filled=True).table["Shop"].tolist() == ["A", "A", "B", "B"]
     assert "merged_labels" not in rules(read(unsure.replace(b"Shop", b"Comment")))
+
+
+def test_columns_aligned_by_blanks_alone_are_cut_where_all_lines_are_blank():
+    printed = (
+        "CALLS OF THE WEEK   1\n\n"
+        "Agent          Calls  Talk time\n"
+        "Anna Kiss      1,204   31:36:00\n"
+        "Bo Li             97    8:07:12\n"
+        "Cecil O'Hara     101   26:42:19\n"
+        "Dan               12    0:42:00\n"
+    )
+    reading = read(printed.encode())
+    assert reading.table["Agent"].tolist() == ["Anna Kiss", "Bo Li", "Cecil O'Hara", "Dan"]
+    assert reading.table["Calls"].tolist() == [1204, 97, 101, 12]
+    assert reading.table["Talk time"].tolist() == [113760, 29232, 96139, 2520]
+    assert "fixed_width" in rules(reading)
+
+
+def test_blanks_that_only_pad_part_nothing():
+    padded = "Shop    , NPS , Note\n" + "".join(f"Shop {at} ,   {at} , fine  \n" for at in range(6))
+    assert "fixed_width" not in rules(read(padded.encode()))
+    comments = "Note\n" + "".join(f"good  service {'x' * at}  and  more\n" for at in range(6))
+    assert len(read(comments.encode()).columns) == 1
