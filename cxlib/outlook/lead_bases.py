@@ -1,7 +1,7 @@
 """The null models of a lead: what a series' own past, trend and season may look like, and the fit of one of them."""
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +43,33 @@ class NullModels:
     terms: tuple[tuple[int, int], ...]
     season_length: int
     shifts: tuple[int, ...] = ()
+
+    @cached_property
+    def joined(self) -> Array:
+        """All bases side by side, shape (n - P, D)."""
+        return np.column_stack(self.bases)
+
+    @cached_property
+    def whole(self) -> tuple[Array, ...]:
+        """Trend and season of each base over all n periods, orthonormal."""
+        return tuple(np.linalg.qr(columns)[0] for columns in self.full)
+
+    @cached_property
+    def owners(self) -> Array:
+        """Which base each of their columns belongs to, 0 or 1, shape (D, bases)."""
+        widths = [base.shape[1] for base in self.bases]
+        return np.repeat(np.eye(len(widths)), widths, axis=0)
+
+    @cached_property
+    def parameters(self) -> NDArray[np.int_]:
+        """Coefficients of each model, shape (2 P + 1, bases): levels by own lags, then changes by own lags."""
+        own = np.r_[np.arange(self.order + 1), np.arange(self.order)]
+        return own[:, None] + np.array([base.shape[1] for base in self.bases])
+
+    def columns(self, which: int) -> slice:
+        """Where base ``which`` stands in ``joined``."""
+        start = sum(base.shape[1] for base in self.bases[:which])
+        return slice(start, start + self.bases[which].shape[1])
 
     def choice(self, number: int) -> Choice:
         """Model ``number`` in the order of the criterion: by base, then levels by lags, then changes by lags."""
@@ -124,7 +151,9 @@ def own_past(series: Array, models: NullModels, choice: Choice) -> tuple[Array, 
     """What model ``choice`` explains, shape (..., n - P), and the own past it does so by, shape (..., n - P, lags)."""
     order, periods = models.order, models.periods
     if choice.changes:
-        series = np.diff(series, prepend=series[..., :1], axis=-1)
+        changes = np.zeros(series.shape)
+        np.subtract(series[..., 1:], series[..., :-1], out=changes[..., 1:])
+        series = changes
     past = np.empty((*series.shape[:-1], periods - order, choice.lags))
     for lag in range(1, choice.lags + 1):
         past[..., lag - 1] = series[..., order - lag : periods - lag]
@@ -146,27 +175,28 @@ def fit(series: Array, models: NullModels, choice: Choice) -> Fit:
     """
     base = models.bases[choice.base]
     target, past = own_past(series, models, choice)
-    free = past - base @ (base.T @ past)
-    slopes = _slopes(free, target - (target @ base) @ base.T)
-    if choice.lags and not choice.changes:
-        slopes[..., 0] += _bias(slopes.sum(axis=-1), models.frequencies[choice.base], target.shape[-1])
-    left = target - (past @ slopes[..., None])[..., 0]
+    left, slopes = target, np.empty((*target.shape[:-1], 0))
+    if choice.lags:
+        slopes = _slopes(past - base @ (base.T @ past), target - (target @ base) @ base.T)
+        if not choice.changes:
+            slopes[..., 0] += _bias(slopes.sum(axis=-1), models.frequencies[choice.base], target.shape[-1])
+        left = target - (past @ slopes[..., None])[..., 0]
     steady = (left @ base) @ base.T
     freedom = max(target.shape[-1] - base.shape[1] - choice.lags, 1)
     residuals = (left - steady) * np.sqrt(target.shape[-1] / freedom)
-    coefficients = on_levels(slopes, choice.changes)
-    missing = np.zeros((*series.shape[:-1], models.order - coefficients.shape[-1]))
-    coefficients = np.concatenate([coefficients, missing], axis=-1)
-    return Fit(coefficients, steady, residuals - residuals.mean(axis=-1, keepdims=True))
+    residuals -= residuals.mean(axis=-1, keepdims=True)
+    coefficients = np.zeros((*series.shape[:-1], models.order))
+    coefficients[..., : choice.lags + choice.changes] = on_levels(slopes, choice.changes)
+    return Fit(coefficients, steady, residuals)
 
 
 def _slopes(free: Array, target: Array) -> Array:
     """Least squares of each target (..., n) on its own columns (..., n, k)."""
-    normal = np.swapaxes(free, -1, -2) @ free
-    lags = free.shape[-1]
-    ridge = (1e-10 * np.trace(normal, axis1=-2, axis2=-1)[..., None, None] + TINY) * np.eye(lags)
-    moment = np.swapaxes(free, -1, -2) @ target[..., None]
-    return np.asarray(np.linalg.solve(normal + ridge, moment)[..., 0], np.float64)
+    turned = free.swapaxes(-1, -2)
+    normal = turned @ free
+    diagonal = np.einsum("...ii->...i", normal)
+    diagonal += 1e-10 * diagonal.sum(axis=-1, keepdims=True) + TINY
+    return np.asarray(np.linalg.solve(normal, turned @ target[..., None])[..., 0], np.float64)
 
 
 def _bias(persistence: Array, frequencies: Array, rows: int) -> Array:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxlib.outlook.lead_bases import TINY, Array, NullModels, fit
-from cxlib.outlook.lead_sweep import sweep, weights
+from cxlib.outlook.lead_sweep import criteria, weights
 
 
 class Candidates(NamedTuple):
@@ -35,21 +35,23 @@ class Candidates(NamedTuple):
         return lagged(both.reshape(len(both), -1), lags, skip)
 
 
-def prepared(candidates: Array, models: NullModels) -> Candidates:
-    """Candidates (n, c) with trend and season taken out, as the null model of least BIC sees them."""
-    empty = np.empty((models.periods - models.order, 0))
-    criterion = sweep(candidates.T, models, empty).criterion
+def prepared(candidates: Array, models: NullModels, criterion: Array | None = None) -> Candidates:
+    """Candidates (n, c) with trend and season taken out, as the null model of least BIC sees them.
+
+    ``criterion``: what ``criteria`` says of them, where that is known.
+    """
+    criterion = criteria(candidates.T, models) if criterion is None else criterion
     best = criterion.argmin(axis=1)
     level, innovation = np.zeros(candidates.shape), np.zeros(candidates.shape)
     persistence = np.zeros((candidates.shape[1], models.order))
     for number in np.unique(best):
         those, choice = np.flatnonzero(best == number), models.choice(int(number))
-        one, full = fit(candidates.T[those], models, choice), models.full[choice.base]
-        level[:, those] = candidates[:, those] - full @ np.linalg.lstsq(full, candidates[:, those], rcond=None)[0]
+        one, basis = fit(candidates.T[those], models, choice), models.whole[choice.base]
+        level[:, those] = candidates[:, those] - basis @ (basis.T @ candidates[:, those])
         innovation[models.order :, those] = one.residuals.T
         persistence[those] = one.coefficients
-    changes = [models.choice(number).changes for number in range(criterion.shape[1])]
-    wandering = weights(criterion, axis=1)[:, changes].sum(axis=1)
+    family = weights(criterion, axis=1).reshape(-1, len(models.bases), 2 * models.order + 1)
+    wandering = family[:, :, models.order + 1 :].sum(axis=(1, 2))
     return Candidates(level, innovation, persistence, wandering)
 
 

@@ -10,40 +10,49 @@ BORROWED = 60  # excesses that the scale of a candidate's tail borrows from the 
 WORTH_DRAWING = 0.01  # of the weight of the best model
 
 
-def simulated(series: Array, models: NullModels, draws: int, criterion: Array) -> Array:
-    """Outcomes as the null models would have made them: a sieve bootstrap with bias-corrected coefficients.
+class Chance:
+    """A series as its null models might have made it: a sieve bootstrap with bias-corrected coefficients.
 
     Args:
-        series: The observed outcome, shape (n,).
+        series: The observed one, shape (n,).
         models: Null models.
-        draws: How many.
-        criterion: BIC of each null model for the observed outcome, in the order of ``sweep``.
-    Returns:
-        Shape (draws, n).
+        criterion: BIC of each null model for it, in the order of ``sweep``.
     References:
         Bühlmann (1997), Bernoulli 3: 123-148 (sieve bootstrap);
         Kilian (1998), Rev. Econ. Stat. 80: 218-230 (the bias out first).
     """
-    generator = np.random.default_rng(SEED)
-    weight = weights(criterion, axis=0)
-    weight[weight < WORTH_DRAWING * weight.max()] = 0
-    chosen = np.searchsorted(np.cumsum(weight / weight.sum()), (np.arange(draws) + 0.5) / draws)
-    used, place = np.unique(chosen, return_inverse=True)
-    fits = [fit(series, models, models.choice(int(number))) for number in used]
-    coefficients = np.stack([one.coefficients for one in fits])[place]
-    steady = np.stack([one.steady for one in fits])[place]
-    noise = np.stack([one.residuals for one in fits])[place]
-    shocks = np.take_along_axis(noise, generator.integers(0, noise.shape[1], noise.shape), axis=1)
-    return _recursion(series, coefficients, steady + shocks)
+
+    def __init__(self, series: Array, models: NullModels, criterion: Array) -> None:
+        self.series, self.models = series, models
+        weight = weights(criterion, axis=0)
+        weight[weight < WORTH_DRAWING * weight.max()] = 0
+        self.reached = np.cumsum(weight / weight.sum())
+        self.generator = np.random.default_rng(SEED)
+
+    def drawn(self, count: int) -> Array:
+        """So many series, each model by its weight, shape (count, n)."""
+        chosen = np.searchsorted(self.reached[:-1], (np.arange(count) + 0.5) / count)
+        used, place = np.unique(chosen, return_inverse=True)
+        fits = [fit(self.series, self.models, self.models.choice(int(number))) for number in used]
+        coefficients = np.stack([one.coefficients for one in fits])[place]
+        drive = np.stack([one.steady for one in fits])[place]
+        noise = np.stack([one.residuals for one in fits])
+        drive += noise[place[:, None], self.generator.integers(0, drive.shape[1], drive.shape)]
+        return _recursion(self.series, coefficients, drive)
 
 
 def _recursion(series: Array, coefficients: Array, drive: Array) -> Array:
     draws, order = coefficients.shape
     paths = np.empty((order + drive.shape[1], draws))
     paths[:order] = series[:order, None]
-    backwards = coefficients.T[::-1]
+    paths[order:] = drive.T
+    backwards = np.ascontiguousarray(coefficients.T[::-1])
+    part = np.empty_like(backwards)
     for step in range(drive.shape[1]):
-        paths[order + step] = (backwards * paths[step : order + step]).sum(axis=0) + drive[:, step]
+        np.multiply(backwards, paths[step : order + step], out=part)
+        now = paths[order + step]
+        for lag in part:
+            now += lag
     return paths.T
 
 

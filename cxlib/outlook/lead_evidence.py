@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from cxlib.outlook.lead_bases import Array, NullModels, null_models
 from cxlib.outlook.lead_candidates import Candidates, prepared
-from cxlib.outlook.lead_chance import chance_beyond, simulated
-from cxlib.outlook.lead_sweep import sweep
+from cxlib.outlook.lead_chance import Chance, chance_beyond
+from cxlib.outlook.lead_sweep import criteria, sweep
 
-DRAWS = 300
-PART = 5  # every fifth draw first: where no candidate stands out from them, the others would only take time
-DOUBTS = 120  # draws of a candidate, for the second opinion on a lead
+DRAWS = (60, 240)  # chance outcomes: the first for all candidates, the others for those that stand out from the first
+DOUBTS = (40, 80)  # draws of a candidate, for the second opinion on a lead; the others where the first leave it open
+SURE = 0.0005  # a chance so small by the first of them that the others would only take time
+OPEN = (0.005, 0.2)  # chance between which they do
 LEVEL = 0.05  # up to which two opinions on a lead agree that it is one; up to twice this a second one may still matter
 MOST_LEADS = 6
 HOPELESS = 0.25  # a round whose best candidate is this likely by chance ends the search
@@ -76,10 +77,12 @@ def lead_evidence(
         G'Sell, Wager, Chouldechova & Tibshirani (2016), JRSS B 78: 423-444 (ForwardStop along the sequence).
     """
     models = null_models(len(outcome), season_length, shifts)
-    candidates = prepared(series, models)
+    criterion = criteria(np.vstack([outcome, series.T]), models)
+    candidates = prepared(series, models, criterion[1:])
     columns = candidates.regressors(range(max_lag + 1), models.order).reshape(-1, series.shape[1], 2, max_lag + 1)
-    backward, behind = _backward(outcome, series, models, max_lag)
-    first = _tried(outcome, models, columns, candidates.prior, backward, series)
+    backward, behind = _backward(prepared(outcome[:, None], models, criterion[:1]), series, models, max_lag)
+    doubt = _Doubt(outcome, series, models, criterion, max_lag)
+    first = _tried(outcome, models, criterion[0], columns, candidates.prior, backward, doubt)
     rival = np.maximum(first.same, backward)
     elsewhere = rival > np.maximum(STRONG + np.log(series.shape[1]), first.forward)
     lag, p_value, surprise = first.lag.copy(), first.p_value.copy(), first.surprise.copy()
@@ -92,68 +95,86 @@ def lead_evidence(
             break
         lag[best], p_value[best], surprise[best] = current.lag[best], current.p_value[best], current.surprise[best]
         entered[best], left[best] = len(steps), False
-        models = models.with_leads(columns[:, best, int(surprise[best]), lag[best]][:, None])
-        current = _tried(outcome, models, columns, candidates.prior, backward, series) if left.any() else current
+        if left.any():
+            models = models.with_leads(columns[:, best, int(surprise[best]), lag[best]][:, None])
+            criterion = criteria(outcome[None], models)
+            current = _tried(outcome, models, criterion[0], columns, candidates.prior, backward, doubt)
     q_value = np.clip(_q_values(steps, entered, current.p_value, left), p_value, 1.0)
     same = first.same > backward
     return Evidence(candidates, lag, p_value, q_value, surprise, entered, elsewhere & same, elsewhere & ~same, behind)
 
 
 def _tried(
-    outcome: Array, models: NullModels, columns: Array, prior: Array, backward: Array, series: Array
+    outcome: Array,
+    models: NullModels,
+    criterion: Array,
+    columns: Array,
+    prior: Array,
+    backward: Array,
+    doubt: "_Doubt",
 ) -> _Round:
-    rows, count, forms, lags = columns.shape
-    criterion = sweep(outcome[None], models, np.empty((rows, 0))).criterion[0]
-    flat, log_prior = columns.reshape(rows, -1), np.log(prior)[:, :, None]
-    paths = simulated(outcome, models, DRAWS, criterion)
-    first, rest = paths[::PART], np.delete(paths, slice(None, None, PART), axis=0)
-    evidence = sweep(np.vstack([outcome, first]), models, flat).evidence.reshape(-1, count, forms, lags) + log_prior
-    if (_chance(evidence) <= HOPELESS).any():
-        more = sweep(rest, models, flat).evidence.reshape(-1, count, forms, lags) + log_prior
-        evidence = np.concatenate([evidence, more])
-    ahead = evidence[..., 1:]
-    by_lag = np.logaddexp.reduce(ahead, axis=2)
-    forward = np.logaddexp.reduce(by_lag[0], axis=1) - np.log(lags - 1)
+    log_prior, lags = np.log(prior)[:, :, None], columns.shape[3]
+    chance = Chance(outcome, models, criterion)
+
+    def seen(series: Array, some: NDArray[np.intp]) -> Array:
+        found = sweep(series, models, columns[:, some].reshape(len(columns), -1)).evidence
+        return found.reshape(-1, len(some), 2, lags) + log_prior[some]
+
+    everyone = np.arange(len(prior))
+    evidence = seen(np.vstack([outcome, chance.drawn(DRAWS[0])]), everyone)
+    p_value = _chance(evidence)
+    promising = np.flatnonzero((p_value <= HOPELESS) & (p_value > SURE))
+    if len(promising):
+        more = seen(chance.drawn(DRAWS[1]), promising)
+        p_value[promising] = _chance(np.concatenate([evidence[:, promising], more]))
+    ahead = evidence[0, :, :, 1:]
+    by_lag = np.logaddexp.reduce(ahead, axis=1)
+    forward = np.logaddexp.reduce(by_lag, axis=1) - np.log(lags - 1)
     same = np.logaddexp.reduce(evidence[0, :, :, 0], axis=1)
-    clear = _clear_lead(by_lag)
-    p_value = _doubted(outcome, models, series, clear[0], _chance(evidence), lags - 1)
+    p_value = doubt.shared(models, _clear_lead(by_lag), p_value)
     rival = np.maximum(same, backward) - forward
     p_value = np.minimum(p_value * np.exp(np.clip(rival - np.log(REVERSED), 0, 50)), 1.0)
-    lag = by_lag[0].argmax(axis=1)
-    surprise = ahead[0, np.arange(count), 1, lag] > ahead[0, np.arange(count), 0, lag]
+    lag = by_lag.argmax(axis=1)
+    surprise = ahead[everyone, 1, lag] > ahead[everyone, 0, lag]
     return _Round(p_value, forward, same, lag + 1, surprise)
 
 
-def _doubted(
-    outcome: Array, models: NullModels, series: Array, clear: Array, p_value: Array, max_lag: int
-) -> Array:
+class _Doubt:
     """A lead that stands out from chance outcomes must stand out from chance candidates too.
 
     Each simulation trusts the model of one of the two metrics. A season that evolves or a level that drifts more slowly
     than any model here may fool one of them, rarely both. Where they disagree, the chance is their mean.
     """
-    doubted = p_value.copy()
-    plain = null_models(models.periods, models.season_length, models.shifts)
-    for place in np.flatnonzero(p_value <= 2 * LEVEL):
-        drawn = _chance_candidates(series[:, place], plain)
-        by_lag = _by_lag(outcome, models, prepared(drawn, plain), max_lag)
-        chance = float(chance_beyond(clear[[place]], _clear_lead(by_lag)[:, None])[0])
-        if max(chance, p_value[place]) > LEVEL:
-            doubted[place] = (chance + p_value[place]) / 2
-    return doubted
 
+    def __init__(self, outcome: Array, series: Array, models: NullModels, criterion: Array, max_lag: int) -> None:
+        self.outcome, self.series, self.plain, self.max_lag = outcome, series, models, max_lag
+        self.criterion = criterion[1:]
 
-def _chance_candidates(candidate: Array, models: NullModels) -> Array:
-    """Candidates as the candidate's own models make them, shape (n, draws)."""
-    criterion = sweep(candidate[None], models, np.empty((models.periods - models.order, 0))).criterion[0]
-    return simulated(candidate, models, DOUBTS, criterion).T
+    def shared(self, models: NullModels, clear: Array, p_value: Array) -> Array:
+        """The chances after the second opinion, beside the leads that ``models`` already know."""
+        shared = p_value.copy()
+        for place in np.flatnonzero(p_value <= 2 * LEVEL):
+            chance = self._opinion(models, int(place), clear[[place]])
+            if max(chance, p_value[place]) > LEVEL:
+                shared[place] = (chance + p_value[place]) / 2
+        return shared
 
+    def _opinion(self, models: NullModels, place: int, clear: Array) -> float:
+        drawn = Chance(self.series[:, place], self.plain, self.criterion[place])
+        found = self._clear_by_chance(models, drawn.drawn(DOUBTS[0]))
+        chance = float(chance_beyond(clear, found)[0])
+        if OPEN[0] < chance < OPEN[1]:
+            found = np.concatenate([found, self._clear_by_chance(models, drawn.drawn(DOUBTS[1]))])
+            chance = float(chance_beyond(clear, found)[0])
+        return chance
 
-def _by_lag(outcome: Array, models: NullModels, candidates: Candidates, max_lag: int) -> Array:
-    """Evidence of each candidate at each lag from 1, shape (candidates, max_lag)."""
-    columns = candidates.regressors(range(1, max_lag + 1), models.order)
-    evidence = sweep(outcome[None], models, columns).evidence[0].reshape(-1, 2, max_lag)
-    return np.logaddexp.reduce(evidence + np.log(candidates.prior)[:, :, None], axis=1)
+    def _clear_by_chance(self, models: NullModels, drawn: Array) -> Array:
+        """How clear a lead chance candidates (draws, n) seem to have, shape (draws, 1)."""
+        candidates = prepared(drawn.T, self.plain)
+        columns = candidates.regressors(range(1, self.max_lag + 1), models.order)
+        evidence = sweep(self.outcome[None], models, columns).evidence[0].reshape(-1, 2, self.max_lag)
+        by_lag = np.logaddexp.reduce(evidence + np.log(candidates.prior)[:, :, None], axis=1)
+        return _clear_lead(by_lag)[:, None]
 
 
 def _chance(evidence: Array) -> Array:
@@ -175,8 +196,8 @@ def _clear_lead(by_lag: Array) -> Array:
     return first + np.minimum(first - second - CLEAR, 0.0)
 
 
-def _backward(outcome: Array, series: Array, models: NullModels, max_lag: int) -> tuple[Array, NDArray[np.int_]]:
-    own = prepared(outcome[:, None], models)
+def _backward(own: Candidates, series: Array, models: NullModels, max_lag: int) -> tuple[Array, NDArray[np.int_]]:
+    """Evidence that the outcome leads each candidate, and by how many periods."""
     columns = own.regressors(range(1, max_lag + 1), models.order)
     evidence = sweep(series.T, models, columns).evidence.reshape(-1, 2, max_lag)
     by_lag = np.logaddexp.reduce(evidence + np.log(own.prior)[:, :, None], axis=1)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxlib.outlook.lead_bases import TINY, Array, NullModels, own_past
-from cxlib.outlook.lead_sweep import sweep
+from cxlib.outlook.lead_sweep import criteria
 
 
 class Worth(NamedTuple):
@@ -21,41 +21,61 @@ class Worth(NamedTuple):
         return self._replace(effect=self.effect * ratio, lower=self.lower * ratio, upper=self.upper * ratio)
 
 
-def lead_worth(outcome: Array, regressor: Array, others: Array, models: NullModels, level: float = 0.95) -> Worth:
-    """Worth of one lead beside those already known.
+class Worths:
+    """Worth of leads beside what the outcome's own model and other leads already know.
 
     Args:
         outcome: Shape (n,).
-        regressor: The candidate at its lag, in its own unit, shape (n - P,).
-        others: Other leads at their lags, shape (n - P, r).
         models: Null models without the leads.
-        level: Confidence level of the interval.
-    Returns:
-        Effect in units of the outcome per unit of the candidate. The gain is the fall of the root mean square error
-        of one-step forecasts, each fitted to what was known before.
+        level: Confidence level of the intervals.
     """
-    from scipy.special import stdtrit
 
-    target, known = null_design(outcome, models)
-    known = np.column_stack([known, others])
-    design = np.column_stack([known, regressor])
-    freedom = len(target) - design.shape[1]
-    free = regressor - known @ np.linalg.lstsq(known, regressor, rcond=None)[0]
-    spread = float(free @ free)
-    if spread < TINY * len(free) or freedom < 2:
-        return Worth(np.nan, np.nan, np.nan, 0.0)
-    effect = float(free @ target) / spread
-    residuals = target - design @ np.linalg.lstsq(design, target, rcond=None)[0]
-    margin = float(stdtrit(freedom, (1 + level) / 2)) * np.sqrt(residuals @ residuals / freedom / spread)
-    without, together = rolling_errors(target, known), rolling_errors(target, design)
-    both = np.isfinite(without) & np.isfinite(together)
-    gain = 1 - _size(together[both]) / max(_size(without[both]), TINY)
-    return Worth(effect, effect - margin, effect + margin, gain)
+    def __init__(self, outcome: Array, models: NullModels, level: float = 0.95) -> None:
+        self.target, self.own = null_design(outcome, models)
+        self.level = level
+        self.known: dict[bytes, tuple[Array, Array, Array]] = {}
+
+    def of(self, regressor: Array, others: Array) -> Worth:
+        """Worth of one lead.
+
+        Args:
+            regressor: The candidate at its lag, in its own unit, shape (n - P,).
+            others: Other leads at their lags, shape (n - P, r).
+        Returns:
+            Effect in units of the outcome per unit of the candidate. The gain is the fall of the root mean square
+            error of one-step forecasts, each fitted to what was known before.
+        """
+        from scipy.special import stdtrit
+
+        known, basis, without = self._known(others)
+        freedom = len(self.target) - known.shape[1] - 1
+        free = regressor - basis @ (basis.T @ regressor)
+        spread = float(free @ free)
+        if spread < TINY * len(free) or freedom < 2:
+            return Worth(np.nan, np.nan, np.nan, 0.0)
+        effect = float(free @ self.target) / spread
+        residuals = self.target - effect * free
+        residuals -= basis @ (basis.T @ residuals)
+        margin = float(stdtrit(freedom, (1 + self.level) / 2)) * np.sqrt(residuals @ residuals / freedom / spread)
+        together = rolling_errors(self.target, np.column_stack([known, regressor]))
+        both = np.isfinite(without) & np.isfinite(together)
+        gain = 1 - _size(together[both]) / max(_size(without[both]), TINY)
+        return Worth(effect, effect - margin, effect + margin, gain)
+
+    def _known(self, others: Array) -> tuple[Array, Array, Array]:
+        """What is known without the lead, the same orthonormal, and the errors of forecasts by it."""
+        key = others.tobytes()
+        if key not in self.known:
+            design = np.column_stack([self.own, others])
+            vectors, sizes, _ = np.linalg.svd(design, full_matrices=False)
+            basis = vectors[:, sizes > 1e-10 * sizes[0]]
+            self.known[key] = design, basis, rolling_errors(self.target, design)
+        return self.known[key]
 
 
 def null_design(outcome: Array, models: NullModels) -> tuple[Array, Array]:
     """Outcome after its first P periods, and the columns of the null model of least BIC, shape (n - P, d)."""
-    criterion = sweep(outcome[None], models, np.empty((models.periods - models.order, 0))).criterion[0]
+    criterion = criteria(outcome[None], models)[0]
     choice = models.choice(int(criterion.argmin()))
     target, past = own_past(outcome, models, choice)
     return target, np.column_stack([models.bases[choice.base], past])

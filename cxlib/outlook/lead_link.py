@@ -10,7 +10,7 @@ from cxlib.language import gettext_noop
 from cxlib.outlook.lead_bases import TINY, Array, Choice, NullModels, deterministic, null_models, on_levels, own_past
 from cxlib.outlook.lead_candidates import Candidates, lagged, prepared
 from cxlib.outlook.lead_periods import aligned, season_of, shifts_in
-from cxlib.outlook.lead_sweep import sweep
+from cxlib.outlook.lead_sweep import criteria, sweep
 
 DRAWS = 1000
 SEED = 20262
@@ -112,7 +112,7 @@ def _by_surprise(outcome: Array, parts: Candidates, models: NullModels, lag: int
 
 def _draws(outcome: Array, regressor: Array, models: NullModels) -> tuple[Choice, Array, Array]:
     """Draws from the posterior under flat priors: a normal around least squares, its scale from the residuals."""
-    criterion = sweep(outcome[None], models, np.empty((len(regressor), 0))).criterion[0]
+    criterion = criteria(outcome[None], models)[0]
     choice = models.choice(int(criterion.argmin()))
     target, past = own_past(outcome, models, choice)
     design = np.column_stack([models.full[choice.base][models.order :], past, regressor])

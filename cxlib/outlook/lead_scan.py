@@ -10,7 +10,7 @@ from cxlib.language import gettext, gettext_noop, percent
 from cxlib.outlook.lead_bases import NullModels, null_models
 from cxlib.outlook.lead_candidates import lagged
 from cxlib.outlook.lead_evidence import Evidence, lead_evidence
-from cxlib.outlook.lead_gain import Worth, lead_worth
+from cxlib.outlook.lead_gain import Worth, Worths
 from cxlib.outlook.lead_periods import Aligned, aligned, season_of, shifts_in
 from cxlib.outlook.spoken import grain_in, span
 
@@ -26,6 +26,7 @@ COLUMNS = [
     "candidate", "lag", "effect", "lower", "upper", "p_value", "q_value", "gain", "verdict", "n", "bridged", "needed",
     "sentence",
 ]  # fmt: skip
+
 
 def leads(
     outcome: pd.Series,
@@ -68,7 +69,8 @@ def leads(
         for place, row in zip(np.flatnonzero(usable), found, strict=True):
             rows[place] |= row
     grain = grain_in(both.periods)
-    return pd.DataFrame([row | {"sentence": _sentence(row, grain)} for row in rows], columns=COLUMNS)
+    told = [row | {"sentence": _sentence(row, grain)} for row in rows]
+    return pd.DataFrame({column: [row[column] for row in told] for column in COLUMNS})
 
 
 def _usable(both: Aligned) -> np.ndarray:
@@ -108,12 +110,12 @@ def _worths(outcome: np.ndarray, evidence: Evidence, models: NullModels) -> list
     """
     columns = np.column_stack([_regressor(evidence, place, models.order) for place in range(len(evidence.lag))])
     sure = (evidence.q_value <= LEVEL) & (evidence.entered > 0)
-    worths = []
+    worths, judge = [], Worths(outcome, models)
     for place in range(len(evidence.lag)):
         others = sure & (np.arange(len(sure)) != place)
-        worth = lead_worth(outcome, columns[:, place], columns[:, others], models)
+        worth = judge.of(columns[:, place], columns[:, others])
         if sure[place] and others.any() and worth.gain < LEAST_GAIN:
-            alone = lead_worth(outcome, columns[:, place], columns[:, :0], models)
+            alone = judge.of(columns[:, place], columns[:, :0])
             worth = worth._replace(gain=max(worth.gain, alone.gain))
         worths.append(worth)
     return worths
@@ -157,9 +159,7 @@ def _sentence(row: Mapping[str, Any], grain: str) -> str:
                 candidate=name, ahead=span(lag, grain),
             )  # fmt: skip
         case "lagging":
-            return gettext(
-                "{candidate} follows by {ahead}; it does not lead.", candidate=name, ahead=span(lag, grain)
-            )
+            return gettext("{candidate} follows by {ahead}; it does not lead.", candidate=name, ahead=span(lag, grain))
         case "cannot tell":
             return gettext(
                 "Cannot tell yet whether {candidate} leads: that takes {more} more with both.",

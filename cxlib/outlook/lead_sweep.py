@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cxlib.outlook.lead_bases import TINY, Array, NullModels
 
 NEGLIGIBLE = 0.02  # a null model of less weight, on average over the series, is not worth its time
+AT_ONCE = 24_000  # numbers in one piece of work: what fits into a processor's nearest memory
 
 
 class Sweep(NamedTuple):
@@ -26,99 +27,173 @@ class Sweep(NamedTuple):
     evidence: Array
 
 
+class _Own(NamedTuple):
+    """What series tell about themselves.
+
+    Attributes:
+        past: Each series (entry 0) and its lags in a common scale, shape (P + 1, s, n - P).
+        shadows: The part of them in each base, bases side by side, shape (P + 1, s, D).
+        levels, changes: What lags of the level, and of its change, leave unexplained.
+        criterion: BIC, shape (2 P + 1, s, bases).
+    """
+
+    past: Array
+    shadows: Array
+    levels: "_Pivots"
+    changes: "_Pivots"
+    criterion: Array
+
+
+def criteria(series: Array, models: NullModels) -> Array:
+    """BIC of each null model for each series (s, n), shape (s, models)."""
+    return _by_model(_own(series, models).criterion)
+
+
 def sweep(series: Array, models: NullModels, regressors: Array) -> Sweep:
     """Evidence of every regressor for every series, averaged over the null models.
 
     Args:
         series: Outcomes, shape (s, n).
         models: Null models for n periods.
-        regressors: Columns of shape (n - P, r), already lagged; r may be 0.
+        regressors: Columns of shape (n - P, r), already lagged.
     """
-    past = _past(series, models)
-    flat, rows = past.reshape(-1, past.shape[2]), past.shape[2]
-    shadows = [(flat @ base).reshape(*past.shape[:2], -1) for base in models.bases]
-    gram = past @ past.transpose(0, 2, 1)
-    gram = np.stack([gram - shadow @ shadow.transpose(0, 2, 1) for shadow in shadows])
-    families = (_Pivots(gram), _Pivots(_changes(_changes(gram, -2), -1)))
-    widths = np.array([base.shape[1] for base in models.bases])[:, None]
-    parameters = widths + np.r_[np.arange(models.order + 1), np.arange(models.order)]
-    unexplained = np.concatenate([family.unexplained for family in families], axis=1)
-    criterion = rows * np.log(unexplained / rows) + (parameters + 1)[:, :, None] * np.log(rows)
-    weight = weights(criterion, axis=(0, 1))
-    criterion = criterion.reshape(-1, len(series)).T
-    if not regressors.shape[1]:
-        return Sweep(criterion, np.empty((len(series), 0)))
-    weight *= (weight.mean(axis=2) > NEGLIGIBLE)[:, :, None]
-    weight /= weight.sum(axis=(0, 1)) + TINY
-    cross = (flat @ regressors).reshape(*past.shape[:2], -1)
-    total = np.zeros((len(series), regressors.shape[1]))
-    split = models.order + 1
-    for which in np.flatnonzero(weight.any(axis=(1, 2))).tolist():
-        shadow = models.bases[which].T @ regressors
-        own = (regressors**2).sum(axis=0) - (shadow**2).sum(axis=0)
-        free, freedom = cross - shadows[which] @ shadow, rows - parameters[which]
-        total += families[0].factors(which, free, own, freedom[:split], weight[which, :split])
-        total += families[1].factors(which, _changes(free, 1), own, freedom[split:], weight[which, split:])
-    return Sweep(criterion, np.log(np.maximum(total, TINY)))
+    own = _own(series, models)
+    weight = weights(own.criterion, axis=(0, 2))
+    weight *= (weight.mean(axis=1) > NEGLIGIBLE)[:, None, :]
+    weight /= weight.sum(axis=(0, 2), keepdims=True) + TINY
+    worth = np.flatnonzero(weight.any(axis=(0, 1))).tolist()
+    piece = max(AT_ONCE // len(series), 1)
+    evidence = np.empty((len(series), regressors.shape[1]))
+    for start in range(0, regressors.shape[1], piece):
+        some = slice(start, start + piece)
+        evidence[:, some] = _evidence(own, models, regressors[:, some], weight, worth)
+    return Sweep(_by_model(own.criterion), evidence)
 
 
 def weights(criterion: Array, axis: int | tuple[int, ...]) -> Array:
     """Weights of models from their BIC, summing to 1 along ``axis``."""
     weight = np.exp(-0.5 * (criterion - criterion.min(axis=axis, keepdims=True)))
-    return weight / weight.sum(axis=axis, keepdims=True)
+    return np.asarray(weight / weight.sum(axis=axis, keepdims=True), np.float64)
+
+
+def _by_model(criterion: Array) -> Array:
+    return np.ascontiguousarray(criterion.transpose(1, 2, 0)).reshape(criterion.shape[1], -1)
+
+
+def _own(series: Array, models: NullModels) -> _Own:
+    past = _past(series, models)
+    lags, count, rows = past.shape
+    shadows = (past.reshape(-1, rows) @ models.joined).reshape(lags, count, -1)
+    gram = _gram(past, shadows, models)
+    levels, changes = _Pivots(gram), _Pivots(_changes(_changes(gram, 0), 1))
+    unexplained = np.concatenate([levels.unexplained, changes.unexplained])
+    criterion = rows * np.log(unexplained / rows) + (models.parameters[:, None, :] + 1) * np.log(rows)
+    return _Own(past, shadows, levels, changes, criterion)
+
+
+def _past(series: Array, models: NullModels) -> Array:
+    order, periods = models.order, models.periods
+    past = np.empty((order + 1, len(series), periods - order))
+    for lag in range(order + 1):
+        past[lag] = series[:, order - lag : periods - lag]
+    middle = past[0].mean(axis=1)
+    spread = np.sqrt(np.square(past[0] - middle[:, None]).mean(axis=1)) + TINY
+    past -= middle[:, None]
+    past /= spread[:, None]
+    return past
+
+
+def _gram(past: Array, shadows: Array, models: NullModels) -> Array:
+    """Products of what the bases leave of the past, shape (P + 1, P + 1, s, bases)."""
+    lags, count, _ = past.shape
+    gram = np.empty((lags, lags, count, len(models.bases)))
+    for one in range(lags):
+        for other in range(one + 1):
+            whole = np.einsum("st,st->s", past[one], past[other])
+            left = whole[:, None] - (shadows[one] * shadows[other]) @ models.owners
+            gram[one, other] = gram[other, one] = left
+    return gram
 
 
 def _changes(levels: Array, axis: int) -> Array:
     """From the series and its P lags along ``axis`` to its change and P - 1 lagged changes."""
-    return -np.diff(levels, axis=axis)
+    if axis == 0:
+        return levels[:-1] - levels[1:]
+    return levels[:, :-1] - levels[:, 1:]
 
 
-def _past(series: Array, models: NullModels) -> Array:
-    """The outcome (entry 0) and its past at each lag, in a common scale, shape (s, P + 1, n - P)."""
-    order = models.order
-    past = np.stack([series[:, order - lag : models.periods - lag] for lag in range(order + 1)], axis=1)
-    now = past[:, :1]
-    return (past - now.mean(axis=2, keepdims=True)) / (now.std(axis=2, keepdims=True) + TINY)
+def _evidence(own: _Own, models: NullModels, regressors: Array, weight: Array, worth: list[int]) -> Array:
+    """Log Bayes factors of some regressors, shape (s, r)."""
+    lags, count, rows = own.past.shape
+    cross = (own.past.reshape(-1, rows) @ regressors).reshape(lags, count, -1)
+    whole = np.einsum("tr,tr->r", regressors, regressors)
+    total = np.zeros(cross.shape[1:])
+    for which in worth:
+        columns = models.columns(which)
+        shadow = models.bases[which].T @ regressors
+        size = whole - np.einsum("dr,dr->r", shadow, shadow)
+        free = own.shadows[:, :, columns].reshape(lags * count, -1) @ shadow
+        free = cross - free.reshape(cross.shape)
+        freedom = rows - models.parameters[:, which]
+        own.levels.add_factors(total, which, free, size, freedom[:lags], weight[:lags, :, which])
+        if weight[lags:, :, which].any():
+            changes = _changes(free, 0)
+            own.changes.add_factors(total, which, changes, size, freedom[lags:], weight[lags:, :, which])
+    return np.asarray(np.log(np.maximum(total, TINY)), np.float64)
 
 
 class _Pivots:
-    """Gram matrices of each base and series, swept by one lag of the outcome after the other."""
+    """Gram matrices of each series and base, swept by one lag of the series after the other."""
 
     def __init__(self, gram: Array) -> None:
         self.slopes: list[Array] = []
         self.diagonal: list[Array] = []
-        left = [gram[..., 0, 0]]
-        for lag in range(1, gram.shape[-1]):
-            diagonal = np.maximum(gram[..., lag, lag], TINY)
-            slope = gram[..., lag] / diagonal[..., None]
-            gram = gram - slope[..., None] * gram[..., lag, :][..., None, :]
+        left = [gram[0, 0]]
+        for _ in range(1, len(gram)):
+            diagonal = np.maximum(gram[1, 1], TINY)
+            row = _without_second(gram[1])
+            slope = row / diagonal
+            gram = _without_second(_without_second(gram).swapaxes(0, 1)) - slope[:, None] * row
             self.slopes.append(slope)
             self.diagonal.append(diagonal)
-            left.append(gram[..., 0, 0])
-        self.unexplained = np.maximum(np.stack(left, axis=1), TINY)
+            left.append(gram[0, 0])
+        self.unexplained = np.maximum(np.stack(left), TINY)
 
-    def factors(self, which: int, cross: Array, own: Array, freedom: NDArray[np.int_], weight: Array) -> Array:
-        """Weighted sum over the orders of the Bayes factors of each regressor, shape (s, r)."""
-        total = np.zeros(cross[:, 0].shape)
-        own = np.broadcast_to(own, total.shape)
+    def add_factors(
+        self, total: Array, which: int, cross: Array, size: Array, freedom: NDArray[np.int_], weight: Array
+    ) -> None:
+        """Add the weighted Bayes factors of each regressor over the orders to ``total`` (s, r)."""
         orders = np.flatnonzero(weight.any(axis=1))
         if not len(orders):
-            return total
+            return
+        size = np.broadcast_to(size, total.shape)
         for lags in range(int(orders[-1]) + 1):
             if lags:
-                slope, pivot = self.slopes[lags - 1][which], cross[:, lags]
-                own = own - pivot**2 / self.diagonal[lags - 1][which][:, None]
-                cross = cross - slope[:, :, None] * pivot[:, None, :]
+                pivot = cross[1]
+                size = size - pivot * pivot / self.diagonal[lags - 1][:, which, None]
+                cross = _without_second(cross) - self.slopes[lags - 1][:, :, which, None] * pivot
             if lags in orders:
-                unexplained = self.unexplained[which, lags][:, None]
-                share = cross[:, 0] ** 2 / (unexplained * np.maximum(own, TINY))
-                total += weight[lags][:, None] * bayes_factor(np.minimum(share, 1 - 1e-9), int(freedom[lags]))
-        return total
+                share = cross[0] * cross[0]
+                share /= np.maximum(size, TINY)
+                share /= self.unexplained[lags, :, which, None]
+                factor = bayes_factor(np.minimum(share, 1 - 1e-9, out=share), int(freedom[lags]))
+                factor *= weight[lags][:, None]
+                total += factor
+
+
+def _without_second(entries: Array) -> Array:
+    return np.concatenate([entries[:1], entries[2:]])
 
 
 def bayes_factor(share: Array, freedom: int) -> Array:
     """Bayes factor of one regressor that explains this share of what was left (a g-prior, Liang et al. 2008)."""
     g = max(freedom / 4, 1.0)
-    return np.exp(np.minimum(-0.5 * np.log1p(g) - freedom / 2 * np.log1p(-share * g / (1 + g)), 300.0))
+    power = np.log1p(share * (-g / (1 + g)))
+    power *= -freedom / 2
+    power -= 0.5 * np.log1p(g)
+    if freedom > LONG:
+        np.minimum(power, 300.0, out=power)
+    return np.asarray(np.exp(power, out=power), np.float64)
 
 
+LONG = 300  # degrees of freedom beyond which a Bayes factor may be too large a number
