@@ -1,7 +1,7 @@
 """What an executive sees behind a link: the board as a one-minute story, phone first, sums only."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from ui import access, cached, frozen_brief, shared, show, wording
 
 SPAN = 18
 WATCH = 3  # seconds between looks whether an open page's link was withdrawn
+MOST_PAGES = 256
 JUST = 1  # seconds for which a look counts: drawing the page was one
 
 
@@ -79,66 +80,75 @@ def _watch(link_id: str, secret: str) -> None:
 
 def _told(link: Link, workspace: Workspace) -> None:
     if link.scope == "review":
-        frozen_brief.draw(shared.review(workspace, link), link)
+        show.brief(_frozen(link, workspace))
         return
     seen = shared.workspace(workspace, link)
     where = _chosen(seen)
-    words, board = _put_together(link, workspace, seen, where)
-    _bar(seen)
-    show.brief_story(words.above, words.sentence, words.paragraphs)
-    show.brief_rows(_("The numbers"), words.rows)
-    said = shared.comments(seen, board) if not where else []
-    if said:
-        show.brief_comments(_("What customers say"), said)
-    frozen_brief.footer(link, workspace.name)
+    page = _finished(link, workspace, seen, where)
+    _bar(seen, where)
+    show.brief(page)
 
 
 def prepare(link: Link, workspace: Workspace) -> None:
     """Puts together what a link shows, so that its first guest does not wait."""
     if link.scope == "review":
-        shared.review(workspace, link)
+        _frozen(link, workspace)
     else:
-        _put_together(link, workspace, shared.workspace(workspace, link), ())
+        _finished(link, workspace, shared.workspace(workspace, link), ())
 
 
-def _put_together(
-    link: Link, workspace: Workspace, seen: SharedWorkspace, where: tuple[Filter, ...]
-) -> tuple["_Words", Board]:
+def _frozen(link: Link, workspace: Workspace) -> show.Brief:
+    return _kept((shared.key(workspace, link), shared.frozen(workspace, link), link.expires, current()),
+                 lambda: frozen_brief.told(shared.review(workspace, link), link))  # fmt: skip
+
+
+def _finished(link: Link, workspace: Workspace, seen: SharedWorkspace, where: tuple[Filter, ...]) -> show.Brief:
+    scanned = shared.is_scanned(workspace, link)
+    return _kept((shared.key(workspace, link), link.expires, where, current(), scanned),
+                 lambda: _put_together(link, workspace, seen, where))  # fmt: skip
+
+
+def _kept(key: tuple[object, ...], finish: Callable[[], show.Brief]) -> show.Brief:
+    """A finished page by its content, once for all guests who see the same."""
+    pages = _pages()
+    if key not in pages:
+        pages[key] = finish()
+        while len(pages) > MOST_PAGES:
+            pages.pop(next(iter(pages)))
+    return pages[key]
+
+
+@st.cache_resource(show_spinner=False)
+def _pages() -> dict[tuple[object, ...], show.Brief]:
+    return {}
+
+
+def _put_together(link: Link, workspace: Workspace, seen: SharedWorkspace, where: tuple[Filter, ...]) -> show.Brief:
     board = shared.board(workspace, seen, link.grain, where)
-    scanned = cached.known_scan(seen) is not None
-    return _words((seen.key, seen.doing_key, link.grain, where, current(), scanned), seen, board), board
-
-
-@dataclass(frozen=True)
-class _Words:
-    """All that the page says, put into words once for all guests who see the same."""
-
-    above: str
-    sentence: str
-    paragraphs: list[tuple[str, str]]
-    rows: list[show.BriefRow]
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _words(key: tuple[object, ...], _seen: SharedWorkspace, _board: Board) -> _Words:
-    told = story(_board, _seen)
-    rows = [_row(_seen, card) for card in _board.cards]
-    return _Words(_above(_seen, _board), told.sentence, _paragraphs(told, _board, _seen), rows)
+    told = story(board, seen)
+    said = shared.comments(seen, board) if not where else []
+    rows = [_row(seen, card) for card in board.cards]
+    return show.Brief(
+        show.brief_story(_above(seen, board), told.sentence, _paragraphs(told, board, seen)),
+        show.brief_rows(_("The numbers"), rows),
+        frozen_brief.rest(link, workspace.name, said),
+    )
 
 
 def _chosen(seen: SharedWorkspace) -> tuple[Filter, ...]:
     """The one choice in the address that the link offers; anything else is as if it were not there."""
+    if not seen.allowed:
+        return ()
     offered = {(part.column, part.values[0]): part for part in shared.choices(seen)}
     asked = ((column, value) for column in seen.filters for value in st.query_params.get_all(f"f.{column}"))
     return next(((offered[choice],) for choice in asked if choice in offered), ())
 
 
-def _bar(seen: SharedWorkspace) -> None:
+def _bar(seen: SharedWorkspace, now: tuple[Filter, ...]) -> None:
     """One drop-down for all choices: a link shows one group at a time."""
-    offered = shared.choices(seen)
+    offered = shared.choices(seen) if seen.allowed else ()
     if not offered:
         return
-    now = _chosen(seen)
     words = {"": _("Everybody")} | {f"{part.column}\n{part.values[0]}": f"{part.column}: {part.values[0]}"
                                     for part in offered}  # fmt: skip
     st.session_state["brief.choice"] = f"{now[0].column}\n{now[0].values[0]}" if now else ""

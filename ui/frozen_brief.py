@@ -1,26 +1,25 @@
 """A frozen review behind a link: told like the board of today, but as it was seen in the meeting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cxlib.language import day
 from cxlib.language import gettext as _
 from cxlib.review import ReviewContent, Statement
 from cxlib.workspace import Link
 from ui import show
+from ui.safe import Markup
 from ui.seen_numbers import number_row
 
 MOST = 3
 
 
-def draw(seen: ReviewContent, link: Link) -> None:
+def told(seen: ReviewContent, link: Link) -> show.Brief:
     """The whole page."""
     when = day(seen.made) if seen.made else "–"
     facts = {"workspace": seen.name, "review": seen.title, "day": when}
-    show.brief_story(_("{workspace} · {review} · frozen {day}", **facts), seen.headline, _paragraphs(seen))
-    show.brief_rows(_("The numbers"), [number_row(metric) for metric in seen.metrics])
-    if seen.quotes:
-        show.brief_comments(_("What customers say"), [quote.text for quote in seen.quotes])
-    footer(link, seen.name)
+    story = show.brief_story(_("{workspace} · {review} · frozen {day}", **facts), seen.headline, _paragraphs(seen))
+    numbers = show.brief_rows(_("The numbers"), [number_row(metric) for metric in seen.metrics])
+    return show.Brief(story, numbers, rest(link, seen.name, [quote.text for quote in seen.quotes]))
 
 
 def _paragraphs(seen: ReviewContent) -> list[tuple[str, str]]:
@@ -45,7 +44,8 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", "。")) else text + "."
 
 
-def footer(link: Link, name: str) -> None:
-    """By whom it is shared, until when, and what is never shown."""
+def rest(link: Link, name: str, said: Sequence[str]) -> Markup:
+    """What customers say; then by whom it is shared, until when, and what is never shown."""
     facts = {"workspace": name, "least": link.minimum_base, "day": day(link.expires) if link.expires else "–"}
-    show.brief_foot(_("Shared"), _("by {workspace} · ends {day} · groups under {least} are never shown", **facts))
+    foot = _("by {workspace} · ends {day} · groups under {least} are never shown", **facts)
+    return show.brief_rest(_("Shared"), foot, _("What customers say"), said)

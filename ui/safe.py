@@ -20,6 +20,13 @@ _FORMULA = re.compile(r"^\s*[=+\-@\t\r\x00]")
 _PLAIN_NUMBER = re.compile(r"^[+-]?\d[\d.,\s]*%?$")
 
 
+class Markup(str):
+    """Our own HTML, in which every text was made harmless; Streamlit takes it as it is, without looking through it."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
 def md(text: object) -> str:
     """``text`` for a label: drawn as typed, without Markdown, links, pictures, formulas, icons or emoji codes.
 

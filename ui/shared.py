@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -31,12 +30,18 @@ READ = 300  # newest comments that those shown are chosen from
 
 def workspace(whole: Workspace, link: Link) -> SharedWorkspace:
     """The workspace as the link shows it."""
-    return _workspace(_key(whole, link), whole, link)
+    return _workspace(key(whole, link), whole, link)
 
 
-def _key(whole: Workspace, link: Link) -> str:
-    kept: dict[str, Any] = link.as_dict()
-    return content_hash({"whole": whole.key, "doing": whole.doing_key, **{name: kept[name] for name in _SHOWN}})
+def key(whole: Workspace, link: Link) -> str:
+    """Hash of everything that the link shows of the board: links with the same key tell the same."""
+    shown = repr([getattr(link, name) for name in _SHOWN])
+    return content_hash({"whole": whole.key, "doing": whole.doing_key, "shown": shown})
+
+
+def is_scanned(whole: Workspace, link: Link) -> bool:
+    """Whether it is known who leads whom, so that the link can say so: that is told of all rows together only."""
+    return not link.where and cached.known_scan(whole) is not None
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -90,8 +95,8 @@ def _comments(key: str, language: str, _shared: SharedWorkspace, _board: Board) 
     return []
 
 
-def review(whole: Workspace, link: Link) -> ReviewContent:
-    """The frozen review behind a link, as outsiders may read it.
+def frozen(whole: Workspace, link: Link) -> str:
+    """The hash of the frozen review behind a link.
 
     Raises:
         LinkProblem: ``"gone"`` if the review is not there any more.
@@ -99,8 +104,17 @@ def review(whole: Workspace, link: Link) -> ReviewContent:
     found = next((each for each in whole.reviews if each.id == link.review and each.snapshot), None)
     if found is None:
         raise LinkProblem(problem="gone")
+    return found.snapshot
+
+
+def review(whole: Workspace, link: Link) -> ReviewContent:
+    """The frozen review behind a link, as outsiders may read it.
+
+    Raises:
+        LinkProblem: ``"gone"`` if the review is not there any more.
+    """
     try:
-        return _review(found.snapshot, _key(whole, link), whole, link)
+        return _review(frozen(whole, link), key(whole, link), whole, link)
     except NotFound as error:
         raise LinkProblem(problem="gone") from error
 

@@ -16,7 +16,7 @@ from cxlib.charts import Drawing
 from cxlib.errors import CXError
 from cxlib.language import gettext as _
 from cxlib.language import number
-from ui.safe import emphasis, file_name, html, md, neutral
+from ui.safe import Markup, emphasis, file_name, html, md, neutral
 
 Status = Literal["met", "missed", "open", "none"]
 SPARK_WIDTH = 406  # px a card's picture is laid out for
@@ -320,19 +320,35 @@ def row(name: str) -> Any:
     return st.container(horizontal=True, vertical_alignment="bottom", key=f"row.{name}")
 
 
-def brief_story(above: str, sentence: str, paragraphs: Sequence[tuple[str, str]]) -> None:
+@dataclass(frozen=True)
+class Brief:
+    """The page behind a link, finished: whoever opens it next is only sent it."""
+
+    story: Markup
+    numbers: Markup
+    rest: Markup
+
+
+def brief(page: Brief) -> None:
+    """Draws the page behind a link."""
+    st.html(page.story)
+    st.markdown(page.numbers, unsafe_allow_html=True)
+    st.html(page.rest)
+
+
+def brief_story(above: str, sentence: str, paragraphs: Sequence[tuple[str, str]]) -> Markup:
     """The one-minute story: where we are, the sentence, and a few titled paragraphs."""
     told = "".join(f'<h2 class="hl-part">{html(title)}</h2><p class="hl-told" dir="auto">{emphasis(text)}</p>'
                    for title, text in paragraphs)  # fmt: skip
-    _block(f'<div class="hl-brief"><p class="hl-quiet" dir="auto">{html(above)}</p>'
-           f'<h1 class="hl-headline" dir="auto">{html(sentence)}</h1>{told}</div>')  # fmt: skip
+    return _ours(f'<div class="hl-brief"><p class="hl-quiet" dir="auto">{html(above)}</p>'
+                 f'<h1 class="hl-headline" dir="auto">{html(sentence)}</h1>{told}</div>')  # fmt: skip
 
 
-def brief_rows(title: str, rows: Sequence[BriefRow]) -> None:
+def brief_rows(title: str, rows: Sequence[BriefRow]) -> Markup:
     """The numbers of the phone page, one line each, as one element."""
     lines = "".join(_brief_line(row) for row in rows)
     named = f'<div class="hl-part" role="heading" aria-level="2">{html(title)}</div>'
-    st.markdown(f'<div class="hl hl-brief">{named}{lines}</div>', unsafe_allow_html=True)
+    return Markup(f'<div class="hl hl-brief">{named}{lines}</div>')
 
 
 def number_lines(title: str, rows: Sequence[BriefRow]) -> None:
@@ -347,15 +363,12 @@ def _brief_line(row: BriefRow) -> str:
     return f'<div class="hl-line"><div>{name}</div><div class="hl-picture">{row.picture}</div><div>{value}</div></div>'
 
 
-def brief_comments(title: str, said: Sequence[str]) -> None:
-    """Customers' own words on the phone page."""
-    entries = "".join(f'<li class="hl-comment"><p dir="auto">{html(text)}</p></li>' for text in said)
-    _block(f'<div class="hl-brief"><h2 class="hl-part">{html(title)}</h2><ul class="hl-comments">{entries}</ul></div>')
-
-
-def brief_foot(badge: str, text: str) -> None:
-    """The last line of the phone page, with the badge that says that it is shared."""
-    _block(f'<p class="hl-brief hl-quiet"><span class="hl-badge">{html(badge)}</span> <bdi>{html(text)}</bdi></p>')
+def brief_rest(badge: str, text: str, title: str, said: Sequence[str]) -> Markup:
+    """What ends the phone page: customers' own words, if there are any, and the badge that says that it is shared."""
+    entries = "".join(f'<li class="hl-comment"><p dir="auto">{html(comment)}</p></li>' for comment in said)
+    words = f'<h2 class="hl-part">{html(title)}</h2><ul class="hl-comments">{entries}</ul>' if said else ""
+    foot = f'<p class="hl-brief hl-quiet"><span class="hl-badge">{html(badge)}</span> <bdi>{html(text)}</bdi></p>'
+    return _ours(f'<div class="hl-brief">{words}</div>{foot}' if words else foot)
 
 
 @contextmanager
@@ -374,7 +387,11 @@ def steps(title: str) -> Iterator[Callable[[str, float], None]]:
 
 
 def _block(markup: str) -> None:
-    st.html(f'<div class="hl">{markup}</div>')
+    st.html(_ours(markup))
+
+
+def _ours(markup: str) -> Markup:
+    return Markup(f'<div class="hl">{markup}</div>')
 
 
 def _tag(name: str, look: str, markup: str) -> str:

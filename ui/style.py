@@ -7,6 +7,7 @@ import streamlit as st
 
 from cxlib.charts import theme
 from cxlib.language import LANGUAGES, current, direction
+from ui.safe import Markup
 
 FILE = Path(__file__).parent / "style.css"
 MIRROR_MARK = "/* mirrored */"  # what follows it in the file is only for languages written from right to left
@@ -18,13 +19,14 @@ def inject() -> None:
     st.html(_told(current(), direction()), unsafe_allow_javascript=True)
 
 
-def _told(language: str, side: str) -> str:
+@cache
+def _told(language: str, side: str) -> Markup:
     """Streamlit fixes ``<html lang="en">``; a script of our own, allowed by a strict content policy, sets it right."""
     spoken = language if language in LANGUAGES else "en"
-    return f'<script src="app/static/page.js" data-lang="{spoken}" data-dir="{side}"></script>'
+    return Markup(f'<script src="app/static/page.js" data-lang="{spoken}" data-dir="{side}"></script>')
 
 
 @cache
-def _sheet(side: str) -> str:
+def _sheet(side: str) -> Markup:
     common, _, mirrored = FILE.read_text(encoding="utf-8").partition(MIRROR_MARK)
-    return f"<style>{theme.stylesheet()}{common}{mirrored if side == 'rtl' else ''}</style>"
+    return Markup(f"<style>{theme.stylesheet()}{common}{mirrored if side == 'rtl' else ''}</style>")

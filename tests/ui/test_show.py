@@ -34,9 +34,10 @@ def test_text_is_one_element():
     def page():
         from ui import show
 
-        show.brief_story("Nordwind", "Two are missed.", [("Why", "Waiting"), ("What comes next", "Less waiting")])
+        story = show.brief_story("Nordwind", "Two are missed.", [("Why", "Waiting"), ("Then", "Less waiting")])
+        show.brief(show.Brief(story, show.brief_rows("The numbers", []), show.brief_rest("Shared", "by us", "", ())))
 
-    assert len(drawn(page).get("html")) == 1
+    assert len(drawn(page).get("html")) == 2  # the pictures of the numbers are drawn as Markdown
 
 
 def test_problem_the_user_can_mend_is_a_calm_message():
