@@ -224,7 +224,7 @@ def _reading(
         (Sheet(""),),
         dict(choices),
         None,
-        BulkSource(folder, plan, columns),
+        BulkSource(folder, plan, columns, seen.rows),
         plan.encodings,
     )
 
@@ -268,8 +268,9 @@ def _column(reading: ColumnReading, column: BlockColumn, seen: Seen) -> ColumnRe
 class BulkSource:
     """Frames of a streamed file: its typed rows lie in a temporary Parquet file."""
 
-    def __init__(self, folder: Folder, plan: Plan, columns: list[BlockColumn]) -> None:
+    def __init__(self, folder: Folder, plan: Plan, columns: list[BlockColumn], rows: int) -> None:
         self._folder = folder
+        self._rows = rows
         self._plan = plan
         self._columns = columns
         self._table = folder / "table.parquet"
@@ -298,4 +299,5 @@ class BulkSource:
 
     def write_parquet(self, target: Path, progress: Progress) -> int:
         """Writes the typed table as Parquet; gives the number of rows."""
-        return copied(self._table, target, progress)
+        copied(self._table, target, progress)
+        return self._rows

@@ -18,6 +18,7 @@ from cxlib.ingest.limits import MB, Limits
 
 if TYPE_CHECKING:
     from cxlib.ingest.reading import Reading
+    from cxlib.ingest.spans import Span
 
 _MOST_TEXT_CELLS = 3_000_000
 _PATIENCE = 900  # seconds without a request
@@ -47,6 +48,7 @@ def answer(request: dict) -> int:
             reading = read(request["path"], request["name"], limits=limits, progress=_step, **request["choices"])
             if reading.refusal is None:
                 reading.write_parquet(folder / "table.parquet", _step)
+                reading.spans = _spans(reading, folder / "table.parquet")
                 _write_text(reading, folder)
         (folder / "reading.json").write_text(json.dumps(packed(reading), default=str), encoding="utf-8")
     except CXError as problem:
@@ -80,6 +82,15 @@ def _confine(limits: Limits) -> None:
         hard = resource.getrlimit(kind)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (most, hard))
+
+
+def _spans(reading: "Reading", table: Path) -> dict[str, "Span"]:
+    """First and last day of each column of moments, so that whoever commits the table need not open it."""
+    from cxlib.ingest.spans import span
+
+    moments = [column.name for column in reading.columns if column.type in ("date", "datetime", "period")]
+    found = ((name, span(table, name)) for name in moments)
+    return {name: days for name, days in found if days is not None}
 
 
 def _write_text(reading: "Reading", folder: Path) -> None:

@@ -32,9 +32,10 @@ class Folder:
 class FolderSource:
     """Frames of a reading that lie as files in a temporary folder, which goes when the reading goes."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, rows: int) -> None:
         self._folder = folder
         self._place = folder.path
+        self._rows = rows
 
     def table(self) -> "pd.DataFrame":
         """The typed table, read from its Parquet file."""
@@ -73,27 +74,25 @@ class FolderSource:
 
     def write_parquet(self, target: Path, progress: Progress) -> int:
         """Copies the typed table as Parquet; gives the number of rows."""
-        return copied(self._place / "table.parquet", target, progress)
+        copied(self._place / "table.parquet", target, progress)
+        return self._rows
 
     def _notes(self) -> dict[str, Any]:
         path = self._place / "notes.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"raw_header": [], "aside": []}
 
 
-def copied(source: Path, target: Path, progress: Progress) -> int:
-    """Copy a Parquet file; returns its rows."""
-    import pyarrow.parquet as pq
-
+def copied(source: Path, target: Path, progress: Progress) -> None:
+    """Copy a file."""
     size, done = max(1, source.stat().st_size), 0
     if not target.exists() and _linked(source, target):
-        return pq.ParquetFile(target).metadata.num_rows
+        return
     with source.open("rb") as reading, target.open("wb") as writing:
         while block := reading.read(_BLOCK):
             writing.write(block)
             done += len(block)
             if progress:
                 progress(_("Writing"), min(1.0, done / size))
-    return pq.ParquetFile(target).metadata.num_rows
 
 
 def _linked(source: Path, target: Path) -> bool:

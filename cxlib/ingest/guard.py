@@ -61,7 +61,8 @@ def read_guarded(
         raise unpacked_error(json.loads((place / "problem.json").read_text(encoding="utf-8")))
     if raw.path is None:
         path.unlink()
-    reading = unpacked(json.loads((place / "reading.json").read_text(encoding="utf-8")), FolderSource(folder))
+    told = json.loads((place / "reading.json").read_text(encoding="utf-8"))
+    reading = unpacked(told, FolderSource(folder, told["rows"]))
     if reading.refusal is not None:
         raise reading.refusal
     return reading

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,6 +166,7 @@ class Reading:
         choices: What the user decided, as JSON values: give it to ``read`` next month.
         encodings: Where two encodings are likely, encoding -> the first lines they read otherwise; the one used first.
         refusal: Why there is no table, if there is none.
+        spans: Column of moments -> its first and last day, where they were noted while it was written.
     """
 
     name: str
@@ -182,6 +184,7 @@ class Reading:
     refusal: CXError | None = None
     source: Any = field(default=None, repr=False)
     encodings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    spans: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> "pd.DataFrame":

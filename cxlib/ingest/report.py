@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from datetime import date
 from typing import Any
 
 from cxlib import errors
@@ -96,6 +97,7 @@ def packed(reading: Reading) -> dict[str, Any]:
         "ambiguous": {name: list(orders) for name, orders in reading.ambiguous.items()},
         "encodings": [[name, list(lines)] for name, lines in reading.encodings],
         "refusal": packed_error(reading.refusal) if reading.refusal else None,
+        "spans": {name: [day.isoformat() for day in days] for name, days in reading.spans.items()},
     }
 
 
@@ -119,6 +121,10 @@ def unpacked(values: Mapping[str, Any], source: Any) -> Reading:
         refusal=refusal,
         source=source,
         encodings=tuple((name, tuple(lines)) for name, lines in values["encodings"]),
+        spans={
+            name: (date.fromisoformat(first), date.fromisoformat(last))
+            for name, (first, last) in values["spans"].items()
+        },
     )
 
 

@@ -28,7 +28,7 @@ def read(frame, name="answers.csv", shape="rows", roles=None):
         return len(frame)
 
     return SimpleNamespace(table=frame, columns=columns, name=name, shape=shape, choices={"sheet": "Data"},
-                           write_parquet=write_parquet)  # fmt: skip
+                           write_parquet=write_parquet, spans={})  # fmt: skip
 
 
 def rows(*days, score=None, **more):
