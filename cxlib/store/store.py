@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from cxlib.errors import CXError, NotFound
+from cxlib.errors import CXError, NotFound, StoreProblem
 from cxlib.language import gettext as _
 from cxlib.store import commits, records, tables
 from cxlib.store.commits import SnapshotVersion
@@ -274,7 +274,7 @@ class Store(Sharing, People, Erasing):
         """Sentences about what is wrong: folder, database, clock, snapshots (not if ``quick``), free space."""
         findings: list[str] = []
         snapshots = () if quick else (self._probe_snapshots,)
-        for probe in (self._probe_folder, self._probe_clock, *snapshots, self._probe_space):
+        for probe in (self._probe_folder, self._probe_shelf, self._probe_clock, *snapshots, self._probe_space):
             try:
                 findings += probe()
             except CXError as error:
@@ -316,6 +316,14 @@ class Store(Sharing, People, Erasing):
         with disk_problems(self.home), self._folder.staged() as staged:
             staged.write_bytes(b"headlight")
             sealed(staged)
+        return []
+
+    def _probe_shelf(self) -> list[str]:
+        try:
+            if self._folder.shelf is not None:
+                self._folder.shelf.check()
+        except StoreProblem as problem:
+            return [str(problem), str(problem.__cause__)]  # in the words of its driver: whoever asks has to mend it
         return []
 
     def _probe_clock(self) -> list[str]:

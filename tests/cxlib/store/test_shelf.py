@@ -1,7 +1,9 @@
 """Snapshots in an object store: this machine's folder is a cache, and nothing wrong ever comes back from there."""
 
 import os
+import sys
 import time
+from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 import pytest
@@ -110,6 +112,40 @@ def test_a_shelf_that_cannot_be_reached_is_said_plainly_without_secrets(tmp_path
         store.commit("w", Source("s"), answers(1))
     assert store.workspace("w").sources == () and os.listdir(store.home / "snapshots") == []
     store.close()
+
+
+class _DriversOwn(Exception):
+    """What a driver raises that is no OSError, as botocore does where nobody answers or credentials are missing."""
+
+
+@pytest.mark.parametrize("trouble", [_DriversOwn, FileNotFoundError])  # the latter: the bucket is not there
+def test_what_a_driver_raises_is_a_sentence_and_the_check_says_it_too(store, answers, monkeypatch, trouble):
+    def away(*_, **__):
+        raise trouble("Unable to locate credentials")
+
+    monkeypatch.setitem(sys.modules, "botocore.exceptions", SimpleNamespace(BotoCoreError=_DriversOwn,
+                                                                            ClientError=_DriversOwn))  # fmt: skip
+    assert store.check() == []
+    monkeypatch.setattr(store._folder.shelf._files, "put_file", away)
+    with pytest.raises(StoreProblem, match="cannot be reached"):
+        store.commit("w", Source("s"), answers(1))
+    said, why = store.check(quick=True)
+    assert "cannot be reached" in said and why == "Unable to locate credentials"
+
+
+def test_a_bucket_that_is_not_there_is_not_made(store, answers, monkeypatch):
+    """A slip of the pen in the address would else make a bucket, and keep customers' answers in it."""
+    files, made = store._folder.shelf._files, []
+
+    def away(*_, **__):
+        raise FileNotFoundError("The specified bucket does not exist")
+
+    monkeypatch.setattr(files, "protocol", ("s3", "s3a"), raising=False)
+    monkeypatch.setattr(files, "put_file", away)
+    monkeypatch.setattr(files, "makedirs", lambda path, exist_ok: made.append(path))
+    with pytest.raises(StoreProblem):
+        store.commit("w", Source("s"), answers(1))
+    assert made == []
 
 
 def test_a_missing_driver_is_said_plainly(tmp_path):
