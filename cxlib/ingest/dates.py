@@ -1,13 +1,14 @@
 """Written dates taken apart, one cell at a time; which part is the day is decided by the column (``day_order``)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from cxlib.ingest import calendars
 from cxlib.ingest.digits import folded, readable
-from cxlib.ingest.words.months import AROUND, ERAS, MONTHS, PHRASES, QUARTER, WEEK, WEEKDAYS
+from cxlib.ingest.words.months import AROUND, ERA_LETTERS, ERAS, MONTHS, PHRASES, QUARTER, WEEK, WEEKDAYS
 
 _CLOCK = re.compile(
     r"(?:^|[\st,،-]|(?<=[日일]))(?P<hour>\d{1,2})[:時时시点](?P<minute>\d{2})(?:[:分분](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?[分秒초분]?"
@@ -38,6 +39,9 @@ _QUARTER = re.compile(
 )
 _IDEOGRAPHS = re.compile(r"(?<=\d)\s*[年년]\s*(?=\d)|(?<=\d)\s*[月월]\s*(?=\d)")
 _ERA = re.compile(rf"^({'|'.join(ERAS)})\s*(\d{{1,3}}|元)")
+_SHORT_ERA = re.compile(
+    r"(令和|平成|昭和|[RHSrhs令平昭])\.?(\d{1,2}|元)(?=[./年-]\s?\d{1,2}[./月-]\s?\d{1,2}(?:日|$|\s))"
+)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _FIGURED = re.compile(
     r"([0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}) ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
@@ -93,6 +97,17 @@ def written(text: str) -> Written | None:
     if clock is None:
         return None
     return _day(day, *clock)
+
+
+def era_written_out(text: str) -> str:
+    """``R8.1.5`` as ``令和8.1.5``, for a column that is known to hold Japanese dates; any other text as it is.
+
+    Examples:
+        >>> era_written_out("R8.1.5"), era_written_out("8.1.5")
+        ('令和8.1.5', '8.1.5')
+    """
+    found = _SHORT_ERA.match(plain := unicodedata.normalize("NFKC", readable(text)))
+    return f"{ERA_LETTERS.get(found[1].lower(), found[1])}{plain[found.start(2) :]}" if found else text
 
 
 def _iso(found: re.Match[str]) -> Written | None:

@@ -10,11 +10,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxlib.ingest.columns import Column, mentions
-from cxlib.ingest.dates import Order, Written, calendar_of, moment_seconds, resolved, written, year_figure
+from cxlib.ingest.dates import (
+    Order,
+    Written,
+    calendar_of,
+    era_written_out,
+    moment_seconds,
+    resolved,
+    written,
+    year_figure,
+)
 from cxlib.ingest.digits import readable
 from cxlib.ingest.reading import Said
 from cxlib.ingest.words.months import CLASHES, CLASHING
-from cxlib.ingest.words.roles import BIRTH, VERSION
+from cxlib.ingest.words.roles import BIRTH, DATE, VERSION
 from cxlib.language import gettext_noop as N_
 
 TOLERATED = 0.02
@@ -120,6 +129,17 @@ def moments(column: Column, around: Surroundings, forced: str = "", lenient: boo
         _swapped(parts, order),
         int(column.counts[outside].sum()),
     )
+
+
+def eras_written_out(column: Column, around: Surroundings, told: bool) -> Column:
+    """The column with its shortened Japanese eras written out, where the file is Japanese or a person ``told`` that
+    these are dates; a version stays one."""
+    dated = mentions(column.heading, DATE) or "日" in column.heading
+    japanese = "ja" in around.languages or ("zh" in around.languages and dated)
+    if not (told or japanese) or mentions(column.heading, VERSION):
+        return column
+    spelled = [era_written_out(cell) for cell in column.uniques]
+    return column if spelled == column.uniques else replace(column, uniques=spelled)
 
 
 def _unclashed(parts: Sequence[Written | None]) -> list[Written | None]:

@@ -379,11 +379,12 @@ def _footnotes(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual
             continue
         row = rows[at]
         lonely = filled(row) == 1 and row[0].strip() and kind(row[0]) in (TEXT, CODE)
+        based = _BASE.match(", ".join(row).rstrip(", "))
         short = len(row) < outline.width or usual >= 3
         gap = at - 1 in outline.aside
-        if not (lonely and usual >= 2 and (short or gap)) or starts_total(row[0]):
+        if not based and (not (lonely and usual >= 2 and (short or gap)) or starts_total(row[0])):
             return
-        if usual == 2 and not gap and not _NOTE.match(row[0]):
+        if usual == 2 and not based and not gap and not _NOTE.match(row[0]):
             return
         outline.aside[at] = "footnote"
 
@@ -399,6 +400,7 @@ def starts_total(cell: str) -> bool:
 _NOTE = re.compile(
     r"\s*(?:\*|†|base\b|notes?\b|source\b|n\s*=|quelle\b|basis\b|forrás\b|megjegyzés\b)[^,;]{0,20}[:= ]", re.IGNORECASE
 )
+_BASE = re.compile(r"\s*(?:base|basis|bázis|n)\b[^=\d]*[:=].*\bn\s*=\s*[\d., ]+\s*$", re.IGNORECASE)
 _STARS = re.compile(r"\*{1,3}\s*$")  # how SAP begins a row of sums
 _TOTAL_WORDS = frozenset(folded(word) for word in TOTALS)
 _TOTAL_ENDINGS = tuple(" " + word for word in _TOTAL_WORDS)

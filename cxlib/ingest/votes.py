@@ -15,7 +15,7 @@ from cxlib.ingest.codes import written_codes
 from cxlib.ingest.columns import Column, mentions
 from cxlib.ingest.dates import written
 from cxlib.ingest.digits import clean, readable
-from cxlib.ingest.moments import TOLERATED, Surroundings, moments, packed_months, serials
+from cxlib.ingest.moments import TOLERATED, Surroundings, eras_written_out, moments, packed_months, serials
 from cxlib.ingest.reading import Said
 from cxlib.ingest.words.money import WITHOUT_CENTS
 from cxlib.ingest.words.roles import DATE, DURATION, ID, LANDS, SPLIT
@@ -127,9 +127,10 @@ def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vo
 
 
 def _moments(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
-    if not _promising(column, lambda cell: written(cell) is not None, 0.5) or _promising(column, _of_a_scale, 0.9):
+    spelled = eras_written_out(column, around, bool(forced))
+    if not _promising(spelled, lambda cell: written(cell) is not None, 0.5) or _promising(column, _of_a_scale, 0.9):
         return None
-    found = moments(column, around, order, bool(forced))
+    found = moments(spelled, around, order, bool(forced))
     if found is None:
         return None
     if _eight_figures(column) and not (mentions(column.heading, DATE) or forced) and mentions(column.heading, ID):

@@ -410,6 +410,8 @@ WEEKDAYS = _words(
 
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 """Era name -> the Gregorian year before its first."""
+ERA_LETTERS = {"r": "令和", "h": "平成", "s": "昭和", "令": "令和", "平": "平成", "昭": "昭和"}
+"""How forms shorten an era before figures: ``R8.1.5``. Elsewhere such a word is a version."""
 
 QUARTER = (
     "q",

@@ -76,3 +76,17 @@ def test_blanks_that_only_pad_part_nothing():
     assert "fixed_width" not in rules(read(padded.encode()))
     comments = "Note\n" + "".join(f"good  service {'x' * at}  and  more\n" for at in range(6))
     assert len(read(comments.encode()).columns) == 1
+
+
+def test_shortened_japanese_eras_are_dates_where_the_file_is_japanese():
+    days = "R8.1.5,5\nR7.12.31,4\nH31.4.30,3\n"
+    assert read(f"受付日,点数\n{days}".encode()).table["受付日"].dt.year.tolist() == [2026, 2025, 2019]
+    for name in ("リリース,バージョン", "Firmware,Build"):
+        lines = [f"x,{line.split(',')[0]}" for line in days.splitlines()]
+        assert read("\n".join([name, *lines]).encode()).columns[1].type in ("text", "category")
+
+
+@pytest.mark.parametrize("base", ["Base: all respondents, n=2", "Base: all, weighted, n = 1,204", "Basis: alle; n=3"])
+def test_the_base_below_a_table_is_a_footnote_though_a_mark_cuts_it(base):
+    reading = read(f"Brand,Score\nA,5\nB,6\nC,1\n{base}\n".encode())
+    assert (reading.table["Score"].tolist(), rules(reading)) == ([5, 6, 1], {"footnote"})
