@@ -1,9 +1,12 @@
 """What stands between the network and the app: headers on every answer, uploads only from those who may enter."""
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+import streamlit
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from ui.arrivals import Arrivals
@@ -50,6 +53,12 @@ def test_a_header_the_app_set_itself_stays_and_is_not_doubled():
 def test_the_policy_keeps_strangers_out(rule):
     assert rule in POLICY.split("; ")
     assert "unsafe-eval" not in POLICY and "http" not in POLICY
+
+
+def test_the_only_script_that_the_policy_keeps_out_is_one_for_search_engines():
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    inside = [text.strip() for text in re.findall(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", page, re.DOTALL)]
+    assert inside == ["window.prerenderReady = false"]
 
 
 UPLOAD = "/_stcore/upload_file/session/file"
