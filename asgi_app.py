@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from ui import access, doors, health, memory, message_size, refusals, unguessable
+from ui import access, doors, health, memory, message_size, refusals, unchanging, unguessable
 from ui.guard import Guard
 
 # The folder pages/ makes a fresh server expect Streamlit's old page discovery, and answer its very first deep link with
@@ -34,6 +34,7 @@ def warm_up() -> None:
 
 memory.start_keeping()
 unguessable.start()
+unchanging.start()
 message_size.limit()
 threading.Thread(target=warm_up, daemon=True).start()
 
