@@ -12,8 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cxlib.errors import CXError
+from cxlib.alerts.channels import channels
+from cxlib.errors import AlertProblem, CXError, StoreProblem
 from cxlib.language import gettext as _
 from cxlib.store import data_folder, open_store
 
@@ -22,6 +25,9 @@ MODES = ("local", "links", "open", "signin")
 SHORTEST_SECRET = 32
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SAMPLES = ("change-me", "secret", "changeme")
+_PROVIDER = ("redirect_uri", "client_id", "client_secret", "server_metadata_url")
+_CALLBACK = "/oauth2callback"
+_HERE = ("localhost", "127.0.0.1", "::1")
 _SAFE = {"server.enableXsrfProtection": True, "server.enableCORS": True}
 
 
@@ -60,7 +66,44 @@ def problems(deployment: Deployment | None = None, quick: bool = False) -> list[
         quick: Without comparing every stored version with its hash, which takes a while on large data.
     """
     here = deployment or Deployment()
-    return [*_access(here), *_secrets(here), *_server(here), *_packages(here), *_data(here, quick)]
+    unread = [str(StoreProblem(problem="setting", setting=setting)) for setting in _unread(here)]
+    return [*unread, *_access(here), *_secrets(here), *_server(here), *_channels(here), *_packages(here),
+            *_data(here, quick)]
+
+
+def _unread(here: Deployment) -> list[str]:
+    """Settings that cannot be meant so. Without a word they would be as if nobody had written them."""
+    files = [f".streamlit/{name}" for name in ("config.toml", "secrets.toml") if not _is_toml(here.root, name)]
+    numbers = [name for name, value in here.environment.items() if not value.strip().isdecimal()
+               and (name.startswith("HEADLIGHT_MAX_") or name == "STREAMLIT_SERVER_MAX_UPLOAD_SIZE")]  # fmt: skip
+    zone = [] if _is_zone(here.environment.get("HEADLIGHT_TIMEZONE", "")) else ["HEADLIGHT_TIMEZONE"]
+    return [*files, *sorted(numbers), *zone, *_unsound_provider(here)]
+
+
+def _unsound_provider(here: Deployment) -> list[str]:
+    """Which lines of ``[auth]`` are missing, or lead the visitor astray after signing in."""
+    provider = here.secrets.get("auth")
+    if provider is None:
+        return []
+    missing = [f"auth.{name}" for name in _PROVIDER if not provider.get(name)]
+    back = urlsplit(str(provider.get("redirect_uri", "")))
+    is_sound = back.path.endswith(_CALLBACK) and (back.scheme == "https" or back.hostname in _HERE)
+    return missing if "auth.redirect_uri" in missing or is_sound else [*missing, "auth.redirect_uri"]
+
+
+def _channels(here: Deployment) -> list[str]:
+    try:
+        channels(here.environment)
+    except AlertProblem as problem:
+        return [str(problem)]
+    return []
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return not name or bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
 
 
 def _access(here: Deployment) -> list[str]:
@@ -91,8 +134,14 @@ def _secrets(here: Deployment) -> list[str]:
 
 
 def _server(here: Deployment) -> list[str]:
+    address = str(here.server("server.address", ""))
+    listens = here.mode == "local" and address not in ("", *_HERE)
     found = [_("{option} is switched off, which lets foreign pages act for your visitors. Remove that setting.",
                option=option) for option, safe in _SAFE.items() if here.server(option, safe) != safe]
+    if listens:
+        found.append(_("HEADLIGHT_ACCESS is local, but server.address is {address}: Headlight does not start where "
+                       "everybody on the network would reach it. Say in HEADLIGHT_ACCESS who may enter.",
+                       address=address))
     if here.server("client.showErrorDetails", "none") not in ("none", False):
         found.append(_("client.showErrorDetails shows visitors the inside of errors. Set it to none."))
     if here.server("server.enableAgentApi", False):
@@ -120,7 +169,8 @@ def _data(here: Deployment, quick: bool) -> list[str]:
     try:
         store = open_store(home, url, shelf)
     except CXError as problem:
-        return [*found, str(problem)]
+        why = getattr(problem.__cause__, "orig", None)  # the database's own words: whoever asks has to mend it
+        return [*found, str(problem), *([str(why).strip()] if why else [])]
     try:
         return [*found, *store.check(quick)]
     finally:
@@ -131,8 +181,18 @@ def _is_open(path: Path, bits: int) -> bool:
     return os.name == "posix" and path.exists() and bool(path.stat().st_mode & bits)
 
 
+def _is_toml(root: Path, name: str) -> bool:
+    try:
+        tomllib.loads((root / ".streamlit" / name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return True
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return False
+    return True
+
+
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, tomllib.TOMLDecodeError):
+    except (FileNotFoundError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}

@@ -291,6 +291,7 @@ class StoreProblem(CXError):
         "driver": gettext_noop(
             "The address {place} needs a package that is not installed: see “Settings” in docs/deploy.md."
         ),
+        "setting": gettext_noop("The setting {setting} cannot be read. Write it as docs/deploy.md says."),
         "damaged": gettext_noop(
             "The database {place} is damaged, and nothing was changed in it. "
             "Put a backup in its place; the newest one is {backup}."

@@ -10,8 +10,8 @@ ROOT = Path(__file__).parent.parent
 LAYERS = [  # each may import what stands below it, and its own room
     ["cxlib.__main__"],
     ["cxlib.briefing", "cxlib.printed", "cxlib.samples"],
-    ["cxlib.packs", "cxlib.alerts", "cxlib.recovering"],
-    ["cxlib.charts", "cxlib.intake", "cxlib.erasing", "cxlib.review", "cxlib.teams", "cxlib.deployment"],
+    ["cxlib.packs", "cxlib.alerts", "cxlib.recovering", "cxlib.deployment"],
+    ["cxlib.charts", "cxlib.intake", "cxlib.erasing", "cxlib.review", "cxlib.teams"],
     ["cxlib.board"],
     ["cxlib.outlook", "cxlib.causes", "cxlib.voices", "cxlib.actions"],
     ["cxlib.metrics"],

@@ -151,9 +151,18 @@ def _engine(url: str) -> sa.Engine:
 
 
 def _with_driver(url: str) -> sa.URL:
-    """The address as administrators write it (``postgresql://…``, ``postgres://…``) with the driver we use."""
+    """The address as administrators write it (``postgresql://…``, ``postgres://…``) with the driver we use.
+
+    Raises:
+        StoreProblem: ``"setting"`` if it is no address of a PostgreSQL database.
+    """
     scheme, _, rest = url.partition("://")
-    return sa.make_url(f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else url)
+    if scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
+        raise StoreProblem(problem="setting", setting="HEADLIGHT_DATABASE")
+    try:
+        return sa.make_url(f"postgresql+psycopg://{rest}")
+    except (sa.exc.ArgumentError, ValueError) as error:  # the latter: a port that is no number
+        raise StoreProblem(problem="setting", setting="HEADLIGHT_DATABASE") from error
 
 
 def _configure(connection: sqlite3.Connection, _: object) -> None:

@@ -5,6 +5,13 @@ import pytest
 from cxlib.deployment import Deployment, problems
 
 SECRET = "0123456789abcdef" * 4
+PROVIDER = f"""[auth]
+cookie_secret = '{SECRET}'
+client_id = "headlight"
+client_secret = "s"
+server_metadata_url = "https://login.example.com/.well-known/openid-configuration"
+"""
+RETURNS = 'redirect_uri = "https://headlight.example.com/oauth2callback"'
 HOSTED = {"HEADLIGHT_ACCESS": "open", "STREAMLIT_SERVER_COOKIE_SECRET": SECRET}
 
 
@@ -25,7 +32,7 @@ def found(place, config="", secrets="", **environment):
 def test_a_laptop_and_a_sound_server_have_no_problems(place):
     assert found(place) == ""
     assert found(place, **HOSTED) == ""
-    assert found(place, secrets=f"[auth]\ncookie_secret = '{SECRET}'", HEADLIGHT_OWNERS="a@b.c").replace(
+    assert found(place, secrets=PROVIDER + RETURNS, HEADLIGHT_OWNERS="a@b.c").replace(
         "The package authlib is missing. Run: pip install -r requirements-hosted.txt", "") == ""  # fmt: skip
 
 
@@ -41,6 +48,21 @@ def test_a_laptop_and_a_sound_server_have_no_problems(place):
     ("inside of errors", {"config": "[client]\nshowErrorDetails = 'full'"}),
     ("without a browser", {"config": "[server]\nenableAgentApi = true"}),
     ("cannot be reached", {**HOSTED, "HEADLIGHT_DATABASE": "postgresql://x@127.0.0.1:1/x"}),
+    ("refused", {**HOSTED, "HEADLIGHT_DATABASE": "postgresql://x@127.0.0.1:1/x"}),  # why, in the database's words
+    ("HEADLIGHT_DATABASE cannot be read", {**HOSTED, "HEADLIGHT_DATABASE": "postgresql//x"}),
+    ("HEADLIGHT_DATABASE cannot be read", {**HOSTED, "HEADLIGHT_DATABASE": "mysql://x:secret@y/z"}),
+    ("HEADLIGHT_DATABASE cannot be read", {**HOSTED, "HEADLIGHT_DATABASE": "postgresql://x@y:port/z"}),
+    (".streamlit/secrets.toml cannot be read", {"secrets": "[auth\nclient_id = x"}),
+    (".streamlit/config.toml cannot be read", {"config": "[server]\naddress ="}),
+    ("auth.redirect_uri cannot be read", {"secrets": PROVIDER, "HEADLIGHT_OWNERS": "a@b.c"}),
+    ("auth.redirect_uri cannot be read", {"secrets": PROVIDER + 'redirect_uri = "http://h.example.com/oauth2callback"'}),
+    ("auth.client_id cannot be read", {"secrets": f"[auth]\n{RETURNS}"}),
+    ("server.address is 0.0.0.0", {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}),
+    ("HEADLIGHT_MAX_ROWS cannot be read", {"HEADLIGHT_MAX_ROWS": "many"}),
+    ("STREAMLIT_SERVER_MAX_UPLOAD_SIZE cannot be read", {"STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "2 GB"}),
+    ("HEADLIGHT_TIMEZONE cannot be read", {"HEADLIGHT_TIMEZONE": "Mars/Phobos"}),
+    ("HEADLIGHT_SMTP", {"HEADLIGHT_SMTP": "mailhost"}),
+    ("HEADLIGHT_WEBHOOKS", {"HEADLIGHT_WEBHOOKS": "nonsense"}),
     ("needs a package", {"HEADLIGHT_SNAPSHOTS": "nonsense://bucket"}),
 ])  # fmt: skip
 def test_each_fault_is_named(place, said, given):
