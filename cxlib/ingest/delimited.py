@@ -32,7 +32,7 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     """
     _refuse_endless(raw, limits)
     found = encoding.decoded(raw.data, choices.get("encoding"))
-    text = found.text
+    text = found.text.rstrip("\x1a") if found.text.endswith("\x1a") else found.text  # how CP/M ended a file
     findings = decoding_findings(found)
     if "\0" in text:
         text, finding = _without_nul(text, raw.name)

@@ -292,7 +292,8 @@ def _odd_words(text: str) -> float:
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u05ff\u0600-\u06ff\u0e00-\u0e7f]")
-_MISPLACED = re.compile(  # letters that only end a word, within one; a Vietnamese tone on a consonant
+_MISPLACED = re.compile(  # letters that only end a word, within one; a lone capital where a currency stands; a tone
+    "(?<=[0-9][ \xa0])[\u00c0-\u00de\u0100-\u017d\u0410-\u042f](?!\\w)|"
     "[ςךםןףץ](?=[^\\W\\d_])|(?<![aeiouyăâêôơưAEIOUYĂÂÊÔƠƯ])[\u0300\u0301\u0303\u0309\u0323]"
 )
 _CUT = re.compile(

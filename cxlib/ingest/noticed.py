@@ -138,6 +138,12 @@ def vote_findings(column: Column, found: Vote, lines: np.ndarray) -> list[Findin
             {"count": found.not_finite, "column": name},
         )
         findings.append(Finding("not_finite", said, count=found.not_finite, severity="warning", column=name))
+    if found.facts.get("currencies"):
+        said = Said(
+            N_("{column} holds amounts in several currencies, {units}; they are added as they stand"),
+            {"column": name, "units": ", ".join(found.facts["currencies"][:6])},
+        )
+        findings.append(Finding("several_currencies", said, severity="warning", column=name))
     mixed = _mixed_numbers(column, found)
     return [*findings, mixed] if mixed else findings
 

@@ -1,11 +1,13 @@
 """What a column is for: guessed from its name, type and values, with the reason; a person has the last word."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cxlib.ingest.columns import Column, mentions
+from cxlib.ingest.digits import readable
 from cxlib.ingest.reading import Said
 from cxlib.ingest.votes import Vote
 from cxlib.ingest.words import roles as words
@@ -98,7 +100,7 @@ def _number(column: Column, vote: Vote, heading: str) -> Guess:
             return Guess(role, Said(_NAMED, {"word": word}))
     if vote.type == "duration":
         return Guess("measure", vote.why)
-    score = _score(known, vote, heading)
+    score = _score(known, vote, heading, column.name)
     if score:
         return score
     part = mentions(heading, _PARTS)
@@ -118,7 +120,7 @@ def _number(column: Column, vote: Vote, heading: str) -> Guess:
     return Guess("measure", Said(N_("Numbers")))
 
 
-def _score(known: np.ndarray, vote: Vote, heading: str) -> Guess | None:
+def _score(known: np.ndarray, vote: Vote, heading: str, name: str) -> Guess | None:
     """A score: whole numbers on a scale people use, or a name that says so."""
     if not len(known) or vote.type not in ("integer", "number") or vote.unit:
         return None
@@ -142,6 +144,10 @@ def _score(known: np.ndarray, vote: Vote, heading: str) -> Guess | None:
         return Guess("score", Said(_NAMED, {"word": ces}), "ces", _scale(low, high), None)
     if csat and low >= 0 and high <= 10:
         return Guess("score", Said(_NAMED, {"word": csat}), "csat", _scale(low, high), None)
+    told = _told_scale(name)
+    if told and low >= 0 and high <= told[1]:
+        why = Said(N_("The name tells the scale, {low} to {high}"), {"low": int(told[0]), "high": int(told[1])})
+        return Guess("score", why, "nps" if told == (0.0, 10.0) and whole else "csat", told, None)
     values = len(np.unique(known))
     if whole and low == 0 and high == 10 and values >= 5:
         return Guess("score", Said(N_("Whole numbers from 0 to 10")), "nps", (0.0, 10.0), "up")
@@ -152,6 +158,22 @@ def _score(known: np.ndarray, vote: Vote, heading: str) -> Guess | None:
             "score", Said(N_("Whole numbers from 1 to {high}"), {"high": int(high)}), "csat", (1.0, high), None
         )
     return None
+
+
+_TOLD = re.compile(
+    r"[(\[]\s*([01])\s*(?:-|–|—|…|\.\.\.?|to|bis|à|a|till|до|ถึง|đến|تا)\s*(5|6|7|10)\s*[)\]]", re.IGNORECASE
+)
+
+
+def _told_scale(name: str) -> tuple[float, float] | None:
+    """The scale that a column's name tells: ``Food (1-5)``.
+
+    Examples:
+        >>> _told_scale("Food (1-5)"), _told_scale("Seat"), _told_scale("Age (0-17)")
+        ((1.0, 5.0), None, None)
+    """
+    found = _TOLD.search(readable(name))
+    return (float(found[1]), float(found[2])) if found else None
 
 
 def _scale(low: float, high: float) -> tuple[float, float]:

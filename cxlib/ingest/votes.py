@@ -17,7 +17,7 @@ from cxlib.ingest.dates import written
 from cxlib.ingest.digits import clean, readable
 from cxlib.ingest.moments import TOLERATED, Surroundings, eras_written_out, moments, packed_months, serials
 from cxlib.ingest.reading import Said
-from cxlib.ingest.words.money import WITHOUT_CENTS
+from cxlib.ingest.words.money import SAME, WITHOUT_CENTS
 from cxlib.ingest.words.roles import DATE, DURATION, ID, LANDS, SPLIT
 from cxlib.language import gettext_noop as N_
 
@@ -316,6 +316,7 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
     typed = _whole(values) if whole else pd.array(array)
     sort = "percent" if any(percents) else "integer" if whole else "number"
     marks = {part.currency for part in parts if part and part.currency}
+    apart = len({SAME.get(mark.casefold(), mark) for mark in marks}) > 1
     made = _made(sort, column, typed, _number_evidence(ballots, decimal, sort, around), column.likely_missing)
     infinite = sum(
         int(count)
@@ -329,6 +330,7 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
         proved_decimal=proved,
         unsure_decimal=unsure,
         not_finite=infinite,
+        facts={"currencies": tuple(sorted(marks))} if apart else {},
     )
 
 

@@ -154,3 +154,16 @@ WITHOUT_CENTS = frozenset(
      "﷼", "irr", "toman", "isk", "pyg", "₲", "ugx")
 )  # fmt: skip
 """Currencies (folded) that nobody writes with decimals: three figures behind a mark are thousands."""
+
+SAME = {
+    code: sign
+    for sign, codes in {
+        "$": "us$ usd", "€": "eur euro euros", "£": "gbp", "Ft": "ft huf", "฿": "thb บาท บ. บ",
+        "₫": "đ vnd đồng vnđ", "kr": "kr kr. sek nok dkk",
+        "¥": "jpy 円 ￥", "元": "cny rmb 圆", "₩": "krw 원 ￦", "₹": "inr rs rs.", "₽": "rub руб руб. р. р",
+        "zł": "zł pln", "Kč": "kč czk", "₪": "ils nis", "ریال": "irr rial", "تومان": "irt تومن",
+        "Fr.": "chf fr. sfr. fr", "₺": "try tl", "₴": "uah грн грн.", "lei": "lei leu ron",
+    }.items()
+    for code in codes.split()
+}  # fmt: skip
+"""How else a currency is written, in small letters."""

@@ -90,3 +90,23 @@ def test_shortened_japanese_eras_are_dates_where_the_file_is_japanese():
 def test_the_base_below_a_table_is_a_footnote_though_a_mark_cuts_it(base):
     reading = read(f"Brand,Score\nA,5\nB,6\nC,1\n{base}\n".encode())
     assert (reading.table["Score"].tolist(), rules(reading)) == ([5, 6, 1], {"footnote"})
+
+
+def test_a_lone_euro_sign_behind_amounts_tells_the_encoding():
+    reading = read("Datum;Umsatz\n14.03.25;1.234,50 €\n28.02.25;-12,00 €\n".encode("cp1252"))
+    assert (reading.table["Umsatz"].tolist(), reading.encodings) == ([1234.5, -12.0], ())
+
+
+def test_the_scale_in_a_name_makes_a_score_whose_zeros_are_doubted():
+    cells = "".join(f"2025-03-{day:02d},{(0, 5, 4, 0, 3)[day % 5]}\n" for day in range(1, 31))
+    reading = read(f"Day,Food (1-5)\n{cells}".encode())
+    assert (reading.column("Food (1-5)").scale, "zero_not_rated" in rules(reading)) == ((1, 5), True)
+
+
+def test_amounts_in_several_currencies_are_told_and_spellings_of_one_are_not():
+    assert "several_currencies" in rules(read(b"Order,Paid\na,10.50 USD\nb,20.00 EUR\nc,5.00 GBP\n"))
+    assert "several_currencies" not in rules(read("Order,Paid\na,10.50 USD\nb,$20.00\nc,5.00 USD\n".encode()))
+
+
+def test_the_mark_by_which_old_systems_end_a_file_is_no_row():
+    assert read(b"day,score\r\n2025-01-13,5\r\n2025-01-14,4\r\n\x1a").rows == 2
