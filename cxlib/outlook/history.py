@@ -14,6 +14,8 @@ FULL = 18
 LONGEST = 132  # older periods cost time and no longer help
 SEASONS = {"Y": (1,), "A": (1,), "Q": (4,), "M": (12,), "W": (52,), "D": (7,), "B": (5,), "h": (24, 168)}
 
+PER_YEAR = {"Y": 1, "A": 1, "Q": 4, "M": 12, "W": 52, "D": 365, "B": 261, "h": 8766}
+
 
 class TooFewPeriods(CXError):
     """The series is too short for any forecast."""
@@ -44,6 +46,11 @@ class History:
         """Numbers of the observed periods followed by those of the horizon."""
         future = self.times[-1] + 1 + np.arange(horizon)
         return tuple(int(time) for time in np.concatenate([self.times, future]))
+
+    def years(self, horizon: int) -> np.ndarray:
+        """Years to each of the ``horizon`` periods ahead, shape (horizon,)."""
+        every, grain = self.periods.freq.n, self.periods.freqstr.lstrip("0123456789")[0]
+        return np.arange(1, horizon + 1) * every / PER_YEAR.get(grain, PER_YEAR["D"])
 
     def number_of(self, moment: object) -> int:
         """Number of the period in which ``moment`` (a period, a date or its text) lies."""

@@ -141,7 +141,7 @@ def _verdict(evidence: Evidence, place: int, gain: float) -> str:
         return LEADING if gain >= LEAST_GAIN else CONSISTENT
     if evidence.coincident[place] or evidence.lagging[place]:
         return COINCIDENT if evidence.coincident[place] else LAGGING
-    return CONSISTENT if evidence.p_value[place] <= LEVEL else NONE
+    return CONSISTENT if evidence.p_value[place] <= LEVEL and gain > 0 else NONE
 
 
 def _sentence(row: Mapping[str, Any], grain: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from cxlib.outlook.scales import Scale
 
 ROUNDS = 18
-SETTLED = 5  # a small lift is found to 1e-7 in so many rounds
+SETTLED = 8  # a small lift is found to 1e-7 in so many rounds
 HALVINGS = 4  # before the scores are near enough to straight; then every third, lest two humps hold one end for ever
 FAR = 1e6
 NEAR = 1e-5  # normal scores: a quantile this near is found
@@ -19,8 +19,8 @@ class Mixture:
 
     ``weights`` sums to 1, shape (k,); ``centres`` and ``spreads`` have shape (k, horizon) and live on the scale whose
     number is in ``scale_of``, shape (k,); ``freedom`` are the degrees of freedom. ``stretch`` widens everything around
-    the median by this factor, ``lift`` raises the median by so many standard deviations and the far ends hardly (both
-    on the normal scores, so that no bound is left).
+    the median by this factor, ``lift`` raises the median by so many standard deviations and the far ends hardly, at all
+    steps alike or each by its own, shape (horizon,) (both on the normal scores, so that no bound is left).
     """
 
     weights: np.ndarray
@@ -30,7 +30,7 @@ class Mixture:
     scales: tuple[Scale, ...]
     freedom: float
     stretch: float = 1.0
-    lift: float = 0.0
+    lift: float | np.ndarray = 0.0
 
     @property
     def horizon(self) -> int:
@@ -66,7 +66,7 @@ class Mixture:
         from scipy.special import ndtr, ndtri
 
         below = self._plainly_below(np.asarray(values, float))
-        if (self.stretch, self.lift) == (1, 0):
+        if self.stretch == 1 and not np.any(self.lift):
             return below
         plain = ndtri(below) / self.stretch
         scores = plain
@@ -91,10 +91,9 @@ class Mixture:
         """
         from scipy.special import ndtr, ndtri
 
-        plain = ndtri(np.asarray(shares, float))
-        scores = (plain + self._raised(plain)) * self.stretch
-        wanted = scores[:, None]
-        low, high = self._reach(ndtr(scores))
+        plain = ndtri(np.asarray(shares, float))[:, None]
+        wanted = (plain + self._raised(plain)) * self.stretch
+        low, high = self._reach(ndtr(wanted))
         miss_low, miss_high = (np.clip(ndtri(self._plainly_below(end)), -9, 9) - wanted for end in (low, high))
         for turn in range(ROUNDS):
             gap = np.where(miss_high > miss_low, miss_high - miss_low, 1.0)
@@ -110,10 +109,13 @@ class Mixture:
         return middle
 
     def _reach(self, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The lowest and highest quantile of any part: the mixture's own lies between them."""
+        """The lowest and highest quantile of any part: the mixture's own lies between them.
+
+        ``shares`` are those wanted at every step, shape (s, 1) or (s, horizon).
+        """
         from scipy.special import stdtrit
 
-        away = stdtrit(self.freedom, shares)[:, None, None]
+        away = stdtrit(self.freedom, shares)[:, None, :]
         points = self.centres + self.spreads * away
         outward = np.concatenate(
             [scale.outward(points[:, self.scale_of == number]) for number, scale in enumerate(self.scales)], axis=1

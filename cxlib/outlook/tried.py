@@ -5,8 +5,9 @@ earlier forecasts show whether the series moves more or less than it was told to
 and weekly series: a back-test whose forecasts had fewer than ``LEAST`` periods behind them says nothing about how wide
 the next band should be (correlation 0); with more it does (.2 to .4).
 
-Amounts that cannot be negative and have no upper end grow more often than they fall: over the same series (earlier
-parts of them) outcomes lay a tenth of a standard deviation above the middle of what was said from up to 60 periods.
+Amounts that cannot be negative and have no upper end grow more often than they fall. Over earlier parts of the same
+series what came lay above the middle of what was said the more often, the calmer the series and the longer the way: as
+if each grew by a few percent a year more than its own past shows.
 """
 
 from dataclasses import dataclass, field, replace
@@ -23,8 +24,9 @@ LEAST = 36  # periods behind a forecast from which on its error is evidence
 BELIEF = 20.0  # forecasts that the plain bands are worth
 NARROWEST = 0.95  # a quiet stretch of the past promises less than a wild one threatens
 APART = 2  # periods from one forecast that is tried to the next: neighbours miss alike
-GROWTH = 0.08  # standard deviations by which amounts come out above the middle
-TELLING = (60, 120)  # periods between which a series' own past takes the place of that
+GROWTH = 0.045  # a year, of amounts
+MOST_GROWTH = 0.22  # standard deviations; calm series show the rest themselves
+SMALL = 1e-9
 FAR = 3.0  # a normal score beyond this is an accident or a shift, which the bands cannot hold anyway
 
 
@@ -46,8 +48,7 @@ class Tried:
     def mixture(self, cutoff: int, horizon: int) -> Mixture:
         """Forecast of the ``horizon`` periods after the first ``cutoff``."""
         said = (self.said or self.average).mixture(cutoff, horizon)
-        amount = any(isinstance(scale, Logarithm) for scale in said.scales)
-        return replace(said, stretch=self.stretch(cutoff), lift=growth(cutoff) if amount else 0.0)
+        return replace(said, stretch=self.stretch(cutoff), lift=growth(said, self.past.years(horizon)))
 
     def stretch(self, cutoff: int) -> float:
         """Factor on the bands after the first ``cutoff`` periods, from what was known by then."""
@@ -72,12 +73,13 @@ class Tried:
         return any(first < event <= first + self.horizon for event in self.events)
 
 
-def growth(periods: int) -> float:
-    """Standard deviations by which an amount is expected above the middle after so many periods.
+def growth(said: Mixture, years: np.ndarray) -> float | np.ndarray:
+    """Standard deviations by which amounts are expected above the middle after so many ``years``, shape (horizon,).
 
-    Examples:
-        >>> [growth(periods) for periods in (24, 90, 132)]
-        [0.08, 0.04, 0.0]
+    What is no amount is not expected to grow.
     """
-    first, last = TELLING
-    return GROWTH * min(max((last - periods) / (last - first), 0.0), 1.0)
+    logarithmic = np.array([isinstance(scale, Logarithm) for scale in said.scales])[said.scale_of][:, None]
+    if not logarithmic.any():
+        return 0.0
+    relative = np.where(logarithmic, said.spreads, said.spreads / np.maximum(np.abs(said.centres), SMALL))
+    return np.minimum(GROWTH * years / np.maximum(said.weights @ relative, SMALL), MOST_GROWTH)

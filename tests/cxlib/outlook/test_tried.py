@@ -10,7 +10,7 @@ from scipy.stats import norm
 from cxlib.outlook.history import history
 from cxlib.outlook.mixture import Mixture
 from cxlib.outlook.scales import Logarithm, Plain
-from cxlib.outlook.tried import Tried
+from cxlib.outlook.tried import GROWTH, MOST_GROWTH, Tried
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,17 @@ def test_stretching_keeps_the_median_and_moves_quantiles_by_the_factor():
     assert said.below(np.array([1.5, 1.5]))[0] == pytest.approx(norm.cdf(1.0), abs=1e-5)
 
 
+class Amounts(Steady):
+    def mixture(self, cutoff: int, horizon: int) -> Mixture:
+        said = super().mixture(cutoff, horizon)
+        return replace(said, scales=(Plain(), Logarithm()), scale_of=np.ones_like(said.scale_of))
+
+
 def test_amounts_are_expected_a_little_higher_and_what_may_be_negative_is_not(past):
     assert Tried(Steady(1.0), past, 3).mixture(40, 2).lift == 0
-
-    class Amounts(Steady):
-        def mixture(self, cutoff: int, horizon: int) -> Mixture:
-            return replace(super().mixture(cutoff, horizon), scales=(Plain(), Logarithm()))
-
-    assert Tried(Amounts(1.0), past, 3).mixture(40, 2).lift == 0.08
+    calm, wild = Tried(Amounts(0.01), past, 3).mixture(40, 2).lift, Tried(Amounts(1.0), past, 3).mixture(40, 2).lift
+    assert calm == pytest.approx(MOST_GROWTH)
+    assert wild == pytest.approx(GROWTH * past.years(2))
 
 
 def test_a_lift_moves_the_middle_by_so_many_standard_deviations_and_the_far_ends_hardly():
@@ -73,3 +76,8 @@ def test_a_lift_moves_the_middle_by_so_many_standard_deviations_and_the_far_ends
     assert said.below(np.array([0.2]))[0] == pytest.approx(0.5, abs=1e-5)
     assert said.quantiles((0.975,))[0, 0] == pytest.approx(2 * norm.ppf(0.975), rel=0.01)
     assert said.below(said.quantiles((0.8,))[0])[0] == pytest.approx(0.8, abs=1e-4)
+
+
+def test_every_step_may_be_lifted_by_its_own():
+    said = replace(Steady(2.0).mixture(9, 2), lift=np.array([0.0, 0.1]))
+    assert said.quantiles((0.5, 0.9))[0] == pytest.approx([0, 0.2], abs=1e-3)
