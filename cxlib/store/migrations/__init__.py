@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from cxlib.store.migrations import newest
+
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
@@ -28,6 +30,14 @@ def is_known(revision: str | None) -> bool:
     """Whether this program has a step of that name; False for a database from a newer program."""
     steps = {path.name.partition("_")[0] for path in (STEPS / "versions").glob("[0-9]*.py")}
     return revision is None or revision in steps
+
+
+def bring_up(connection: sa.Connection) -> None:
+    """The newest schema, inside the connection's transaction: made at once in an empty database, else step by step."""
+    if current(connection) is None:
+        newest.make(connection, HEAD)
+    else:
+        upgrade(connection)
 
 
 def upgrade(connection: sa.Connection, to: str = "head") -> None:

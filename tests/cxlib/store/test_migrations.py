@@ -29,6 +29,38 @@ def address(request, tmp_path):
     return tmp_path / "home", f"sqlite:///{tmp_path / 'home' / 'headlight.db'}"
 
 
+EVERYTHING = {
+    "sqlite": "select name, sql from sqlite_master",
+    "postgresql": """
+        select indexname, indexdef from pg_indexes where schemaname = 'public'
+        union all select conname, pg_get_constraintdef(oid) from pg_constraint
+            where connamespace = 'public'::regnamespace
+        union all select tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+        union all select proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
+        union all select table_name || '.' || column_name, concat_ws(' ', data_type, character_maximum_length,
+            is_nullable, column_default) from information_schema.columns where table_schema = 'public'""",
+}
+
+
+def made_by(making, url: str) -> dict[str, str]:
+    """All that the database itself knows of its tables, indexes, keys and seals."""
+    engine = _engine(url)
+    with engine.execution_options(writing=True).begin() as connection:
+        making(connection)
+        found = connection.exec_driver_sql(EVERYTHING[engine.dialect.name]).all()
+    engine.dispose()
+    return {name: "".join((how or "").split()) for name, how in found}
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_new_database_is_what_all_steps_together_make(kind, request, tmp_path):
+    new = request.getfixturevalue("new_database") if kind == "postgresql" else None
+    urls = [new() if new else f"sqlite:///{tmp_path / name}" for name in ("stepwise", "at_once")]
+    stepwise, at_once = (made_by(making, url)
+                         for making, url in zip((migrations.upgrade, migrations.bring_up), urls, strict=True))
+    assert len(at_once) > 50 and at_once == stepwise
+
+
 def written_by(schema: Path, url: str) -> dict:
     """Fills the database with what the program of an earlier schema had written."""
     kept = json.loads(schema.read_text(encoding="utf-8"))
