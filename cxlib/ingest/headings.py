@@ -11,6 +11,8 @@ _DRAWN = re.compile(r"[-=_+:.\s]*[-=_]{3}[-=_+:.\s]*$")
 _BEGINS = frozenset("-=_+: ")
 _YEAR = re.compile(r"(?:FY)?\s?(?:19|20)\d\d$", re.IGNORECASE)
 _LEAST_BELOW = 3
+_OPENING = frozenset(("h", "hd", "hdr", "header", "bof", "00"))
+_CLOSING = frozenset(("t", "tr", "trl", "tlr", "trailer", "f", "ftr", "footer", "eof", "end", "99", "count", "z"))
 Row = Sequence[str]
 
 
@@ -26,6 +28,12 @@ def draws(row: Row) -> bool:
         return False
     cells = [cell for cell in row if cell.strip()]
     return bool(cells) and all(_DRAWN.match(cell) for cell in cells)
+
+
+def imports(row: Row) -> bool:
+    """Whether a row below the names holds what Qualtrics needs to import them again."""
+    first = next((cell for cell in row if cell.strip()), "")
+    return folded(first).replace(" ", "").startswith('{"importid"')
 
 
 def names_the_blanks(row: Row, head: Row, counted: Sequence[int]) -> bool:
@@ -67,6 +75,28 @@ def other_record(row: Row, below: Row, width: int) -> bool:
     if len(row) == width or len(below) != width or len({folded(cell) for cell in below}) < width:
         return False
     return all(kind(cell) in (TEXT, CODE) for cell in below) and any(kind(cell) == NUMBER for cell in row)
+
+
+def opens_records(row: Row, below: Row) -> bool:
+    """Whether a first row is the record by which a program opens a file, ``H,20250301,CX EXPORT``, above the names."""
+    names = [folded(cell) for cell in below]
+    return (
+        bool(row)
+        and folded(row[0]) in _OPENING
+        and any(kind(cell) in (NUMBER, MOMENT) for cell in row[1:])
+        and len(set(names)) == len(names) >= 2
+        and all(kind(cell) in (TEXT, CODE) for cell in below)
+    )
+
+
+def closes_records(row: Row, count: int) -> bool:
+    """Whether a last row is the record by which a program closes a file of ``count`` rows: ``T,1204``."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return (
+        2 <= len(cells) <= 3
+        and folded(cells[0]) in _CLOSING
+        and any(cell.isdecimal() and abs(int(cell) - count) <= 2 for cell in cells[1:] if len(cell) < 12)
+    )
 
 
 def after_notes(rows: Sequence[Row], present: Sequence[int], width: int) -> int | None:

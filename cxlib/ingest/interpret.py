@@ -14,7 +14,7 @@ from cxlib.ingest.digits import folded
 from cxlib.ingest.kinds import profiles
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.moments import Surroundings
-from cxlib.ingest.names import unique_names
+from cxlib.ingest.names import header_names, unique_names
 from cxlib.ingest.noticed import blank_finding, label_findings, outline_findings, ragged_findings, vote_findings
 from cxlib.ingest.pivots import grouped
 from cxlib.ingest.reading import ColumnReading, Finding, Said
@@ -79,7 +79,7 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
         return _turned(sheet, outline, lies, choices, file, limits)
     findings = [*outline_findings(sheet, outline, found, number), *label_findings(sheet, labels)]
     rows, ragged = _evened(sheet, outline, findings)
-    names, raw_names = structure.header_names(sheet.rows if not ragged else rows, outline)
+    names, raw_names = header_names(sheet.rows if not ragged else rows, outline)
     body = [rows[at] for at in outline.body]
     lines = np.array([sheet.lines[at] for at in outline.body], int)
     aside = [
@@ -99,7 +99,7 @@ def _tall(
 ) -> Table:
     """The table of a tall sheet, whose columns are known already."""
     sheet.outlines = [outline]
-    names, raw_names = structure.header_names(sheet.rows, outline)
+    names, raw_names = header_names(sheet.rows, outline)
     aside = [
         (sheet.lines[at], rule, _shown(sheet.rows[at], sheet.delimiter))
         for at, rule in sorted(outline.aside.items())

@@ -19,6 +19,7 @@ _MOST_LINES = 1000
 _ASIDE = {
     "totals_row": (N_("{count} rows of totals or averages were set aside"), "warning"),
     "footnote": (N_("{count} lines of text under the table were set aside"), "note"),
+    "section": (N_("{count} lines that only name a part of the table were set aside"), "warning"),
     "rule_line": (N_("{count} lines that only draw a border were set aside"), "note"),
     "repeated_header": (
         N_("The header is repeated {count} times inside the table; the repeats were set aside"),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from cxlib.ingest.columns import mentions
 from cxlib.ingest.digits import folded
 from cxlib.ingest.kinds import NUMBER, kind
-from cxlib.ingest.structure import Outline, starts_total
+from cxlib.ingest.structure import Outline, plain_number, starts_total
 from cxlib.ingest.words.roles import COMMENT, CUSTOMER
 from cxlib.ingest.words.totals import TOTALS
 
@@ -50,7 +50,7 @@ def grouped(rows: list[list[str]], outline: Outline, wanted: bool | None) -> Lab
         outline: The table; rows that close a group are set aside.
         wanted: What a person said; None: judge.
     """
-    closing = subtotals(rows, outline)
+    closing = [*subtotals(rows, outline), *([] if wanted is False else _unfold(rows, outline))]
     outline.aside.update(dict.fromkeys(closing, "totals_row"))
     outline.body = [at for at in outline.body if at not in outline.aside]
     found = labels(rows, outline) if wanted is not False else None
@@ -76,6 +76,39 @@ def subtotals(rows: Sequence[Row], outline: Outline) -> list[int]:
 
 def _closes(cell: str, label: str) -> bool:
     return cell != label and label in cell and (starts_total(cell) or cell.endswith(_ENDINGS))
+
+
+def _unfold(rows: list[list[str]], outline: Outline) -> list[int]:
+    """Rows whose parts stand indented below them and add up to them; the parts take their name: *North / Web*."""
+    body = outline.body
+    if not 3 <= len(body) <= _MOST_ROWS or not any(rows[at][0][:1].isspace() for at in body if rows[at]):
+        return []
+    depth = [len(rows[at][0]) - len(rows[at][0].lstrip()) for at in body]
+    parents = [place for place, (one, other) in enumerate(pairwise(depth)) if other > one]
+    if len(set(depth)) != 2 or len(parents) < 2 or parents[0] != 0 or len(parents) != depth.count(min(depth)):
+        return []
+    parts = [range(one + 1, other) for one, other in pairwise([*parents, len(body)])]
+    columns = range(1, min(len(rows[at]) for at in body))
+    if not any(_adds_up(rows, body, parents, parts, column) for column in columns):
+        return []
+    for parent, below in zip(parents, parts, strict=True):
+        for place in below:
+            row = rows[body[place]]
+            rows[body[place]] = [f"{rows[body[parent]][0].strip()} / {row[0].strip()}", *row[1:]]
+    return [body[place] for place in parents]
+
+
+def _adds_up(
+    rows: Sequence[Row], body: Sequence[int], parents: Sequence[int], parts: Sequence[range], column: int
+) -> bool:
+    for parent, below in zip(parents, parts, strict=True):
+        whole = plain_number(rows[body[parent]][column])
+        cells = [plain_number(rows[body[place]][column]) for place in below]
+        if whole is None or any(cell is None for cell in cells):
+            return False
+        if not math.isclose(whole, sum(cell or 0.0 for cell in cells), rel_tol=1e-6, abs_tol=0.01):
+            return False
+    return True
 
 
 def labels(rows: Sequence[Row], outline: Outline) -> Labels | None:

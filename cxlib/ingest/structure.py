@@ -4,10 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cxlib.ingest.dates import written
 from cxlib.ingest.digits import folded
-from cxlib.ingest.headings import after_notes, draws, groups_the_names, names_the_blanks, other_record
+from cxlib.ingest.headings import (
+    after_notes,
+    closes_records,
+    draws,
+    groups_the_names,
+    imports,
+    names_the_blanks,
+    opens_records,
+    other_record,
+)
 from cxlib.ingest.kinds import CODE, EMPTY, MOMENT, NUMBER, TEXT, Profile, kind, missing_word
 from cxlib.ingest.words.roles import KNOWN_NAMES
 from cxlib.ingest.words.totals import TOTALS
@@ -17,7 +27,6 @@ _LOOK = 60
 _MOST_TOTALS = 400
 _FIGURES = frozenset("0123456789")
 _WIDE = 300  # columns that are looked at to tell a header
-_IMPORT = '{"importid"'
 Row = Sequence[str]
 
 
@@ -229,7 +238,8 @@ def _first_row(rows: Sequence[Row], present: Sequence[int], width: int, usual: i
             rows, present[place + 1 : place + 5], usual, width, row, at
         ):
             continue
-        if place + 1 < len(present) and other_record(row, rows[present[place + 1]], width):
+        below = rows[present[place + 1]] if place + 1 < len(present) else []
+        if other_record(row, below, width) or opens_records(row, below):
             continue
         return at
     return present[0]
@@ -327,9 +337,7 @@ def _more_header(row: Row, head: Row, columns: Sequence[Profile], width: int) ->
     cells = [cell for cell in row if cell.strip()]
     if not cells:
         return False
-    if [folded(cell) for cell in row] == [folded(cell) for cell in head] or folded(cells[0]).replace(
-        " ", ""
-    ).startswith(_IMPORT):
+    if [folded(cell) for cell in row] == [folded(cell) for cell in head] or imports(row):
         return True
     counted = [place for place, column in enumerate(columns[: len(row)]) if _surely_counted(column)]
     if names_the_blanks(row, head, counted):
@@ -370,10 +378,15 @@ def _repeated_headers(rows: Sequence[Row], body: Sequence[int], outline: Outline
             folded(cell) for cell in rows[at]
         ] in heads:
             outline.aside[at] = "repeated_header"
+    for at, below in pairwise(body):
+        if outline.aside.get(below) == "repeated_header" and filled(rows[at]) == 1 and rows[at][0].strip():
+            outline.aside[at] = "section"
 
 
 def _footnotes(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual: int) -> None:
     """Lines of text under the table: one filled cell, the first, where records have several."""
+    if body and closes_records(rows[body[-1]], len(body) - 1) and filled(rows[body[-1]]) < usual:
+        outline.aside[body[-1]] = "footnote"
     for at in reversed(body):
         if at in outline.aside:
             continue
@@ -433,7 +446,10 @@ def _adds_up(rows: Sequence[Row], above: Sequence[int], at: int, outline: Outlin
     begin = max((place + 1 for place, row in enumerate(above) if row in outline.aside), default=0)
     for span in (above[begin:], above):
         sums = [
-            (_plain(rows[at][column]), sum(_plain(rows[row][column]) or 0.0 for row in span if column < len(rows[row])))
+            (
+                plain_number(rows[at][column]),
+                sum(plain_number(rows[row][column]) or 0.0 for row in span if column < len(rows[row])),
+            )
             for column in range(1, len(rows[at]))
         ]
         checks = [
@@ -444,7 +460,8 @@ def _adds_up(rows: Sequence[Row], above: Sequence[int], at: int, outline: Outlin
     return False
 
 
-def _plain(cell: str) -> float | None:
+def plain_number(cell: str) -> float | None:
+    """The number of a cell, whichever mark parts its decimals; None if it is none."""
     text = cell.strip().replace("\u00a0", "").replace(" ", "")
     if "," in text and "." in text:
         text = text.replace(",", "") if text.rfind(".") > text.rfind(",") else text.replace(".", "")
@@ -453,45 +470,3 @@ def _plain(cell: str) -> float | None:
         return float(text.replace(",", "."))
     except ValueError:
         return None
-
-
-# --- names ----------------------------------------------------------------------------------------
-
-
-def header_names(rows: Sequence[Row], outline: Outline) -> tuple[list[str], list[str]]:
-    """(names for the table, names as they stand in the file), one a column."""
-    levels = [_padded(rows[at], outline.width) for at in outline.header]
-    if not levels:
-        return [""] * outline.width, [""] * outline.width
-    imports = [level for level in levels if folded(level[0]).replace(" ", "").startswith(_IMPORT)]
-    spoken = [level for level in levels if level not in imports]
-    if imports and len(spoken) > 1:
-        labels = spoken[1]
-        unique = len({folded(cell) for cell in labels}) == len(labels)
-        chosen = [label if label.strip() and unique else code for code, label in zip(spoken[0], labels, strict=True)]
-        return chosen, [" ".join(filter(None, parts)) for parts in zip(*spoken, strict=True)]
-    carried = [_carried(level, levels[depth + 1 :]) for depth, level in enumerate(levels)]
-    names, raw = [], []
-    for parts in zip(*carried, strict=True):
-        said = [part for part in parts if part.strip()]
-        raw.append(" ".join(said) if len(levels) > 1 else parts[0])
-        names.append(
-            " / ".join(
-                part.strip() for place, part in enumerate(said) if place == 0 or folded(part) != folded(said[place - 1])
-            )
-        )
-    return names, raw
-
-
-def _padded(row: Row, width: int) -> list[str]:
-    return [*row[:width], *[""] * (width - len(row))]
-
-
-def _carried(level: list[str], below: list[list[str]]) -> list[str]:
-    """An upper level's name holds for the columns to its right that have a name of their own below and none here."""
-    carried, last = [], ""
-    for place, cell in enumerate(level):
-        last = cell if cell.strip() else last
-        named_below = any(row[place].strip() for row in below)
-        carried.append(cell if cell.strip() or not named_below else last)
-    return carried

@@ -105,8 +105,28 @@ def test_the_scale_in_a_name_makes_a_score_whose_zeros_are_doubted():
 
 def test_amounts_in_several_currencies_are_told_and_spellings_of_one_are_not():
     assert "several_currencies" in rules(read(b"Order,Paid\na,10.50 USD\nb,20.00 EUR\nc,5.00 GBP\n"))
-    assert "several_currencies" not in rules(read("Order,Paid\na,10.50 USD\nb,$20.00\nc,5.00 USD\n".encode()))
+    assert "several_currencies" not in rules(read(b"Order,Paid\na,10.50 USD\nb,$20.00\nc,5.00 USD\n"))
 
 
 def test_the_mark_by_which_old_systems_end_a_file_is_no_row():
     assert read(b"day,score\r\n2025-01-13,5\r\n2025-01-14,4\r\n\x1a").rows == 2
+
+
+def test_parts_that_stand_indented_below_their_sum_take_its_name():
+    folded = (
+        b"Row Labels,Answers,NPS\nNorth,3,4.5\n  Web,1,5\n  Shop,2,4\nSouth,2,6\n  Web,1,7\n  Shop,1,5\nTotal,5,5.1\n"
+    )
+    reading = read(folded)
+    assert reading.table["Row Labels"].tolist() == ["North / Web", "North / Shop", "South / Web", "South / Shop"]
+    assert reading.table["Answers"].sum() == 5
+
+
+def test_records_that_open_and_close_a_file_are_no_rows():
+    reading = read(b"H,20250301,CX EXPORT\nid,score,day\na,5,2025-03-01\nb,4,2025-03-02\nc,3,2025-03-13\nT,3\n")
+    assert ([column.name for column in reading.columns], reading.rows) == (["id", "score", "day"], 3)
+
+
+def test_a_line_that_names_a_part_of_the_table_is_no_row():
+    part = "Agent: {}\nDate,Calls,CSAT\n2025-03-01,12,4.5\n2025-03-02,15,3.5\n\n"
+    reading = read("".join(map(part.format, ("Anna", "Bo", "Cecil"))).encode())
+    assert (reading.rows, "section" in rules(reading)) == (6, True)
