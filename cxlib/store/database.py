@@ -223,7 +223,7 @@ def _migrate(database: Database) -> None:
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATING)))
-        migrations.upgrade(connection)
+        migrations.bring_up(connection)
 
 
 def _back_up_daily(database: Database) -> None:
