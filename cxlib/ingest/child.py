@@ -5,6 +5,7 @@ JSON pair a line. What it learned lies in the folder of the request afterwards: 
 or ``problem.json``. A child that waits for its request for too long ends by itself.
 """
 
+import gc
 import json
 import os
 import select
@@ -26,8 +27,11 @@ _PATIENCE = 900  # seconds without a request
 
 def main() -> int:
     """Imports what reading needs, waits for a request, answers it; the exit code is 0 when there was one."""
-    from cxlib.ingest import door, report  # noqa: F401 - made ready before the request comes
+    gc.disable()  # all that is imported stays: nothing of it is garbage, and it need not be looked through again
+    from cxlib.ingest import door, report, spans  # noqa: F401 - made ready before the request comes
 
+    gc.freeze()
+    gc.enable()
     if sys.platform != "win32" and not select.select([sys.stdin], [], [], _PATIENCE)[0]:
         return 0
     line = sys.stdin.readline()
