@@ -13,6 +13,7 @@ from cxlib.workspace import Workspace
 from ui import cached, safe, show, state, wording
 
 FOUND = ("leading", "consistent")
+SURE = {"leading": N_("checked"), "consistent": N_("not sure enough yet")}
 STOPPED = "scan.stopped"
 MOST_UNSURE = 3  # links that may be chance are named up to here; all stand in the table
 RARE = (
@@ -173,17 +174,8 @@ def _missing(rows: pd.DataFrame) -> None:
 
 def line(workspace: Workspace, row: dict) -> None:
     """One lead with what is known of it, and the way to the pair."""
-    called = names(workspace)
     with st.container(horizontal=True, key=f"lead.{row['outcome']}.{row['candidate']}", vertical_alignment="center"):
-        show.facts(
-            _(
-                "{leading} → {metric}, {ahead}",
-                leading=called[row["candidate"]],
-                metric=called[row["outcome"]],
-                ahead=wording.periods_ahead(int(row["lag"]), row["grain"]),
-            ),
-            facts(row),
-        )
+        show.facts(title(workspace, row), facts(row))
         st.button(
             _("See the pair"),
             key=f"pair.{row['outcome']}.{row['candidate']}",
@@ -191,6 +183,17 @@ def line(workspace: Workspace, row: dict) -> None:
             on_click=state.choose,
             kwargs={"metric": row["outcome"], "lead": row["candidate"], "view.outlook": "pair"},
         )
+
+
+def title(workspace: Workspace, row: dict) -> str:
+    """Both metrics and the periods between them."""
+    called = names(workspace)
+    return _(
+        "{leading} → {metric}, {ahead}",
+        leading=called[row["candidate"]],
+        metric=called[row["outcome"]],
+        ahead=wording.periods_ahead(int(row["lag"]), row["grain"]),
+    )
 
 
 def facts(row: dict) -> list[str]:
@@ -202,7 +205,7 @@ def facts(row: dict) -> list[str]:
         "forecasts gain nothing"
     )
     return [
-        _("checked") if row["verdict"] == "leading" else _("not sure enough yet"),
+        _(SURE[row["verdict"]]) if row["verdict"] in SURE else "",
         gain,
         chance,
         _("{span} of both", span=wording.periods_ahead(int(row["n"]), row["grain"])),

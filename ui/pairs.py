@@ -58,8 +58,10 @@ def pair(workspace: Workspace, scan: leading.Scan) -> None:
         return
     outcome, lead, row, lag = picked
     depth = cached_ahead.pair(workspace, outcome, lead, lag, row["grain"])
-    show.facts(depth.sentence, leading.facts(dict(row)))
-    finding = {"sentence": depth.sentence, "metric": lead.id, "grain": row["grain"], "department": lead.department}
+    sure = row["verdict"] in leading.FOUND  # a link that may be chance has no direction to tell
+    show.facts(depth.sentence if sure else leading.title(workspace, {**row, "lag": lag}), leading.facts(dict(row)))
+    told = depth.sentence if sure else sentence(workspace, scan.rows)
+    finding = {"sentence": told, "metric": lead.id, "grain": row["grain"], "department": lead.department}
     from_finding.action_button("pair", finding, _("Act on {metric}", metric=safe.md(lead.name)))
     events, both = cached.events(workspace, outcome), (partial(display.value, outcome), partial(display.value, lead))
     show.chart(
