@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cxlib.language import gettext as _
-from cxlib.workspace import Workspace
+from cxlib.workspace import Metric, Workspace
 from ui import controls, foreseen, frame, leading, pairs, reader, show, tree
 
 VIEWS = ("map", "tree", "forecast", "backtest", "heading", "pair", "whatif")
@@ -29,7 +29,10 @@ def draw(workspace: Workspace, words: dict[str, str]) -> None:
         controls.pick(
             _("View"), "view.outlook", VIEWS, words=words.__getitem__, style="segments", label_visibility="collapsed"
         )
+    scan = None
     if view in COMPARING:
+        if frame.filters(workspace):
+            show.note(_("What leads what is looked for in all data: filters do not narrow this view."))
         scan = leading.found(workspace)
         with top.container():
             show.headline(_found(workspace, view, scan), _under(workspace, view))
@@ -37,9 +40,18 @@ def draw(workspace: Workspace, words: dict[str, str]) -> None:
         views[view](workspace, scan)
     else:
         {"forecast": foreseen.forecast, "backtest": foreseen.backtest, "heading": foreseen.heading}[view](workspace)
-    reader.links(workspace, [frame.chosen_metric(workspace)] if view in OF_ONE_METRIC else workspace.headline)
+    reader.links(workspace, _told(workspace, view, scan))
     if view in ("forecast", "backtest"):
         foreseen.listen(workspace)
+
+
+def _told(workspace: Workspace, view: str, scan: leading.Scan | None) -> list[Metric]:
+    """The metrics whose numbers a view shows."""
+    if view not in OF_ONE_METRIC:
+        return list(workspace.headline if scan is None else workspace.metrics)
+    pair = pairs.chosen(workspace, scan.rows) if scan is not None else None
+    lead = [] if pair is None else [workspace.known_metric(pair["candidate"])]
+    return [frame.chosen_metric(workspace), *lead]
 
 
 def _opening(workspace: Workspace, view: str) -> str:

@@ -6,11 +6,13 @@ import streamlit as st
 
 from cxlib.board.board import Board
 from cxlib.board.cards import Card
+from cxlib.board.explained import finished_periods, windows
+from cxlib.board.findings import Finding
 from cxlib.language import day, ngettext, number
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Note, NoteKind, Workspace
-from ui import cached, frame, from_finding, listening, reader, safe, show, state, wording
+from ui import cached, frame, from_finding, listening, reader, safe, show, state, to_comments, wording
 
 
 def draw(workspace: Workspace, card: Card, span: int) -> None:
@@ -68,18 +70,32 @@ def _pair_query(card: Card) -> dict[str, list[str]]:
     return state.as_query(metric=card.metric.id, lead=before.metric if before else "", view="pair")
 
 
-def decisions(board: Board) -> None:
-    """What needs a decision: the strongest findings of the whole board."""
+def decisions(workspace: Workspace, board: Board) -> None:
+    """What needs a decision: the strongest findings of the whole board, each with its comments and its action."""
     show.decisions(
         _("What needs a decision"),
         board.decisions,
         ordered=True,
         otherwise=_("Nothing moved beyond noise. Keep watching the leading metrics."),
     )
-    with st.container(horizontal=True, key="decisions.act"):
+    with st.container(horizontal=True, key="reads.decisions", vertical_alignment="center"):
         for place, found in enumerate(board.decisions, start=1):
+            _read(workspace, found, place)
             told = {"sentence": found.sentence, "metric": found.params.get("metric", ""), "where": found.where}
             from_finding.action_button(f"decision.{place}", told, _("Act on {number}", number=number(place)))
+
+
+def _read(workspace: Workspace, found: Finding, place: int) -> None:
+    """To the comments of a finding's segment, of the time that it explains."""
+    metric = workspace.metric(found.params.get("metric", ""))
+    if metric is None or listening.source_with_comments(workspace) is None:
+        return
+    measures = cached.measures(workspace)
+    grain, where = measures.grain(metric, frame.grain(workspace)), frame.filters(workspace)
+    after = windows(finished_periods(measures, metric, grain, where), grain)[1] if found.where else []
+    when = reader.when_words(after[0].start_time.date(), after[-1].end_time.date()) if after else ""
+    path = to_comments.path_of(found.where or {})
+    reader.link(metric, _("Read about {number}", number=number(place)), when=when, path=path)
 
 
 def wins(workspace: Workspace, board: Board) -> None:

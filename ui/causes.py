@@ -7,7 +7,19 @@ from cxlib.board.explained import segment_words
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Metric, Workspace
-from ui import cause_trees, controls, drivers, expectations, frame, influences, reader, show, vital_few, why
+from ui import (
+    cause_trees,
+    controls,
+    drivers,
+    expectations,
+    frame,
+    influences,
+    reader,
+    show,
+    to_comments,
+    vital_few,
+    why,
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,7 @@ def last_year_words(workspace: Workspace, metric: Metric) -> str:
 
 def _own_words(workspace: Workspace, metric: Metric) -> str:
     """Whose comments are read."""
-    opened = dict(why.path())
+    opened = dict(to_comments.path())
     if not opened:
         return _("In the customers' own words.")
     return _("{segment}: in their own words.", segment=segment_words(opened))

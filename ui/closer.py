@@ -24,8 +24,7 @@ def look(workspace: Workspace, cards: list[Card]) -> None:
     picked = controls.pick(_("Metric"), "closer", list(known), words=lambda code: known[code].metric.name,
                            style="pills", label_visibility="collapsed")  # fmt: skip
     card, where = known[picked], frame.filters(workspace)
-    if listening.source_with_comments(workspace, card.metric) is not None:
-        reader.link(card.metric, _("Read the comments behind it"))
+    _read(workspace, card)
     if not cached.has_answers(workspace, card.metric):
         _trend(workspace, card)
         return
@@ -34,6 +33,19 @@ def look(workspace: Workspace, cards: list[Card]) -> None:
         _trend(workspace, card)
     with right:
         _distribution(workspace, card, where)
+
+
+def _read(workspace: Workspace, card: Card) -> None:
+    """To the comments of the period that is shown, of its unhappy and happy answers, and of all time."""
+    if card.period is None or listening.source_with_comments(workspace, card.metric) is None:
+        return
+    when, period = card.period.start_time.date().isoformat(), period_name(card.period)
+    with st.container(horizontal=True, key="reads.closer", vertical_alignment="center", gap="medium"):
+        show.note(_("Read the comments behind it"))
+        reader.link(card.metric, period, when=when)
+        reader.link(card.metric, _("unhappy ones of {period}", period=period), when=when, mood="low")
+        reader.link(card.metric, _("happy ones of {period}", period=period), when=when, mood="high")
+        reader.link(card.metric, _("any time"))
 
 
 def _trend(workspace: Workspace, card: Card) -> None:

@@ -15,7 +15,8 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext, number, percent
 from cxlib.workspace import Column, Metric, Workspace
-from ui import cached, cached_causes, controls, frame, show, state, why
+from ui import cached, cached_causes, controls, frame, show, state, to_comments
+from ui.to_comments import Number
 
 TIERS = {1: N_("first tier"), 2: N_("second tier"), 3: N_("third tier")}
 PLACES = {
@@ -25,7 +26,6 @@ PLACES = {
     "do not over-invest": N_("Do not over-invest: {names}."),
 }
 FEWEST_PLACED = 2
-MOST_READ = 3  # drivers whose worst answers can be read
 
 
 def sentence(workspace: Workspace, metric: Metric) -> str:
@@ -67,7 +67,7 @@ def draw(workspace: Workspace, metric: Metric) -> None:
         return
     show.chart(_importances(table), "drivers")
     show.note(" ".join(_treatment(table)))
-    _read_lowest(table, columns, why.last_year_when(workspace, metric))
+    _read_lowest(workspace, table, columns, to_comments.last_year_when(workspace, metric))
     placed = reached(table, columns)
     if len(placed) < FEWEST_PLACED:
         show.note(_("A quadrant needs two drivers that are answered on a scale."))
@@ -99,15 +99,26 @@ def _driven(workspace: Workspace, metric: Metric, names: tuple[str, ...]) -> pd.
         return None
 
 
-def _read_lowest(table: pd.DataFrame, columns: tuple[Column, ...], when: str) -> None:
-    """From each of the strongest drivers to the comments of those who gave it the worst answer."""
-    scales = {column.name: column for column in columns if column.scale is not None}
-    named = [name for name in table["driver"].head(MOST_READ) if name in scales]
-    for place, name in enumerate(named):
-        column = scales[name]
-        worst = column.scale[1 if column.direction == "down" else 0] if column.scale else 0.0
-        words = _("Read those who answered {answer} to {driver}", answer=number(worst), driver=name)
-        why.read_button({name: f"{worst:g}"}, f"driver.{place}", words=words, when=when)
+def _read_lowest(workspace: Workspace, table: pd.DataFrame, columns: tuple[Column, ...], when: str) -> None:
+    """From each driver to the comments of those who gave it the worst answer."""
+    worst = {column.name: _worst(column) for column in columns}
+    named = [name for name in table["driver"] if worst.get(name)]
+    numbers = [Number(_words(name, worst[name]), {name: worst[name]}, when) for name in named]
+    to_comments.line(workspace, _("Read those who answered"), "drivers", numbers)
+
+
+def _worst(column: Column) -> str:
+    """The worst answer to a driver as it stands in a filter; empty where nobody can say which that is."""
+    if column.scale is not None:
+        return f"{column.scale[1 if column.direction == 'down' else 0]:g}"
+    if column.type == "yes_no":
+        return "true" if column.direction == "down" else "false"
+    return ""
+
+
+def _words(name: str, answer: str) -> str:
+    said = {"true": _("yes"), "false": _("no")}.get(answer) or number(float(answer))
+    return _("{answer} to {driver}", answer=said, driver=name)
 
 
 def _listed(names: list[str]) -> str:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from cxlib import charts
 from cxlib.board.explained import segment_words
@@ -15,7 +14,8 @@ from cxlib.language import gettext as _
 from cxlib.language import number, percent, period_name
 from cxlib.metrics import display
 from cxlib.workspace import Metric, Workspace
-from ui import cached, cached_causes, controls, frame, show, why
+from ui import cached, cached_causes, controls, frame, reader, show, to_comments
+from ui.to_comments import Number
 
 TIME = ""
 MOST = 12  # segments or periods in one picture
@@ -56,6 +56,7 @@ def draw(workspace: Workspace, metric: Metric) -> None:
         return
     names = (ends[0].words, _("as expected") if metric.kind == "received_expected" else _("between"), ends[1].words)
     show.chart(_bars(table, by, names), "expectations")
+    _read(workspace, metric, by, table, (ends[0].words, ends[1].words))
     show.note(_priced(metric, table, names[0]))
     if by:
         _by_segment(workspace, metric, by)
@@ -90,6 +91,18 @@ def _bars(table: pd.DataFrame, by: str, names: tuple[str, str, str]) -> Drawing:
         _("Base"): shown["base"],
     })  # fmt: skip
     return replace(drawing, numbers=numbers)
+
+
+def _read(workspace: Workspace, metric: Metric, by: str, table: pd.DataFrame, names: tuple[str, str]) -> None:
+    """From the shares below and above expectation to their comments: of all, and of each segment or period."""
+    year, parts = to_comments.last_year_when(workspace, metric), table.iloc[:-1]
+    shown = list(parts["segment"].tail(MOST)[::-1] if not by else parts["segment"].head(MOST))
+    spans = [reader.when_words(each.start_time.date(), each.end_time.date()) if not by else year for each in shown]
+    for mood, name in zip(("low", "high"), names, strict=True):
+        numbers = [Number(_segment(by, each), {by: None if pd.isna(each) else each} if by else {}, span, mood)
+                   for each, span in zip(shown, spans, strict=True)]  # fmt: skip
+        whole = Number(_("All together"), {}, year, mood)
+        to_comments.line(workspace, _("Read {level}:", level=name), f"expectations.{mood}", [whole, *numbers])
 
 
 def _segment(by: str, value: object) -> str:
@@ -132,6 +145,4 @@ def _by_segment(workspace: Workspace, metric: Metric, by: str) -> None:
         ),
         "expectations.by",
     )  # fmt: skip
-    with st.container(horizontal=True, key="expectations.read"):
-        for place, value in enumerate(shown["segment"].head(3)):
-            why.read_button({by: value}, f"expectations.{place}", "low", when=why.last_year_when(workspace, metric))
+

@@ -15,7 +15,8 @@ from cxlib.language import gettext as _
 from cxlib.language import number, percent
 from cxlib.sources.commented import WORDS
 from cxlib.workspace import Filter, Metric, Workspace
-from ui import cached, cached_causes, cause_trees, controls, frame, from_finding, reader, show, why
+from ui import cached, cached_causes, cause_trees, controls, frame, from_finding, listening, reader, show, to_comments
+from ui.to_comments import Number
 
 Q_LIMIT = 0.05
 MOST = 12
@@ -71,6 +72,7 @@ def draw(workspace: Workspace, metric: Metric) -> None:
         )
     )
     _comments(workspace, metric, level, told[told["adjusted"] > 1].head(READ))
+    _others(workspace, metric, level, told.drop(told[told["adjusted"] > 1].head(READ).index))
 
 
 def _levels(workspace: Workspace, metric: Metric) -> tuple[Level, ...]:
@@ -140,6 +142,7 @@ def _times(ratio: float) -> str:
 
 def _comments(workspace: Workspace, metric: Metric, level: Level, told: pd.DataFrame) -> None:
     """Three comments behind each of the strongest, and the way to all of them."""
+    when = to_comments.last_year_when(workspace, metric)
     for place, (_row, row) in enumerate(told.iterrows()):
         facts = [
             _("{share} against {elsewhere} elsewhere", share=percent(row["risk"]), elsewhere=percent(row["risk_else"])),
@@ -150,11 +153,20 @@ def _comments(workspace: Workspace, metric: Metric, level: Level, told: pd.DataF
             continue
         _three(workspace, metric, level, _where(row))
         with st.container(horizontal=True, key=f"influence.{place}"):
-            why.read_button(_where(row), f"influence.{place}", level.mood, when=why.last_year_when(workspace, metric))
+            if listening.source_with_comments(workspace) is not None:
+                to_comments.button(_where(row), f"influence.{place}", level.mood, when=when)
             problem = _("{segment}: {level}", segment=_named(row), level=level.words)
             cause_trees.ask_why(problem, _where(row), f"influence.{place}", metric.id)
             finding = {"metric": metric.id, "sentence": problem, "where": _where(row)}
             from_finding.action_button(f"influence.{place}", finding)
+
+
+def _others(workspace: Workspace, metric: Metric, level: Level, told: pd.DataFrame) -> None:
+    """From each of the other numbers in the picture to its comments."""
+    when = to_comments.last_year_when(workspace, metric)
+    numbers = [Number(_named(row), _where(row), when, level.mood) for _place, row in told.iterrows()
+               if not row["pooled"]]  # fmt: skip
+    to_comments.line(workspace, _("Read {level}:", level=level.words), "influences", numbers)
 
 
 def _three(workspace: Workspace, metric: Metric, level: Level, where: dict[str, str | None]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from cxlib.language import current, ngettext
+from cxlib.language import LANGUAGES, current, ngettext
 from cxlib.sources.reading import values
 from cxlib.voices.contrasting import contrast
 from cxlib.voices.digest import FOLDER, Digest, digest, digest_key
@@ -17,6 +17,7 @@ from cxlib.voices.mood import Measured
 from cxlib.voices.starters import starter_themes
 from cxlib.voices.suggesting import Suggestion, suggestions
 from cxlib.voices.themed import NONE, Themed, themed
+from cxlib.voices.theming import theme_named
 from cxlib.workspace import Filter, Metric, Source, Theme, Workspace
 from ui import cached, show
 
@@ -41,6 +42,16 @@ def source_with_comments(workspace: Workspace, metric: Metric | None = None) -> 
 def themes_of(workspace: Workspace) -> tuple[Theme, ...]:
     """The workspace's own themes, or those to start from."""
     return workspace.themes or starter_themes()
+
+
+def theme_of(workspace: Workspace, words: str) -> str:
+    """The theme that a name speaks of, such as an issue's in a table without comments; empty without one."""
+    return _theme_of(_rules(workspace), words, workspace.language, workspace)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _theme_of(rules: str, words: str, language: str, _workspace: Workspace) -> str:
+    return theme_named(words, themes_of(_workspace), list(dict.fromkeys((language, *LANGUAGES))))
 
 
 def heard(workspace: Workspace, source: Source) -> Themed:

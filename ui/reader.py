@@ -44,6 +44,7 @@ def comments(workspace: Workspace, metric: Metric | None) -> None:
             _("{metric} has no comments of its own; these are from {source}.", metric=metric.name, source=source.name)
         )
     said = listening.heard(workspace, source)
+    _say_what_is_not_kept(workspace, said)
     selection = Selection(said, _picked(workspace, metric, said))
     found = said.count(selection.where)
     if not found:
@@ -102,20 +103,48 @@ def links(workspace: Workspace, metrics: Iterable[Metric]) -> None:
             link(metric, metric.name)
 
 
-def base_where(workspace: Workspace, metric: Metric | None, source: Source) -> tuple[Filter, ...]:
-    """The page's and the metric's filters, the drill path and the chosen period, as far as the source has them."""
+def base_where(workspace: Workspace, metric: Metric | None, said: Themed) -> tuple[Filter, ...]:
+    """The page's and the metric's filters, the drill path and the chosen period, as far as the comments know them."""
+    source = said.source
     own = metric.where if metric is not None and metric.source == source.id else ()
-    where = (*frame.filters(workspace), *own, *segment_filters(source))
+    known = [*_path(source), *(said.has(theme) for _step, theme in _themed_path(workspace, said) if theme)]
+    where = (*frame.filters(workspace), *own, *known)
     span = _chosen_span(workspace, metric, source)
     return where if span is None else (*where, span)
 
 
-def segment_filters(source: Source) -> tuple[Filter, ...]:
-    """The drill path of the Causes page, as far as this source has its columns."""
+def _steps() -> list[Filter]:
+    """The drill path of the Causes page."""
     steps = [step.split("=", 1) for step in state.all_chosen("path") if "=" in step]
-    return tuple(
-        Filter(column, (None if value == frame.MISSING else value,)) for column, value in steps if source.column(column)
-    )
+    return [Filter(column, (None if value == frame.MISSING else value,)) for column, value in steps]
+
+
+def _path(source: Source) -> list[Filter]:
+    return [step for step in _steps() if source.column(step.column) is not None]
+
+
+def _themed_path(workspace: Workspace, said: Themed) -> list[tuple[Filter, str]]:
+    """Steps on columns that the comments do not have, each with the theme that speaks of its value, if one does."""
+    foreign = [step for step in _steps() if said.source.column(step.column) is None]
+    named = [listening.theme_of(workspace, str(step.values[0])) if step.values[0] else "" for step in foreign]
+    return [(step, theme if theme in said.themes else "") for step, theme in zip(foreign, named, strict=True)]
+
+
+def _say_what_is_not_kept(workspace: Workspace, said: Themed) -> None:
+    """Filters on columns that the comments do not have: read as a theme, or not kept; never in silence."""
+    name = said.source.name
+    unknown = [(part, "") for part in frame.filters(workspace) if said.source.column(part.column) is None]
+    for part, theme in (*_themed_path(workspace, said), *unknown):
+        facts = {"source": name, "column": part.column, "values": ", ".join(_level(value) for value in part.values)}
+        if theme:
+            facts["theme"] = theme
+            show.note(_("{source} has no column {column}: {values} is read as the theme {theme}.", **facts))
+        else:
+            show.note(_("{source} has no column {column}: these comments are not only those of {values}.", **facts))
+
+
+def _level(value: Any) -> str:
+    return _("none") if value is None else str(value)
 
 
 def periods_of(workspace: Workspace, metric: Metric | None, source: Source) -> list[pd.Period]:
@@ -187,7 +216,7 @@ def _picked(workspace: Workspace, metric: Metric | None, said: Themed) -> tuple[
         mood = controls.pick(_("Mood"), "mood", list(MOODS), words=_mood_words, width=180)
         theme = controls.pick(_("Theme"), "theme", ["", *said.themes, NO_THEME], words=_theme_words, width=240)
         word = _word()
-    where = base_where(workspace, metric, said.source)
+    where = base_where(workspace, metric, said)
     if mood != "all":
         where += (Filter(MOOD, (MOODS[mood],)),)
     if theme:

@@ -19,7 +19,7 @@ MOST = 14  # themes in the picture; the table has all
 
 def draw(workspace: Workspace, metric: Metric | None, said: Themed) -> None:
     """The picture, the numbers, and the comments of one theme beside them."""
-    where = reader.base_where(workspace, metric, said.source)
+    where = reader.base_where(workspace, metric, said)
     moved = listening.held_against(workspace, metric, said)
     rows = listening.table(said, moved, where)
     named = rows[(rows["theme"] != "") & (rows["comments"] > 0)]

@@ -18,7 +18,7 @@ MOST_THEMES, MOST_COLUMNS = 12, 8
 
 def draw(workspace: Workspace, metric: Metric | None, said: Themed) -> None:
     """The heat map, its numbers, and the comments of a cell."""
-    where = reader.base_where(workspace, metric, said.source)
+    where = reader.base_where(workspace, metric, said)
     options = ([TIME] if said.source.time in {column.name for column in said.source.columns} else []) + _dimensions(
         said
     )

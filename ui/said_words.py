@@ -15,7 +15,7 @@ MOST = 36  # words a side in the cloud
 
 def draw(workspace: Workspace, metric: Metric | None, said: Themed) -> None:
     """Which two groups, their words, and the comments with one of them."""
-    where = reader.base_where(workspace, metric, said.source)
+    where = reader.base_where(workspace, metric, said)
     with show.row("words.pick"):
         names, groups = _groups(said, where)
         languages = ["", *[code for code in listening.levels(said, LANGUAGE) if code != "und"]]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +10,16 @@ import streamlit as st
 from cxlib import charts
 from cxlib.causes import Range, avoided_churn
 from cxlib.causes.issues import CASES
-from cxlib.causes.pricing import GENERAL, Counted, Priced, assumptions, cost_columns, issue_columns, usual_figure
+from cxlib.causes.pricing import (
+    GENERAL,
+    Counted,
+    Priced,
+    assumptions,
+    cost_columns,
+    issue_columns,
+    last_year,
+    usual_figure,
+)
 from cxlib.charts import Drawing
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
@@ -25,10 +35,10 @@ from ui import (
     from_finding,
     listening,
     reader,
-    safe,
     show,
-    state,
+    to_comments,
 )
+from ui.to_comments import Number
 
 FIGURES = {
     "handling_minutes": N_("Working minutes an occurrence takes"),
@@ -76,7 +86,8 @@ def issues(workspace: Workspace, metric: Metric) -> None:
     else:
         show.chart(_drawing(workspace, found), "pareto")
         _worth(workspace, found)
-        _each(workspace, metric, found, source, column, inside)
+        _each(workspace, found, source, column, inside)
+        _others(workspace, found, source, column, inside)
         _own_costs(workspace, found)
     _assumed(workspace, figure)
 
@@ -184,30 +195,49 @@ def _heard(workspace: Workspace) -> bool:
 
 
 def _each(
-    workspace: Workspace, metric: Metric, found: Priced, source: Source, column: str, inside: tuple[Filter, ...]
+    workspace: Workspace, found: Priced, source: Source, column: str, inside: tuple[Filter, ...]
 ) -> None:
     """The vital few in words: how often, how many come back, what halving frees; their tree and their comments."""
     vital = found.ranked[found.ranked["vital"]].head(MOST)
-    themes = {theme.name for theme in listening.themes_of(workspace)} if _heard(workspace) else set()
+    is_told = _heard(workspace)
     for place, row in enumerate(vital.to_dict("records")):
         show.facts(str(row["issue"]), _facts(workspace, row))
         where = (Filter(column, (row["issue"],)), *inside)
         with st.container(horizontal=True, key=f"issue.{place}"):
-            if source.with_role("comment"):
-                st.button(
-                    _("Read what they say: {segment}", segment=safe.md(row["issue"])),
-                    key=f"issue.read.{place}",
-                    type="tertiary",
-                    on_click=state.choose,
-                    kwargs=dict.fromkeys(reader.NARROWING)
-                    | {"view": "comments", "path": [f"{part.column}={part.values[0]}" for part in where]},
-                )
-            elif row["issue"] in themes:
-                reader.link(metric, _("Read what they say: {segment}", segment=row["issue"]), theme=row["issue"])
+            if is_told and _is_spoken_of(workspace, source, str(row["issue"])):
+                words = _("Read what they say: {segment}", segment=row["issue"])
+                to_comments.button(_members(where), f"issue.{place}", words=words, when=_year(source))
             cause_trees.ask_why(str(row["issue"]), where, f"issue.{place}", issue=str(row["issue"]))
             finding = {"sentence": str(row["issue"]), "issue": str(row["issue"]), "where": {
                 part.column: part.values[0] for part in where}}  # fmt: skip
             from_finding.action_button(f"issue.{place}", finding)
+
+
+def _others(workspace: Workspace, found: Priced, source: Source, column: str, inside: tuple[Filter, ...]) -> None:
+    """From each of the other issues in the picture to its comments."""
+    few = found.ranked.drop(found.ranked[found.ranked["vital"]].head(MOST).index)
+    issues = [str(issue) for issue in few["issue"] if _is_spoken_of(workspace, source, str(issue))]
+    numbers = [Number(issue, _members((Filter(column, (issue,)), *inside)), _year(source)) for issue in issues]
+    to_comments.line(workspace, _("Read what they say:"), "issues", numbers)
+    silent = [str(issue) for issue in found.ranked["issue"] if not _is_spoken_of(workspace, source, str(issue))]
+    if silent and _heard(workspace):
+        show.note(_("No theme speaks of {issues}: add its rule under Voices to read about it.",
+                    issues=", ".join(silent[:MOST])))  # fmt: skip
+
+
+def _is_spoken_of(workspace: Workspace, source: Source, issue: str) -> bool:
+    """Whether the issue's own rows have comments, or comments of another table have a theme that speaks of it."""
+    return bool(source.with_role("comment")) or bool(listening.theme_of(workspace, issue))
+
+
+def _members(where: tuple[Filter, ...]) -> dict[str, Any]:
+    return {part.column: part.values[0] for part in where}
+
+
+def _year(source: Source) -> str:
+    """The last year of data, which issues are counted in, as the reader takes it from the URL."""
+    span = last_year(source)[0]
+    return reader.when_words(*span[0].values) if span else ""
 
 
 def _facts(workspace: Workspace, row: dict) -> list[str]:

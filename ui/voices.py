@@ -62,7 +62,7 @@ def _metric(workspace: Workspace) -> Metric | None:
 
 def _opening(workspace: Workspace, metric: Metric | None, said: Themed) -> Opening:
     moved = listening.held_against(workspace, metric, said)
-    rows = listening.table(said, moved, reader.base_where(workspace, metric, said.source))
+    rows = listening.table(said, moved, reader.base_where(workspace, metric, said))
     named = rows[rows["theme"] != ""]
     if rows.empty or not int(rows["base"].max() or 0):
         return Opening(_("No comment with these filters."), said.source.name)

@@ -14,13 +14,26 @@ from cxlib.causes import Finding as Segment
 from cxlib.causes import drill as tree_drill
 from cxlib.causes import split, split_sentence
 from cxlib.causes.comparing import PART, Compared, left_out
-from cxlib.causes.pricing import last_year
 from cxlib.charts import Drawing
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.metrics.counted import ANSWERED
 from cxlib.workspace import Metric, Workspace
-from ui import cached, cause_trees, comparison, controls, frame, from_finding, reader, safe, show, state
+from ui import (
+    cached,
+    cause_trees,
+    comparison,
+    controls,
+    frame,
+    from_finding,
+    listening,
+    reader,
+    safe,
+    show,
+    state,
+    to_comments,
+)
+from ui.to_comments import Number
 
 MOST_STEPS = 8  # segments that can be opened from one split
 NOT_SEARCHED = ("id", "customer_id", "comment")
@@ -96,10 +109,10 @@ def change(workspace: Workspace, metric: Metric) -> None:
         )
         if explained.segments:
             show.chart(_contributions(metric, found, explained.segments), "segments")
-        _read_and_act(metric, found, explained.segments)
+        _read_and_act(workspace, metric, found, explained.segments)
         _left_out(workspace, metric, found)
     by = controls.pick(_("Split by"), "by", found.by, default=_telling(explained.segments, found.by), words=_dimension)
-    _waterfall(metric, found, by)
+    _waterfall(workspace, metric, found, by)
 
 
 def _nothing(workspace: Workspace, metric: Metric) -> None:
@@ -148,7 +161,7 @@ def _left_out(workspace: Workspace, metric: Metric, found: Compared) -> None:
         show.note(_("Not searched (no value on both sides): {columns}.", columns=", ".join(found.restating)))
 
 
-def _waterfall(metric: Metric, found: Compared, by: str) -> None:
+def _waterfall(workspace: Workspace, metric: Metric, found: Compared, by: str) -> None:
     """The change, exactly: more of one kind, or the same kind answering differently."""
     parts = named_parts(split(found.before, found.after, by), by)
     steps = parts.assign(mix=parts["mix"] * found.scale, rate=parts["rate"] * found.scale)
@@ -174,17 +187,22 @@ def _waterfall(metric: Metric, found: Compared, by: str) -> None:
         ),
         "waterfall",
     )
-    if found.searchable:
-        _read_each(found, parts, by)
+    to_comments.line(workspace, _("Read what they say:"), "waterfall", _ends(found) + _steps(found, parts, by))
 
 
-def _read_each(found: Compared, parts: pd.DataFrame, by: str) -> None:
-    """From each step of the waterfall to its comments."""
-    show.note(_("Read what they say:"))
-    with st.container(horizontal=True, key="waterfall.read"):
-        for place, row in enumerate(parts.head(MOST_STEPS).to_dict("records")):
-            value = None if pd.isna(row[by]) else row[by]
-            read_button(_among(found, {by: value}), f"waterfall.{place}", words=row["segment"], when=_when(found))
+def _ends(found: Compared) -> list[Number]:
+    """The two values that a change lies between, each with the comments of its time."""
+    names = comparison.sides(found)
+    first = [] if found.group else [Number(names[0], {}, _span(found.before_periods))]
+    return [*first, Number(names[1], dict(found.group), _when(found))]
+
+
+def _steps(found: Compared, parts: pd.DataFrame, by: str) -> list[Number]:
+    """The segments of a split, each with its comments of the time that is explained."""
+    if not found.searchable:
+        return []
+    return [Number(row["segment"], _among(found, {by: None if pd.isna(row[by]) else row[by]}), _when(found))
+            for row in parts.head(MOST_STEPS).to_dict("records")]  # fmt: skip
 
 
 def _made_of(metric: Metric, found: Compared) -> str:
@@ -215,17 +233,6 @@ def _telling(told: Sequence[Segment], by: Sequence[str]) -> str | None:
     return next((column for column in named if column in by), None)
 
 
-def path_of(where: Mapping[str, Any]) -> list[str]:
-    """A segment as it stands in the URL."""
-    return [f"{column}={frame.MISSING if value is None else value}" for column, value in where.items()]
-
-
-def path() -> list[tuple[str, str | None]]:
-    """The drill's path from the URL: dimension and value."""
-    steps = [step.split("=", 1) for step in state.all_chosen("path") if "=" in step]
-    return [(column, None if value == frame.MISSING else value) for column, value in steps]
-
-
 def _among(found: Compared, where: Mapping[str, Any]) -> dict[str, Any]:
     """A segment inside the group that is held against the rest, if one is."""
     return dict(found.group) | dict(where)
@@ -233,40 +240,11 @@ def _among(found: Compared, where: Mapping[str, Any]) -> dict[str, Any]:
 
 def _when(found: Compared) -> str:
     """The time that is explained, as the reader takes it from the URL."""
-    first, last = found.after_periods[0], found.after_periods[-1]
-    return reader.when_words(first.start_time.date(), last.end_time.date())
+    return _span(found.after_periods)
 
 
-def read_button(where: Mapping[str, Any], place: str, mood: str = "", words: str = "", when: str = "") -> None:
-    """A button to the comments of a segment, with the page's filters kept.
-
-    Args:
-        where: The segment.
-        place: Name of the place, unique on the page.
-        mood: ``"low"`` or ``"high"``: only unhappy or only happy answers.
-        words: What stands on it, if not the segment's name.
-        when: The time of the comments, as in the URL; any time without it.
-    """
-    st.button(
-        safe.md(words) if words else _("Read what they say: {segment}", segment=safe.md(segment_words(where))),
-        key=f"read.{place}",
-        type="tertiary",
-        on_click=state.choose,
-        kwargs=_narrowed(where, when) | {"mood": mood or None},
-    )
-
-
-def last_year_when(workspace: Workspace, metric: Metric) -> str:
-    """The last year of a metric's data, as the reader takes it from the URL; empty where it has no dates."""
-    source = workspace.source(metric.source)
-    span = last_year(source)[0] if source else ()
-    return reader.when_words(*span[0].values) if span else ""
-
-
-def _narrowed(where: Mapping[str, Any], when: str) -> dict[str, Any]:
-    """The choices that open the comments of a segment and of no other number looked at before."""
-    kept = {"view": "comments", "path": path_of(where), "when": when or None}
-    return dict.fromkeys(reader.NARROWING) | kept
+def _span(periods: Sequence[pd.Period]) -> str:
+    return reader.when_words(periods[0].start_time.date(), periods[-1].end_time.date())
 
 
 def _finding(metric: Metric, found: Compared, item: Segment, sentence: str) -> dict[str, Any]:
@@ -281,19 +259,21 @@ def _finding(metric: Metric, found: Compared, item: Segment, sentence: str) -> d
     }
 
 
-def _read_and_act(metric: Metric, found: Compared, told: Sequence[Segment]) -> None:
+def _read_and_act(workspace: Workspace, metric: Metric, found: Compared, told: Sequence[Segment]) -> None:
     """From a segment to its comments, into its own drill, to its cause tree and to an action."""
+    is_heard = listening.source_with_comments(workspace) is not None
     for place, item in enumerate(told):
         with st.container(horizontal=True, key=f"segment.{place}"):
             where = _among(found, item.where)
             words = _("Read what they say: {segment}", segment=segment_words(item.where))
-            read_button(where, f"segment.{place}", words=words, when=_when(found))
+            if is_heard:
+                to_comments.button(where, f"segment.{place}", words=words, when=_when(found))
             st.button(
                 _("Drill down"),
                 key=f"segment.drill.{place}",
                 type="tertiary",
                 on_click=state.choose,
-                kwargs={"view": "drill", "path": path_of(item.where)},
+                kwargs={"view": "drill", "path": to_comments.path_of(item.where)},
             )
             problem = _("{metric}: {segment}", metric=metric.name, segment=segment_words(where))
             cause_trees.ask_why(problem, where, f"segment.{place}", metric.id)
@@ -307,17 +287,18 @@ def drill(workspace: Workspace, metric: Metric) -> None:
     if found is None or not found.searchable:
         _nothing(workspace, metric)
         return
-    opened = {column: value for column, value in path() if column in found.by}
+    opened = {column: value for column, value in to_comments.path() if column in found.by}
     _crumbs(opened)
     before, after = (_inside(side, opened) for side in (found.before, found.after))
     if before.empty or after.empty:
         show.note(_("Nobody is left here on one of the two sides. Go a step back."))
         return
     told = tree_drill(before, after, [name for name in found.by if name not in opened])
-    _step(metric, found, told.proposals, told.dimension, (before, after), opened)
+    _step(workspace, metric, found, told.proposals, told.dimension, (before, after), opened)
 
 
 def _step(
+    workspace: Workspace,
     metric: Metric,
     found: Compared,
     proposals: pd.DataFrame,
@@ -325,7 +306,7 @@ def _step(
     inside: tuple[pd.DataFrame, pd.DataFrame],
     opened: dict[str, str | None],
 ) -> None:
-    options = list(proposals["dimension"])
+    options, steps = list(proposals["dimension"]), []
     if not options:
         show.note(_("Nothing is left to split by."))
     else:
@@ -336,13 +317,9 @@ def _step(
         shown = parts.assign(total=parts["total"] * found.scale)
         show.chart(_drill_bars(metric, found, shown, by, _gains(proposals, found.scale)), "drill")
         _into(shown, by)
-    st.button(
-        _("Read their comments"),
-        key="drill.read",
-        type="tertiary",
-        on_click=state.choose,
-        kwargs=_narrowed(_among(found, opened), _when(found)),
-    )
+        steps = [step._replace(where=_among(found, opened) | dict(step.where)) for step in _steps(found, parts, by)]
+    whole = Number(segment_words(opened) if opened else _("Everybody"), _among(found, opened), _when(found))
+    to_comments.line(workspace, _("Read what they say:"), "drill", [whole, *steps])
     if opened:
         members = _among(found, opened)
         sentence = _("{metric}: {segment}", metric=metric.name, segment=segment_words(members))
@@ -378,7 +355,7 @@ def _into(shown: pd.DataFrame, by: str) -> None:
     with st.container(horizontal=True, key="drill.into"):
         for row in shown.head(MOST_STEPS).to_dict("records"):
             value = None if pd.isna(row[by]) else row[by]
-            step = path_of({by: value})[0]
+            step = to_comments.path_of({by: value})[0]
             st.button(
                 _("Into {segment}", segment=safe.md(row["segment"])),
                 key=f"into.{step}",
@@ -405,5 +382,5 @@ def _crumbs(opened: dict[str, str | None]) -> None:
                 key=f"crumb.{place}",
                 type="tertiary",
                 on_click=state.choose,
-                kwargs={"path": path_of(kept)},
+                kwargs={"path": to_comments.path_of(kept)},
             )

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from cxlib.errors import TooFewAnswers
 from cxlib.language import gettext as _
-from cxlib.language import ngettext
+from cxlib.language import ngettext, number
 from cxlib.stats import importance
 
 Matrix = NDArray[np.float64]
@@ -107,15 +107,15 @@ def _counted(rows: int, used: int, complete: int, pairwise: bool, drivers: int) 
     notes = []
     if pairwise:
         notes.append(_("Only {complete} of {rows} answers are complete, so each pair of questions uses all answers "
-                       "given to both.", complete=int(complete), rows=rows))
+                       "given to both.", complete=number(int(complete)), rows=number(rows)))
     elif used < rows:
         notes.append(ngettext("{count} answer of {rows} was left out because a question in it is not answered.",
                               "{count} answers of {rows} were left out because a question in them is not answered.",
-                              int(rows - used), rows=rows))
+                              int(rows - used), rows=number(rows)))
     wanted = max(ANSWERS_WANTED, ANSWERS_PER_DRIVER * drivers)
     if used < wanted:
         notes.append(_("{used} answers are few for {drivers} drivers: read this as indicative below {wanted}.",
-                       used=int(used), drivers=drivers, wanted=wanted))
+                       used=number(int(used)), drivers=drivers, wanted=number(wanted)))
     return notes
 
 

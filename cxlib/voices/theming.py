@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from cxlib.voices.corpus import WRITTEN_TOGETHER, Corpus
-from cxlib.voices.tokens import stem
+from cxlib.voices.tokens import stem, tokens
 from cxlib.voices.writing import normal
 from cxlib.workspace import Theme
 
@@ -51,6 +51,28 @@ def matches(corpus: Corpus, themes: Sequence[Theme]) -> np.ndarray:
     for theme in themes:
         found[:, names.index(theme.name)] |= _hits(corpus, theme)
     return found
+
+
+def theme_named(words: str, themes: Sequence[Theme], languages: Sequence[str]) -> str:
+    """The theme that a name speaks of, such as an issue called "Slow internet"; empty without one.
+
+    A few words do not tell their language, so they are read in each of ``languages``, the first that knows them first.
+
+    Examples:
+        >>> theme_named("Slow internet", [Theme("1", name="Signal", any=("internet",), language="en")], ["hu", "en"])
+        'Signal'
+    """
+    names = theme_names(themes)
+    same = next((name for name in names if normal(name) == normal(words)), "")
+    if same:
+        return same
+    for language in languages:
+        said = (normal(words),)
+        codes = np.array([language], object)
+        found = matches(Corpus((words,), said, codes, tokens(said, [language])), themes)
+        if found.any():
+            return names[int(np.argmax(found[0]))]
+    return ""
 
 
 def _hits(corpus: Corpus, theme: Theme) -> np.ndarray:

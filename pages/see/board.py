@@ -20,7 +20,7 @@ def main() -> None:
                     cards.draw(workspace, card, frame.span())
         decide, celebrate = st.columns([2, 1])
         with decide:
-            cards.decisions(board)
+            cards.decisions(workspace, board)
         with celebrate:
             cards.wins(workspace, board)
         closer.look(workspace, board.cards)
