@@ -195,7 +195,7 @@ def _is_called_here(host: str | None) -> bool:
 
 def may_listen(address: str | None) -> bool:
     """Whether Headlight may listen on ``address`` (None: on all): without sign-in only this machine is let in."""
-    return mode() != "local" or (bool(address) and (address == "localhost" or _is_here(address)))
+    return (bool(address) and (address == "localhost" or _is_here(address))) or mode() != "local"
 
 
 def _is_here(address: str | None) -> bool:

@@ -1,7 +1,7 @@
 """What an executive sees behind a link: the board as a one-minute story, phone first, sums only."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -82,10 +82,11 @@ def _told(link: Link, workspace: Workspace) -> None:
     if link.scope == "review":
         show.brief(_frozen(link, workspace))
         return
-    seen = shared.workspace(workspace, link)
-    where = _chosen(seen)
-    page = _finished(link, workspace, seen, where)
-    _bar(seen, where)
+    offered = shared.choices(shared.workspace(workspace, link)) if link.allowed else ()
+    where = _chosen(offered)
+    page = _finished(link, workspace, where)
+    if offered:
+        _bar(offered, where)
     show.brief(page)
 
 
@@ -94,7 +95,7 @@ def prepare(link: Link, workspace: Workspace) -> None:
     if link.scope == "review":
         _frozen(link, workspace)
     else:
-        _finished(link, workspace, shared.workspace(workspace, link), ())
+        _finished(link, workspace, ())
 
 
 def _frozen(link: Link, workspace: Workspace) -> show.Brief:
@@ -102,10 +103,10 @@ def _frozen(link: Link, workspace: Workspace) -> show.Brief:
                  lambda: frozen_brief.told(shared.review(workspace, link), link))  # fmt: skip
 
 
-def _finished(link: Link, workspace: Workspace, seen: SharedWorkspace, where: tuple[Filter, ...]) -> show.Brief:
+def _finished(link: Link, workspace: Workspace, where: tuple[Filter, ...]) -> show.Brief:
     scanned = shared.is_scanned(workspace, link)
     return _kept((shared.key(workspace, link), link.expires, where, current(), scanned),
-                 lambda: _put_together(link, workspace, seen, where))  # fmt: skip
+                 lambda: _put_together(link, workspace, where))  # fmt: skip
 
 
 def _kept(key: tuple[object, ...], finish: Callable[[], show.Brief]) -> show.Brief:
@@ -123,7 +124,8 @@ def _pages() -> dict[tuple[object, ...], show.Brief]:
     return {}
 
 
-def _put_together(link: Link, workspace: Workspace, seen: SharedWorkspace, where: tuple[Filter, ...]) -> show.Brief:
+def _put_together(link: Link, workspace: Workspace, where: tuple[Filter, ...]) -> show.Brief:
+    seen = shared.workspace(workspace, link)
     board = shared.board(workspace, seen, link.grain, where)
     told = story(board, seen)
     said = shared.comments(seen, board) if not where else []
@@ -135,34 +137,31 @@ def _put_together(link: Link, workspace: Workspace, seen: SharedWorkspace, where
     )
 
 
-def _chosen(seen: SharedWorkspace) -> tuple[Filter, ...]:
+def _chosen(offered: Sequence[Filter]) -> tuple[Filter, ...]:
     """The one choice in the address that the link offers; anything else is as if it were not there."""
-    if not seen.allowed:
-        return ()
-    offered = {(part.column, part.values[0]): part for part in shared.choices(seen)}
-    asked = ((column, value) for column in seen.filters for value in st.query_params.get_all(f"f.{column}"))
-    return next(((offered[choice],) for choice in asked if choice in offered), ())
+    known = {(part.column, part.values[0]): part for part in offered}
+    columns = dict.fromkeys(part.column for part in offered)
+    asked = ((column, value) for column in columns for value in st.query_params.get_all(f"f.{column}"))
+    return next(((known[choice],) for choice in asked if choice in known), ())
 
 
-def _bar(seen: SharedWorkspace, now: tuple[Filter, ...]) -> None:
+def _bar(offered: Sequence[Filter], now: tuple[Filter, ...]) -> None:
     """One drop-down for all choices: a link shows one group at a time."""
-    offered = shared.choices(seen) if seen.allowed else ()
-    if not offered:
-        return
     words = {"": _("Everybody")} | {f"{part.column}\n{part.values[0]}": f"{part.column}: {part.values[0]}"
                                     for part in offered}  # fmt: skip
     st.session_state["brief.choice"] = f"{now[0].column}\n{now[0].values[0]}" if now else ""
     st.selectbox(
-        _("Show"), list(words), key="brief.choice", format_func=words.__getitem__, on_change=_choose, args=(seen,),
+        _("Show"), list(words), key="brief.choice", format_func=words.__getitem__, on_change=_choose, args=(offered,),
         label_visibility="collapsed",
     )  # fmt: skip
 
 
-def _choose(seen: SharedWorkspace) -> None:
+def _choose(offered: Sequence[Filter]) -> None:
     column, _found, value = st.session_state["brief.choice"].partition("\n")
-    for known in seen.filters:
+    columns = {part.column for part in offered}
+    for known in columns:
         st.query_params.pop(f"f.{known}", None)
-    if column in seen.filters:
+    if column in columns:
         st.query_params[f"f.{column}"] = value
 
 
