@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cxlib.board.chances import chance_of, chance_words
-from cxlib.errors import TargetProblem
+from cxlib.errors import EditConflict, TargetProblem
 from cxlib.language import day, number
 from cxlib.language import gettext as _
 from cxlib.metrics import display, targets
@@ -16,6 +16,7 @@ from cxlib.workspace import Metric, Target, TargetKind, TargetPath, Workspace
 from ui import cached, frame, show, wording
 
 KINDS: tuple[TargetKind, ...] = ("goal", "threshold", "band")
+_OPENED, _NEWER = "goal.opened", "goal.newer"  # on top of which target; what a colleague set meanwhile, by metric
 PATHS: tuple[TargetPath, ...] = ("line", "step")
 
 
@@ -24,6 +25,9 @@ def edit(workspace: Workspace, metric: Metric) -> None:
     """Sets or changes the target of a metric; the old one stays in its history."""
     show.headline(metric.name, _("A target is a promise with a date: say why, and what would be better still."))
     old = workspace.target(metric.id)
+    if st.session_state.get(_OPENED) != (metric.id, old and old.id):
+        st.session_state[_OPENED] = (metric.id, old and old.id)
+        st.session_state.pop(_NEWER, None)
     rows = _finished(workspace, metric)
     draft = _fields(metric, old, rows)
     with show.problems():
@@ -128,8 +132,20 @@ def _save(workspace: Workspace, metric: Metric, draft: Target, old: Target | Non
     if draft.until is None or draft.until <= date.today():
         raise TargetProblem(problem="past", until=draft.until)
     targets.validated(draft, metric)
-    cached.store().put(workspace.id, draft if old is None else replace(draft, supersedes=old.id))
+    shown = st.session_state.get(_NEWER, {}).get(metric.id, old)
+    try:
+        cached.store().put(workspace.id, targets.following(draft, shown))
+    except EditConflict as conflict:
+        if not _is_same(draft, conflict.theirs):  # else it was a second tap
+            st.session_state[_NEWER] = {metric.id: conflict.theirs}  # whoever saves again has seen it
+            show.note(wording.target(metric, conflict.theirs) if conflict.theirs else _("no target"))
+            raise
     st.rerun()
+
+
+def _is_same(draft: Target, theirs: Target | None) -> bool:
+    own = {"id": "", "version": 0, "supersedes": "", "created": None}
+    return theirs is not None and replace(theirs, **own) == replace(draft, **own)
 
 
 def _history(workspace: Workspace, metric: Metric) -> None:

@@ -1,5 +1,6 @@
 """Targets: what is due on a day, whether it is met, and whether the target is worth having."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -12,9 +13,19 @@ from cxlib.metrics.estimating import kind_of
 from cxlib.metrics.suppression import NORMAL_BASE
 from cxlib.stats.power import answers_needed as answers_for
 from cxlib.workspace import Metric, Target
+from cxlib.workspace.record import content_hash
 
 Status = Literal["met", "missed", "open", "none"]
 COMFORT_PERIODS = 6
+
+
+def following(target: Target, old: Target | None) -> Target:
+    """The target as the one that takes the place of ``old``.
+
+    It is named by what it replaces: of two people who replace the same one, the store tells the second.
+    """
+    before = old.id if old else ""
+    return replace(target, id=content_hash({"metric": target.metric, "after": before}), supersedes=before)
 
 
 def value_on(target: Target, day: date) -> float:
