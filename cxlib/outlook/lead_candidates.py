@@ -36,23 +36,24 @@ class Candidates(NamedTuple):
 
 
 def prepared(candidates: Array, models: NullModels, criterion: Array | None = None) -> Candidates:
-    """Candidates (n, c) with trend and season taken out, as the null model of least BIC sees them.
+    """Candidates (n, c) with trend and season taken out, as much as the null models together believe in them.
+
+    Surprises and persistence are those of the model of least BIC.
 
     ``criterion``: what ``criteria`` says of them, where that is known.
     """
     criterion = criteria(candidates.T, models) if criterion is None else criterion
+    family = weights(criterion, axis=1).reshape(-1, len(models.bases), 2 * models.order + 1)
+    announced = [basis @ (basis.T @ candidates) for basis in models.whole]
+    level = candidates - np.einsum("bnc,cb->nc", np.stack(announced), family.sum(axis=2))
+    innovation, persistence = np.zeros(candidates.shape), np.zeros((candidates.shape[1], models.order))
     best = criterion.argmin(axis=1)
-    level, innovation = np.zeros(candidates.shape), np.zeros(candidates.shape)
-    persistence = np.zeros((candidates.shape[1], models.order))
     for number in np.unique(best):
-        those, choice = np.flatnonzero(best == number), models.choice(int(number))
-        one, basis = fit(candidates.T[those], models, choice), models.whole[choice.base]
-        level[:, those] = candidates[:, those] - basis @ (basis.T @ candidates[:, those])
+        those = np.flatnonzero(best == number)
+        one = fit(candidates.T[those], models, models.choice(int(number)))
         innovation[models.order :, those] = one.residuals.T
         persistence[those] = one.coefficients
-    family = weights(criterion, axis=1).reshape(-1, len(models.bases), 2 * models.order + 1)
-    wandering = family[:, :, models.order + 1 :].sum(axis=(1, 2))
-    return Candidates(level, innovation, persistence, wandering)
+    return Candidates(level, innovation, persistence, family[:, :, models.order + 1 :].sum(axis=(1, 2)))
 
 
 def _unit(series: Array) -> Array:

@@ -21,6 +21,9 @@ HOPELESS = 0.25  # a round whose best candidate is this likely by chance ends th
 REVERSED = 2.0  # how many times better another direction must explain the pair to count against a lead
 STRONG = np.log(20.0)  # a Bayes factor of 20 or more arises by chance in at most one case of 20 (Ville)
 ALMOST_ONE = 1 - 1e-12
+YOUNG = (
+    4.0  # over the periods: how much likelier chance is than simulated, as no model is known (measured at 24 to 120)
+)
 CLEAR = 3.0  # a lag whose log Bayes factor is this far ahead of the next one is clear; less counts against the lead
 
 
@@ -131,7 +134,7 @@ def _tried(
     by_lag = np.logaddexp.reduce(ahead, axis=1)
     forward = np.logaddexp.reduce(by_lag, axis=1) - np.log(lags - 1)
     same = np.logaddexp.reduce(evidence[0, :, :, 0], axis=1)
-    p_value = doubt.shared(models, _clear_lead(by_lag), p_value)
+    p_value = doubt.shared(models, _clear_lead(by_lag), p_value) * (1 + YOUNG / len(outcome))
     rival = np.maximum(same, backward) - forward
     p_value = np.minimum(p_value * np.exp(np.clip(rival - np.log(REVERSED), 0, 50)), 1.0)
     lag = by_lag.argmax(axis=1)
