@@ -29,7 +29,7 @@ def source_of(reading: Reading, name: str = "", id: str = "") -> Source:
     time = next((column.name for column in columns if column.role == "date"), None)
     return Source(
         id,
-        name=name or reading.name.rpartition(".")[0] or reading.name,
+        name=name or _stem(reading.name),
         columns=columns,
         time=time,
         grain=_grain(reading, time),
@@ -37,6 +37,13 @@ def source_of(reading: Reading, name: str = "", id: str = "") -> Source:
         file=reading.name,
         choices=dict(reading.choices),
     )
+
+
+def _stem(file: str) -> str:
+    """The name of a file without what tells its format: ``flights`` of ``flights.csv.zip``."""
+    stem, _dot, packed = file.rpartition(".")
+    inner = stem.rpartition(".")[0] if packed.lower() in ("gz", "zip") and len(stem.rpartition(".")[2]) <= 7 else ""
+    return inner or stem or file
 
 
 def continued(known: Source, proposed: Source, corrected: Collection[str] = ()) -> Source:

@@ -197,7 +197,7 @@ def _text(column: Column, vote: Vote, heading: str) -> Guess:
             "comment": length >= 12 or _mostly_distinct(column),
             "customer_id": _mostly_distinct(column),
             "id": _mostly_distinct(column) and length < 40,
-            "department": vote.type == "category",
+            "department": vote.type == "category" and (word != "service" or f" {word} " in f" {heading} "),
         }[role]
         if word and fits:
             return Guess(role, Said(_NAMED, {"word": word}))
