@@ -21,7 +21,7 @@ PagesManager.uses_pages_directory = False
 if not access.may_listen(st.get_option("server.address")):
     raise SystemExit(access.REFUSAL)
 
-HEAVY = ("altair", "duckdb", "scipy.stats", "scipy.special", "babel.dates")
+HEAVY = ("altair", "duckdb", "scipy.special", "babel.dates")
 
 
 def warm_up() -> None:

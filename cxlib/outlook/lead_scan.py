@@ -13,6 +13,7 @@ from cxlib.outlook.lead_evidence import Evidence, lead_evidence
 from cxlib.outlook.lead_gain import Worth, Worths
 from cxlib.outlook.lead_periods import Aligned, aligned, season_of, shifts_in
 from cxlib.outlook.spoken import grain_in, span
+from cxlib.stats.comparisons import benjamini_hochberg
 
 LEADING, CONSISTENT, COINCIDENT, LAGGING = "leading", "consistent", "coincident", "lagging"
 NONE, CANNOT_TELL = "none", "cannot tell"
@@ -213,12 +214,10 @@ def over_all_pairs(frames: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _over_all_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """A lead must also stand among all pairs tried, not only among the candidates of its own outcome."""
-    from scipy.stats import false_discovery_control
-
     tried = pairs["verdict"] != CANNOT_TELL
     overall = pairs["q_value"].copy()
     if tried.any():
-        overall[tried] = np.maximum(overall[tried], false_discovery_control(pairs.loc[tried, "p_value"].astype(float)))
+        overall[tried] = np.maximum(overall[tried], benjamini_hochberg(pairs.loc[tried, "p_value"].astype(float)))
     pairs["q_value"] = overall
     fallen = (pairs["verdict"] == LEADING) & (overall > LEVEL)
     pairs.loc[fallen, "verdict"] = CONSISTENT
