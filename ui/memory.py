@@ -14,6 +14,7 @@ from pathlib import Path
 _ARENA_MAX = -8  # of glibc's mallopt
 _PAUSE = 15  # seconds
 _GROWN = 32  # MB above the least since the last collection
+_IDLE = 60  # seconds after which nobody is waiting for more from a snapshot
 
 
 def share_heaps() -> None:
@@ -40,12 +41,19 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
+def close_snapshots() -> bool:
+    """Closes the snapshots that nobody asks about any more; whether there were some."""
+    from cxlib.sources.engines import let_go
+
+    return let_go(_IDLE) > 0
+
+
 def keep() -> None:
     """Gives memory back whenever it has grown; runs for as long as the process."""
     least = used()
     while True:
         time.sleep(_PAUSE)
-        if used() > least + _GROWN:
+        if close_snapshots() or used() > least + _GROWN:
             give_back()
             least = used()
         least = min(least, used())

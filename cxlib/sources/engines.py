@@ -1,10 +1,12 @@
 """Where rows lie: a Parquet snapshot read by DuckDB, or a table behind any SQLAlchemy engine. Both answer a select."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import duckdb
 import pandas as pd
@@ -65,22 +67,42 @@ class SnapshotEngine:
         connection.execute("SET lock_configuration = true")
         files = sorted(self.path.resolve().glob("*.parquet")) if self.path.is_dir() else [self.path.resolve()]
         connection.read_parquet([str(file) for file in files]).create_view(SNAPSHOT)
+        _CONNECTED[id(self)] = self
         return connection
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """Lives as long as it is held, whether or not the connection is let go meanwhile."""
+        self.__dict__["used"] = time.monotonic()
+        return self.connection.cursor()
 
     def columns(self) -> list[sa.Column]:
         """The columns as the snapshot holds them, in order."""
-        kept = self.connection.cursor().table(SNAPSHOT)
+        kept = self._cursor().table(SNAPSHOT)
         return [sa.Column(name, sql_type(str(kind))) for name, kind in zip(kept.columns, kept.types, strict=True)]
 
     def execute(self, select: sa.Select) -> pd.DataFrame:
         """One cursor a call, fetched fully: an undrained result would block the connection."""
         compiled = select.compile(dialect=NATIVE, compile_kwargs={"render_postcompile": True})
         values = [compiled.params[name] for name in compiled.positiontup or ()]
-        cursor = self.connection.cursor()
+        cursor = self._cursor()
         try:
             return cursor.execute(str(compiled), values).df()
         finally:
             cursor.close()
+
+
+_CONNECTED: WeakValueDictionary[int, SnapshotEngine] = WeakValueDictionary()
+
+
+def let_go(unused: float) -> int:
+    """Lets go of connections that nobody used for so many seconds; the next question makes one again.
+
+    Each holds 5 to 20 MB, and there are as many as sources of the workspaces that were looked at. Gives their number.
+    """
+    now = time.monotonic()
+    idle = [engine for engine in list(_CONNECTED.values()) if now - engine.__dict__.get("used", 0.0) >= unused]
+    found = [engine.__dict__.pop("connection", None) for engine in idle]
+    return sum(connection is not None for connection in found)
 
 
 @dataclass(frozen=True)

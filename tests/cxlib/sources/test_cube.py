@@ -9,6 +9,7 @@ import cxlib.metrics  # noqa: F401 (registers the kinds)
 from cxlib.errors import NoDates, SourceReplaced, TooManyCategories
 from cxlib.periods import Calendar
 from cxlib.sources import cube, joined, open_snapshot, values
+from cxlib.sources.engines import let_go
 from cxlib.workspace import Column, Filter, Metric, Source
 
 RESPONSES = pd.DataFrame(
@@ -33,6 +34,12 @@ def dataset(tmp_path):
 def test_unanswered_and_off_scale_answers_are_not_in_the_base(dataset):
     base = cube(dataset, [NPS], "month").frame["nps.base"]
     assert list(base) == [2, 2, 0]
+
+
+def test_a_snapshot_that_was_let_go_is_opened_again(dataset):
+    before = cube(dataset, [NPS], "month").frame
+    assert let_go(unused=60) == 0 and let_go(unused=0) >= 1
+    assert let_go(unused=0) == 0 and cube(dataset, [NPS], "month").frame.equals(before)
 
 
 def test_missing_is_a_level_of_its_own(dataset):
