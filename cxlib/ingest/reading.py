@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxlib.errors import CXError
-from cxlib.language import gettext
+from cxlib.ingest.words.singular import OF_ONE
+from cxlib.language import gettext, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,13 @@ class Said:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return gettext(self.template, **self.facts) if self.template else ""
+        template = OF_ONE.get(self.template, self.template) if self.facts.get("count") == 1 else self.template
+        return gettext(template, **{name: _told(fact) for name, fact in self.facts.items()})
+
+
+def _told(fact: Any) -> Any:
+    """A fact as it stands in a sentence: counts in the reader's digits."""
+    return number(fact) if isinstance(fact, int) and not isinstance(fact, bool) else fact
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ def places(found: Finding) -> str:
     """Its first lines in brackets, after a space; empty where it has none."""
     if not found.lines:
         return ""
+    if len(found.lines) == 1:
+        return " " + _("(line {line})", line=found.lines[0])
     shown = ", ".join(map(str, found.lines[:5])) + (" …" if len(found.lines) > 5 else "")
     return " " + _("(lines {lines})", lines=shown)
 

@@ -2,11 +2,13 @@
 
 import zipfile
 from io import BytesIO
+from string import Formatter
 
 import pytest
 
 from cxlib.errors import NotATable
 from cxlib.ingest import read
+from cxlib.ingest.words.singular import OF_ONE
 
 
 def rules(reading):
@@ -130,3 +132,15 @@ def test_a_line_that_names_a_part_of_the_table_is_no_row():
     part = "Agent: {}\nDate,Calls,CSAT\n2025-03-01,12,4.5\n2025-03-02,15,3.5\n\n"
     reading = read("".join(map(part.format, ("Anna", "Bo", "Cecil"))).encode())
     assert (reading.rows, "section" in rules(reading)) == (6, True)
+
+
+def test_one_thing_is_said_of_as_one():
+    said = {found.rule: found.sentence for found in read(b"a,b\n1,2\n2,3\nTotal,5\n").findings}
+    assert said["totals_row"] == "1 row of totals or averages was set aside"
+
+
+def test_every_sentence_of_one_names_what_the_sentence_of_many_names():
+    def places(sentence):
+        return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+    assert all(places(one) == places(many) and "{count}" in many for many, one in OF_ONE.items())
