@@ -173,15 +173,19 @@ def _filtered(ordinals: tuple[int, ...], groups: tuple[str, ...]) -> _Filtered:
 
 def _steadied(jumps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Gain and variance of the local level's filter at every day but the first, shape (n - 1, levels)."""
-    stays = np.array(WANDERING)
-    unsure = 1 - stays
-    made = np.empty((2, len(jumps), len(stays)))
-    for place, jump in enumerate(jumps):
-        unsure = unsure + stays * jump
-        variance = unsure + 1 - stays
-        made[:, place] = unsure / variance, variance
-        unsure = unsure * (1 - unsure / variance)
-    return made[0], made[1]
+    gaps = jumps.tolist()
+    made = np.array([list(_steadying(stays, gaps)) for stays in WANDERING])
+    return made[:, :, 0].T, made[:, :, 1].T
+
+
+def _steadying(stays: float, gaps: list[float]) -> Iterator[tuple[float, float]]:
+    """Gain and variance day by day; on plain numbers, which are faster one by one."""
+    noise = unsure = 1 - stays
+    for gap in gaps:
+        unsure += stays * gap
+        variance = unsure + noise
+        yield unsure / variance, variance
+        unsure *= noise / variance
 
 
 def _innovations(columns: np.ndarray, gains: np.ndarray, variances: np.ndarray) -> np.ndarray:

@@ -33,6 +33,7 @@ class Evidence:
 
     Attributes:
         candidates: The candidates with trend and season taken out.
+        criterion: BIC of the outcome's null models, the one field that is not by candidate.
         lag: Lead in periods, 1 or more.
         p_value: Chance of as clear a lead, at any lag tried, if the candidate told nothing about the outcome.
         q_value: Bound on the share of false leads among those at least as good.
@@ -44,6 +45,7 @@ class Evidence:
     """
 
     candidates: Candidates
+    criterion: Array
     lag: NDArray[np.int_]
     p_value: Array
     q_value: Array
@@ -100,11 +102,12 @@ def lead_evidence(
         entered[best], left[best] = len(steps), False
         if left.any():
             models = models.with_leads(columns[:, best, int(surprise[best]), lag[best]][:, None])
-            criterion = criteria(outcome[None], models)
-            current = _tried(outcome, models, criterion[0], columns, candidates.prior, backward, doubt)
+            known = criteria(outcome[None], models)[0]
+            current = _tried(outcome, models, known, columns, candidates.prior, backward, doubt)
     q_value = np.clip(_q_values(steps, entered, current.p_value, left), p_value, 1.0)
     same = first.same > backward
-    return Evidence(candidates, lag, p_value, q_value, surprise, entered, elsewhere & same, elsewhere & ~same, behind)
+    coincident, lagging = elsewhere & same, elsewhere & ~same
+    return Evidence(candidates, criterion[0], lag, p_value, q_value, surprise, entered, coincident, lagging, behind)
 
 
 def _tried(

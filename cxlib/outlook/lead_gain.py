@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from cxlib.outlook.lead_bases import TINY, Array, NullModels, own_past
-from cxlib.outlook.lead_sweep import criteria
 
 
 class Worth(NamedTuple):
@@ -27,11 +26,12 @@ class Worths:
     Args:
         outcome: Shape (n,).
         models: Null models without the leads.
+        criterion: BIC of each for the outcome, shape (models,).
         level: Confidence level of the intervals.
     """
 
-    def __init__(self, outcome: Array, models: NullModels, level: float = 0.95) -> None:
-        self.target, self.own = null_design(outcome, models)
+    def __init__(self, outcome: Array, models: NullModels, criterion: Array, level: float = 0.95) -> None:
+        self.target, self.own = null_design(outcome, models, criterion)
         self.level = level
         self.known: dict[bytes, tuple[Array, Array, Array]] = {}
 
@@ -73,9 +73,8 @@ class Worths:
         return self.known[key]
 
 
-def null_design(outcome: Array, models: NullModels) -> tuple[Array, Array]:
+def null_design(outcome: Array, models: NullModels, criterion: Array) -> tuple[Array, Array]:
     """Outcome after its first P periods, and the columns of the null model of least BIC, shape (n - P, d)."""
-    criterion = criteria(outcome[None], models)[0]
     choice = models.choice(int(criterion.argmin()))
     target, past = own_past(outcome, models, choice)
     return target, np.column_stack([models.bases[choice.base], past])

@@ -111,7 +111,7 @@ def _worths(outcome: np.ndarray, evidence: Evidence, models: NullModels) -> list
     """
     columns = np.column_stack([_regressor(evidence, place, models.order) for place in range(len(evidence.lag))])
     sure = (evidence.q_value <= LEVEL) & (evidence.entered > 0)
-    worths, judge = [], Worths(outcome, models)
+    worths, judge = [], Worths(outcome, models, evidence.criterion)
     for place in range(len(evidence.lag)):
         others = sure & (np.arange(len(sure)) != place)
         worth = judge.of(columns[:, place], columns[:, others])

@@ -8,9 +8,10 @@ from cxlib.outlook.scales import Scale
 
 ROUNDS = 18
 SETTLED = 8  # a small lift is found to 1e-7 in so many rounds
-HALVINGS = 4  # before the scores are near enough to straight; then every third, lest two humps hold one end for ever
+GRID = 13  # places where the search begins; every third turn it halves, lest two humps hold one end for ever
 FAR = 1e6
-NEAR = 1e-5  # normal scores: a quantile this near is found
+NEAR = 1e-4  # normal scores: a quantile this near is found
+TIGHT = 1e-7  # of the value: as near as one comes to a bound that holds a share by itself
 
 
 @dataclass(frozen=True)
@@ -89,24 +90,44 @@ class Mixture:
 
         Regula falsi of Anderson and Björck (1973) on the normal scores, which are nearly straight in the value.
         """
-        from scipy.special import ndtr, ndtri
+        from scipy.special import ndtri
 
         plain = ndtri(np.asarray(shares, float))[:, None]
         wanted = (plain + self._raised(plain)) * self.stretch
-        low, high = self._reach(ndtr(wanted))
-        miss_low, miss_high = (np.clip(ndtri(self._plainly_below(end)), -9, 9) - wanted for end in (low, high))
+        low, high, miss_low, miss_high = self._bracket(np.broadcast_to(wanted, (len(shares), self.horizon)))
+        found, nearest = low, np.full(low.shape, np.inf)
         for turn in range(ROUNDS):
             gap = np.where(miss_high > miss_low, miss_high - miss_low, 1.0)
-            part = 0.5 if turn < HALVINGS or turn % 3 == 0 else np.clip(-miss_low / gap, 0.0, 1.0)
+            part = 0.5 if turn % 3 == 2 else np.clip(-miss_low / gap, 0.0, 1.0)
             middle = low + part * (high - low)
-            miss = np.clip(ndtri(self._plainly_below(middle)), -9, 9) - wanted
-            if np.abs(miss).max() < NEAR:
+            miss = self._missed(middle, wanted)
+            nearer = np.abs(miss) < nearest
+            found, nearest = np.where(nearer, middle, found), np.where(nearer, np.abs(miss), nearest)
+            if ((nearest < NEAR) | (high - low <= TIGHT * np.abs(high))).all():
                 break
             under = miss < 0
             weaker_low, weaker_high = miss_low * _weakened(miss, miss_high), miss_high * _weakened(miss, miss_low)
             miss_low, miss_high = np.where(under, miss, weaker_low), np.where(under, weaker_high, miss)
             low, high = np.where(under, middle, low), np.where(under, high, middle)
-        return middle
+        return found
+
+    def _bracket(self, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Values around the ``wanted`` normal scores, each next to the other on a grid, and by how much they miss."""
+        from scipy.special import ndtr
+
+        lowest, highest = self._reach(ndtr(wanted))
+        bottom, top = lowest.min(axis=0), highest.max(axis=0)
+        grid = bottom + (top - bottom) * np.linspace(0, 1, GRID)[:, None]
+        scores = self._missed(grid, np.zeros(1))
+        above = np.clip((scores[None] < wanted[:, None]).sum(axis=1), 1, GRID - 1)
+        ends = [np.take_along_axis(each, place, axis=0) for each in (grid, scores) for place in (above - 1, above)]
+        return ends[0], ends[1], ends[2] - wanted, ends[3] - wanted
+
+    def _missed(self, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+        """By how much the normal scores of ``values``, as far as they can be told, differ from those wanted."""
+        from scipy.special import ndtri
+
+        return np.clip(ndtri(self._plainly_below(values)), -9, 9) - wanted
 
     def _reach(self, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The lowest and highest quantile of any part: the mixture's own lies between them.

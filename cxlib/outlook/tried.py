@@ -25,7 +25,7 @@ BELIEF = 20.0  # forecasts that the plain bands are worth
 NARROWEST = 0.95  # a quiet stretch of the past promises less than a wild one threatens
 APART = 2  # periods from one forecast that is tried to the next: neighbours miss alike
 GROWTH = 0.045  # a year, of amounts
-MOST_GROWTH = 0.22  # standard deviations; calm series show the rest themselves
+MOST_GROWTH = 0.2  # standard deviations; calm series show the rest themselves
 SMALL = 1e-9
 FAR = 3.0  # a normal score beyond this is an accident or a shift, which the bands cannot hold anyway
 
