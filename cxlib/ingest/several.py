@@ -108,6 +108,7 @@ def joined(readings: Sequence[Reading], choices: Mapping[str, Any]) -> Reading:
         ambiguous={name: orders for reading in once for name, orders in reading.ambiguous.items()},
         choices=dict(choices),
         source=source,
+        spans={},  # what one of them noted does not hold for all
     )
 
 
