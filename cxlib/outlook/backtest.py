@@ -59,26 +59,25 @@ def backtest(average: Said, past: History, horizon: int, levels: tuple[float, ..
     folds = [
         _fold(average.mixture(cutoff, min(horizon, count - cutoff)), past, cutoff, levels) for cutoff in cutoffs(count)
     ]
-    return pd.concat(folds, ignore_index=True)
+    rows = {name: np.concatenate([fold[name] for fold in folds]) for name in folds[0]}
+    named = {name: past.periods[rows[name]] for name in ("cutoff", "period")}
+    return pd.DataFrame(rows | named)
 
 
-def _fold(said: Mixture, past: History, cutoff: int, levels: tuple[float, ...]) -> pd.DataFrame:
-    rows = slice(cutoff, cutoff + said.horizon)
-    actual = past.numbers[rows]
-    frame = pd.DataFrame(
-        {
-            "cutoff": past.periods[[cutoff - 1] * said.horizon],
-            "period": past.periods[rows],
-            "step": past.times[rows] - past.times[cutoff - 1],
-            "actual": actual,
-        }
-    )
-    frame = frame.assign(**bands(said, levels))
-    return frame.assign(
-        error=actual - frame["mean"],
-        error_last_period=actual - past.numbers[cutoff - 1],
-        error_last_year=actual - _last_year(past, cutoff, said.horizon),
-    )
+def _fold(said: Mixture, past: History, cutoff: int, levels: tuple[float, ...]) -> dict[str, np.ndarray]:
+    """Columns of one cutoff's rows; the cutoff and the periods as numbers of the kept periods."""
+    rows = np.arange(cutoff, cutoff + said.horizon)
+    actual, told = past.numbers[rows], bands(said, levels)
+    return {
+        "cutoff": np.full(said.horizon, cutoff - 1),
+        "period": rows,
+        "step": past.times[rows] - past.times[cutoff - 1],
+        "actual": actual,
+        **told,
+        "error": actual - told["mean"],
+        "error_last_period": actual - past.numbers[cutoff - 1],
+        "error_last_year": actual - _last_year(past, cutoff, said.horizon),
+    }
 
 
 def _last_year(past: History, cutoff: int, horizon: int) -> np.ndarray:
