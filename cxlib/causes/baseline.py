@@ -2,7 +2,8 @@
 
 Effects of single dimensions are fitted outright. Pairs of dimensions enter only where the first period shows more
 than noise between them, and then shrunk by how much of the pair's spread is noise (empirical Bayes), so that a small
-cell borrows what its neighbours know.
+cell borrows what its neighbours know. Before that, the sum of single dimensions is bent by one curve, which saves an
+effect in every pair.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from cxlib.causes.cells import Counter, Lattice, Leaves, Numbers
 
 _PAIR_EVIDENCE = 3.0  # standard deviations of chi-square from which a pair of dimensions is believed to interact
+_BEND_EVIDENCE = 3.0  # standard errors from which single dimensions are believed to add up on a curve
 _RIDGE = 1e-6
 
 
@@ -43,71 +45,118 @@ class Sums:
 class Baseline:
     """Expected ratio of the leaves of both periods, the variance of an answer given it, and how sure the cells are.
 
-    ``variance`` holds a, b, c of the variance a + b·μ + c·μ² of one answer; ``uncertainty`` is the variance of the
-    expected ratio of a cell and ``spread`` the variance of what the cells of a cuboid really add to it (flat).
+    ``variance`` holds a, b, c of the variance a + b·μ + c·μ² of one answer, ``kurtosis`` how far single answers stray
+    (3 by the normal law); ``uncertainty`` is the variance that pairs bring into the expected ratio of a cell and
+    ``spread`` the variance of what the cells of a cuboid really add to it (flat).
     """
 
     before: Numbers
     after: Numbers
     variance: tuple[float, float, float]
+    kurtosis: float
     uncertainty: Numbers
     spread: Numbers
     means: Numbers
 
 
-def fitted(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: Sums, count: Counter, bases: Numbers) -> Baseline:
+def fitted(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: Sums, counts: tuple[Counter, Counter],
+           bases: Numbers) -> Baseline:
     """Baseline of both periods from the sums of the first.
 
     Args:
         shape: The cells that are searched.
         leaves: Leaves of the first and of the second period.
         sums: Sums of the first period.
-        count: Counter of the first period's leaves.
+        counts: Counters of both periods' leaves.
         bases: Answers of the first period in every cell, flat.
     """
-    totals = count(sums.total)
-    effects = _main_effects(shape, bases, totals)
-    before, after = (_added_up(shape, own, effects) for own in leaves)
+    count = counts[0]
+    before, after = _bent(_Singles(shape, bases), counts, sums)
     variance = _variance_function(sums, before)
     residuals = count(sums.total - sums.base * before)
-    means = (totals - residuals) / np.where(bases > 0, bases, 1.0)
+    means = count(sums.base * before) / np.where(bases > 0, bases, 1.0)
     noise = answer_variance(variance, means)
     spread = spreads(shape, residuals, bases, noise, order=2)
     before, after = _with_pairs(shape, leaves, sums, (before, after), (bases, noise, spread))
-    return Baseline(before, after, variance, _uncertainty(shape, bases, noise, spread), spread, means)
+    kurtosis, uncertainty = _kurtosis(sums, before, variance), _uncertainty(shape, bases, noise, spread)
+    return Baseline(before, after, variance, kurtosis, uncertainty, spread, means)
 
 
-def _main_effects(shape: Lattice, bases: Numbers, totals: Numbers) -> list[Numbers]:
-    """Effects of single dimensions by least squares; the normal equations need pairs of dimensions only."""
-    starts = np.concatenate([[0], np.cumsum(shape.sizes)])
-    gram = np.zeros((starts[-1], starts[-1]))
-    right = np.zeros(starts[-1])
-    for number, cuboid in enumerate(shape.cuboids):
-        spans = [slice(starts[dim], starts[dim + 1]) for dim in cuboid]
-        table = bases[shape.part(number)]
-        if len(cuboid) == 1:
-            gram[spans[0], spans[0]] = np.diag(table)
-            right[spans[0]] = totals[shape.part(number)]
-        elif len(cuboid) == 2:
-            gram[spans[0], spans[1]] = table.reshape([shape.sizes[dim] for dim in cuboid])
-            gram[spans[1], spans[0]] = gram[spans[0], spans[1]].T
-    gram[np.diag_indices_from(gram)] += _RIDGE * max(gram.diagonal().max(), 1e-12)
-    solved = np.split(np.linalg.solve(gram, right), starts[1:-1])
-    counts = np.split(gram.diagonal(), starts[1:-1])
-    return [_with_unseen(effects, own) for effects, own in zip(solved, counts, strict=True)]
+class _Singles:
+    """Least squares on single dimensions; the normal equations need pairs of dimensions only."""
+
+    def __init__(self, shape: Lattice, bases: Numbers) -> None:
+        starts = np.concatenate([[0], np.cumsum(shape.sizes)])
+        gram = np.zeros((starts[-1], starts[-1]))
+        for number, cuboid in enumerate(shape.cuboids):
+            spans = [slice(starts[dim], starts[dim + 1]) for dim in cuboid]
+            table = bases[shape.part(number)]
+            if len(cuboid) == 1:
+                gram[spans[0], spans[0]] = np.diag(table)
+            elif len(cuboid) == 2:
+                gram[spans[0], spans[1]] = table.reshape(shape.sizes_of(cuboid))
+                gram[spans[1], spans[0]] = gram[spans[0], spans[1]].T
+        gram[np.diag_indices_from(gram)] += _RIDGE * max(gram.diagonal().max(), 1e-12)
+        self._cuts, self._gram = starts[1:-1], gram
+
+    def effects(self, sums: Numbers) -> Numbers:
+        """Effects of all values from their sums, shape (values,) or (values, columns)."""
+        return np.linalg.solve(self._gram, sums).astype(np.float64, copy=False)
+
+    def of_dimensions(self, effects: Numbers) -> list[Numbers]:
+        """Effects, one array a dimension; a value the first period did not have is as its dimension is on average."""
+        found = []
+        for own, counts in zip(np.split(effects, self._cuts), np.split(self._gram.diagonal(), self._cuts), strict=True):
+            seen = counts > 1e-3
+            usual = (counts @ own) / max(counts.sum(), 1e-300)
+            found.append(np.where(seen, own, usual) if seen.any() else own)
+        return found
 
 
-def _with_unseen(effects: Numbers, counts: Numbers) -> Numbers:
-    """A value that the first period did not have is expected to be as its dimension is on average."""
-    seen = counts > 1e-3
-    return np.where(seen, effects, (counts @ effects) / max(counts.sum(), 1e-300)) if seen.any() else effects
+def _bent(singles: _Singles, counts: tuple[Counter, Counter], sums: Sums) -> tuple[Numbers, Numbers]:
+    """What single dimensions say of the leaves of both periods: added up, and bent as the answers bend against that.
+
+    Shares near their limits give way: what two unhappy values do together is less than what each does alone, in every
+    pair of dimensions at once. A curve of third degree (Tukey 1949, "One degree of freedom for non-additivity") says
+    with two numbers what would take an effect for every pair.
+    """
+    straight = singles.effects(np.concatenate(counts[0].singles(sums.total)))
+    old, new = (count.added_up(singles.of_dimensions(straight)) for count in counts)
+    whole = float(sums.base.sum())
+    middle = float(sums.base @ old) / whole
+    width = float(np.sqrt(sums.base @ np.square(old - middle) / whole))
+    if width <= 1e-9 * max(abs(middle), 1e-300):
+        return old, new
+    away = (old - middle) / width
+    powers = np.stack([away * away, away * away * away])
+    along = np.stack([np.concatenate(counts[0].singles(sums.base * power)) for power in powers], axis=1)
+    bends = singles.effects(along)
+    # single dimensions leave nothing in their own values, so the bends need not be freed from them leaf by leaf
+    left = sums.total - sums.base * old
+    pulls, weights = powers @ left, (powers * sums.base) @ powers.T - along.T @ bends
+    noise = float(sums.squares_around(old).sum()) / whole
+    sizes = _believed(pulls, weights, noise)
+    if not sizes.any():
+        return old, new
+    effects = singles.of_dimensions(straight - bends @ sizes)
+    other = np.clip((new - middle) / width, away.min(), away.max())
+    curves = [sizes[0] * np.square(one) + sizes[1] * np.square(one) * one for one in (away, other)]
+    old, new = (count.added_up(effects) + curve for count, curve in zip(counts, curves, strict=True))
+    return old, new
 
 
-def _added_up(shape: Lattice, leaves: Leaves, effects: list[Numbers]) -> Numbers:
-    expected = effects[0][leaves.codes[0]]
-    for effect, codes in zip(effects[1:], leaves.codes[1:], strict=True):
-        expected += effect[codes]
-    return expected
+def _believed(pulls: Numbers, weights: Numbers, noise: float) -> Numbers:
+    """Sizes of the second and the third degree: both, the second alone, or none, as far as they beat noise."""
+    spread = weights.diagonal()
+    if spread[0] <= 0 or noise <= 0:
+        return np.zeros(2)
+    alone = pulls[0] / spread[0]
+    if weights[0, 1] ** 2 < 0.999 * spread[0] * spread[1]:
+        both = np.linalg.solve(weights, pulls).astype(np.float64, copy=False)
+        gained = float(both @ pulls)
+        if gained - alone * pulls[0] >= _BEND_EVIDENCE**2 * noise:
+            return both
+    return np.array([alone, 0.0]) if alone * pulls[0] >= _BEND_EVIDENCE**2 * noise else np.zeros(2)
 
 
 def _variance_function(sums: Sums, expected: Numbers) -> tuple[float, float, float]:
@@ -123,6 +172,13 @@ def _variance_function(sums: Sums, expected: Numbers) -> tuple[float, float, flo
     if not np.isfinite([a, b, c]).all():
         return float(average), 0.0, 0.0
     return float(a - b * centre + c * centre**2), float(b - 2 * c * centre), float(c)
+
+
+def _kurtosis(sums: Sums, expected: Numbers, variance: tuple[float, float, float]) -> float:
+    """Fourth moment of one answer around what is expected of it, from how the squared distances of leaves vary."""
+    usual = answer_variance(variance, expected)
+    strays = sums.squares_around(expected) - sums.base * usual
+    return 1.0 + float(strays @ strays) / max(float(sums.base @ (usual * usual)), 1e-300)
 
 
 def answer_variance(variance: tuple[float, float, float], means: Numbers) -> Numbers:
@@ -166,15 +222,13 @@ def _with_pairs(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: Sums, expec
 
 
 def _uncertainty(shape: Lattice, bases: Numbers, noise: Numbers, spread: Numbers) -> Numbers:
-    """Variance of the expected ratio of every cell: of its single dimensions and of its believed pairs (flat)."""
+    """Variance that believed pairs bring into the expected ratio of every cell (flat)."""
     seen = np.where(bases > 0, bases, 1e-9)
     own = np.where(spread > 0, spread * noise / (spread * seen + noise), 0.0)
     numbers = {cuboid: number for number, cuboid in enumerate(shape.cuboids)}
     result = np.zeros(len(bases))
     for number, cuboid in enumerate(shape.cuboids):
         part = shape.part(number)
-        for dim in cuboid:
-            result[part] += noise[part] / shape.spread(seen, number, numbers[dim,])
         for pair in [(a, b) for a in cuboid for b in cuboid if a < b and len(cuboid) > 2]:
             result[part] += shape.spread(own, number, numbers[pair])
     return result

@@ -158,6 +158,7 @@ class Counter:
     def __init__(self, shape: Lattice, leaves: Leaves) -> None:
         self._lattice = shape
         self._places = [leaves.places(block) for block in shape.blocks]
+        self._groups = _groups(shape)
 
     def __call__(self, columns: Numbers) -> Numbers:
         """Sums in every cell of one column, shape (leaves,), or of several, shape (leaves, k): flat, (cells[, k])."""
@@ -173,6 +174,58 @@ class Counter:
             gone = tuple(axis for axis, dim in enumerate(held) if dim not in shape.cuboids[number])
             flat[shape.part(number)] = table.sum(axis=gone).reshape(-1, *several)
         return flat
+
+    def singles(self, column: Numbers) -> list[Numbers]:
+        """Sums of one column in every value of every dimension, one array a dimension."""
+        shape = self._lattice
+        found: dict[int, Numbers] = {}
+        for number, dims in self._groups:
+            block = shape.blocks[number]
+            table = _counted(self._places[number], column, shape.sizes_of(block))
+            found |= {dim: table.sum(axis=tuple(n for n, other in enumerate(block) if other != dim)) for dim in dims}
+        return [found[dim] for dim in range(len(shape.sizes))]
+
+    def added_up(self, effects: Sequence[Numbers]) -> Numbers:
+        """Sum of the effects of each leaf's values, given one array a dimension; shape (leaves,)."""
+        shape = self._lattice
+        expected: Numbers | None = None
+        for number, dims in self._groups:
+            block = shape.blocks[number]
+            table = np.zeros(shape.sizes_of(block))
+            for axis, dim in enumerate(block):
+                if dim in dims:
+                    table += effects[dim].reshape([-1 if other == axis else 1 for other in range(len(block))])
+            part = table.ravel()[self._places[number]]
+            expected = part if expected is None else np.add(expected, part, out=expected)
+        if expected is None:
+            raise ValueError("no dimension to add up")
+        return expected
+
+
+class Counted(NamedTuple):
+    """Both periods' leaves with their counters, and the answers in every cell (flat)."""
+
+    shape: Lattice
+    leaves: tuple[Leaves, Leaves]
+    counts: tuple[Counter, Counter]
+    bases: tuple[Numbers, Numbers]
+
+
+def counted(shape: Lattice, leaves: tuple[Leaves, Leaves], bases: tuple[Numbers, Numbers]) -> Counted:
+    """The answers of both periods, one entry a leaf, counted into every cell."""
+    old, new = (Counter(shape, own) for own in leaves)
+    return Counted(shape, leaves, (old, new), (old(bases[0]), new(bases[1])))
+
+
+def _groups(shape: Lattice) -> list[tuple[int, set[int]]]:
+    """Few blocks that hold every dimension, by number, and the dimensions each answers for."""
+    left = set(range(len(shape.sizes)))
+    groups = []
+    while left:
+        number = max(range(len(shape.blocks)), key=lambda n: len(left & set(shape.blocks[n])))
+        groups.append((number, left & set(shape.blocks[number])))
+        left -= groups[-1][1]
+    return groups
 
 
 def totals(places: NDArray[np.int64] | Codes, values: Numbers, count: int) -> Numbers:

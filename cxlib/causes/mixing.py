@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxlib.causes.baseline import Sums
-from cxlib.causes.cells import Cell, Counter, Lattice, Leaves, Numbers, totals
+from cxlib.causes.cells import Cell, Counted, Counter, Lattice, Leaves, Numbers
 
 MOST_SHIFTS = 8
 _FAMILY_ERROR = 0.01
@@ -23,24 +23,19 @@ class Shift:
     p_value: float
 
 
-def newcomers(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums]) -> list[Shift]:
+def newcomers(counted: Counted, sums: tuple[Sums, Sums]) -> list[Shift]:
     """Values of one dimension that the first period as good as did not have: all they do is that they came.
 
     Nothing says what they would have answered before, and whatever stands inside one is new as well.
 
     Args:
-        shape: The cells that are searched.
-        leaves: Leaves of both periods.
+        counted: Leaves and answers of both periods.
         sums: Sums of both periods.
     """
-    found = []
-    wholes = [one.base.sum() for one in sums]
-    for dim, size in enumerate(shape.sizes):
-        before, after = (totals(own.codes[dim], one.base, size) for own, one in zip(leaves, sums, strict=True))
-        expected = np.maximum(before, 1.0) * wholes[1] / wholes[0]
-        came = (before < _LEAST_BASE) & (after >= _LEAST_BASE) & (after >= _NEW * expected)
-        found += [_effect(Cell((dim,), (int(code),)), leaves, sums, 0.0) for code in np.flatnonzero(came)]
-    return found
+    shape, (before, after) = counted.shape, counted.bases
+    expected = np.maximum(before, 1.0) * (sums[1].base.sum() / sums[0].base.sum())
+    came = (before < _LEAST_BASE) & (after >= _LEAST_BASE) & (after >= _NEW * expected) & (shape.orders == 1)
+    return [_effect(shape.cell(int(place)), counted.leaves, sums, 0.0) for place in np.flatnonzero(came)]
 
 
 def shifts(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: tuple[Sums, Sums],

@@ -19,7 +19,7 @@ _SIDES = 1.959963984540054
 _MOST_VALUES = 1000
 _ANSWERS_A_VALUE = 20
 _LEAVES_A_VALUE = 2  # leaves of one period a value is found in at the least, on average
-_WORTH_SAYING = 0.02  # of the largest finding; what is below it is real and does not matter
+_WORTH_SAYING = 0.02  # of the largest finding beside it; what is below it is real and does not matter
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,14 @@ def segments(before: pd.DataFrame | Cube, after: pd.DataFrame | Cube, by: Sequen
             return Findings((), prepared.left_out)
         found = _from_answers(prepared) if prepared.squared else _from_leaves(prepared)
     findings = [Finding(where=cells.named(cell, prepared.names, prepared.values), **facts) for cell, facts in found]
-    largest = max((abs(finding.contribution) for finding in findings), default=0.0)
-    told = [finding for finding in findings if abs(finding.contribution) >= _WORTH_SAYING * largest]
+    told = [finding for finding in findings
+            if abs(finding.contribution) >= _WORTH_SAYING * _largest(findings, finding.kind)]
     return Findings(sorted(told, key=lambda finding: -abs(finding.contribution)), prepared.left_out)
+
+
+def _largest(findings: Sequence[Finding], kind: str) -> float:
+    """The largest contribution that one of a kind is small beside: a shift of the mix hides no change of rate."""
+    return max(abs(finding.contribution) for finding in findings if kind == "mix" or finding.kind == "rate")
 
 
 class _Facts(TypedDict):
@@ -160,13 +165,15 @@ def _from_answers(prepared: _Prepared) -> list[tuple[cells.Cell, _Facts]]:
     shape, (first, second) = prepared.shape, prepared.leaves
     old, new = (_answer_sums(own) for own in prepared.sums)
     whole = new.base.sum()
-    came = [shift for shift in mixing.newcomers(shape, (first, second), (old, new)) if _clear(shift)]
+    counted = cells.counted(shape, (first, second), (old.base, new.base))
+    came = [shift for shift in mixing.newcomers(counted, (old, new)) if _clear(shift)]
     found = [_shifted(shift, 1.0, float(new.base[second.inside(shift.cell)].sum())) for shift in came]
     if came:
         (first, old), (second, new) = (_without(came, own, one) for own, one in ((first, old), (second, new)))
-    if not len(first) or not len(second):
-        return found
-    tabled = search.tables(shape, (first, second), (old, new))
+        if not len(first) or not len(second):
+            return found
+        counted = cells.counted(shape, (first, second), (old.base, new.base))
+    tabled = search.tables(counted, (old, new))
     both = tabled.bases[0] + tabled.bases[1]
     for change in search.changes(tabled, second, new.base):
         place = shape.place(change.cell)
