@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cxlib.board.explained import segment_words
+from cxlib.errors import CXError
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Metric, Workspace
@@ -34,7 +35,8 @@ class View:
 
 def last_year_words(workspace: Workspace, metric: Metric) -> str:
     """What the views that ask for many answers are about."""
-    return _("the last year of data")
+    source = workspace.source(metric.source)
+    return _("the last year of data") if source is None or source.time else _("all data")
 
 
 def _own_words(workspace: Workspace, metric: Metric) -> str:
@@ -57,14 +59,23 @@ VIEWS = {
 }
 
 
+def _opening(view: View, workspace: Workspace, metric: Metric) -> tuple[str, str]:
+    """The view's sentence and its time; a view that cannot be drawn says so below the way to the others."""
+    try:
+        return view.sentence(workspace, metric), view.span(workspace, metric)
+    except CXError:
+        return metric.name, ""
+
+
 def page() -> None:
     """Draws the page."""
     workspace = frame.page("causes", needs="metrics")
     with show.problems():
         metric = why.metric_of(workspace)
         view = VIEWS[controls.chosen("view", list(VIEWS))]
-        show.headline(view.sentence(workspace, metric), metric.name)
-        frame.bar(workspace, view.span(workspace, metric))
+        said, span = _opening(view, workspace, metric)
+        show.headline(said, metric.name)
+        frame.bar(workspace, span)
         with show.row("causes.pick"):
             frame.metric(workspace)
             controls.pick(

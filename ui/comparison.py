@@ -23,12 +23,18 @@ def explained(workspace: Workspace, metric: Metric) -> cached_causes.Explained:
 
 def chosen(workspace: Workspace, metric: Metric) -> Comparison:
     """The comparison that the URL names."""
-    kind = controls.chosen("compare", COMPARISONS)
+    kind = controls.chosen("compare", _kinds(workspace, metric))
     if kind == "periods":
         return Comparison(kind, state.chosen("from"), state.chosen("to"))
     if kind == "group":
         return Comparison(kind, group=_group(workspace, metric))
     return Comparison(kind)
+
+
+def _kinds(workspace: Workspace, metric: Metric) -> tuple[str, ...]:
+    """What a metric can be held against: of a table without dates only a group against the rest."""
+    source = workspace.source(metric.source)
+    return ("group",) if source is not None and not source.time else COMPARISONS
 
 
 def _group(workspace: Workspace, metric: Metric) -> tuple[tuple[str, str | None], ...]:
@@ -53,7 +59,7 @@ def pick(workspace: Workspace, metric: Metric) -> None:
     """The pickers of the comparison."""
     columns = _columns(workspace, metric)
     least = 1 if metric.kind == "formula" else 2  # one to group by, and others to split by
-    offered = [code for code in COMPARISONS if code != "group" or len(columns) >= least]
+    offered = [code for code in _kinds(workspace, metric) if code != "group" or len(columns) >= least]
     with show.row("change.pick"):
         kind = controls.pick(
             _("Compared with"), "compare", offered, words=_words, style="pills", label_visibility="collapsed"
@@ -98,6 +104,8 @@ def span_words(workspace: Workspace, metric: Metric) -> str:
     if found.group:
         column, value = found.group[0]
         facts = {"column": column, "value": _("none") if value is None else value, "span": _span(found.after_periods)}
+        if not found.after_periods:
+            return _("{column}: {value} against everybody else", **facts)
         return _("{column}: {value} against everybody else, {span}", **facts)
     return _("{after} against {before}", after=_span(found.after_periods), before=_span(found.before_periods))
 

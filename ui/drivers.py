@@ -25,6 +25,7 @@ PLACES = {
     "watch": N_("Watch: {names}."),
     "do not over-invest": N_("Do not over-invest: {names}."),
 }
+MOST_NAMED = 4  # drivers in a headline
 FEWEST_PLACED = 2
 
 
@@ -41,6 +42,9 @@ def sentence(workspace: Workspace, metric: Metric) -> str:
         return _("Nothing asked beside {metric} goes with it.", metric=metric.name)
     if len(first) == 1:
         return _("{driver} matters most for {metric}.", driver=first[0], metric=metric.name)
+    if len(first) > MOST_NAMED:
+        return _("{count} drivers matter about equally for {metric}; which of them is first is not known.",
+                 count=number(len(first)), metric=metric.name)  # fmt: skip
     return _("{drivers} matter most for {metric}; which of them is first is not known.",
              drivers=_listed(first), metric=metric.name)  # fmt: skip
 
@@ -111,8 +115,9 @@ def _worst(column: Column) -> str:
     """The worst answer to a driver as it stands in a filter; empty where nobody can say which that is."""
     if column.scale is not None:
         return f"{column.scale[1 if column.direction == 'down' else 0]:g}"
-    if column.type == "yes_no":
-        return "true" if column.direction == "down" else "false"
+    if column.role == "yes_no":
+        answers = ("false", "true") if column.type == "yes_no" else ("0", "1")
+        return answers[column.direction == "down"]
     return ""
 
 

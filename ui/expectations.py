@@ -133,7 +133,7 @@ def _by_segment(workspace: Workspace, metric: Metric, by: str) -> None:
     shown = table[table["base"] >= least].head(MOST)
     if shown.empty:
         return
-    rows = shown.assign(segment=[segment_words({by: value}) for value in shown["segment"]])
+    rows = shown.assign(segment=[_segment(by, float("nan") if pd.isna(value) else value) for value in shown["segment"]])
     show.heading(_("Promise gap by segment") if metric.kind == "received_expected" else metric.name)
     show.chart(
         charts.intervals(

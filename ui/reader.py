@@ -12,7 +12,7 @@ from cxlib.language import day, ngettext, number, period_name
 from cxlib.language import gettext as _
 from cxlib.voices import redacted
 from cxlib.voices.quoting import RULES, quotes
-from cxlib.voices.themed import MOOD, NONE, SAID, Themed, theme_column
+from cxlib.voices.themed import DAY, MOOD, NONE, SAID, Themed, theme_column
 from cxlib.voices.writing import normal
 from cxlib.workspace import Filter, Metric, Source, Workspace
 from ui import cached, controls, frame, listening, safe, show, state
@@ -149,13 +149,18 @@ def _level(value: Any) -> str:
 
 def periods_of(workspace: Workspace, metric: Metric | None, source: Source) -> list[pd.Period]:
     """The latest periods there are comments to read of, newest first."""
-    if metric is not None:
+    if metric is not None and _is_dated(workspace, metric):
         return cached.comment_periods(workspace, metric, frame.grain(workspace))
-    if not source.time or source.last is None or source.first is None:
+    if source.time in (None, "", DAY) or source.last is None or source.first is None:
         return []
     calendar, grain = workspace.calendar, frame.grain(workspace)
     last, first = calendar.period(source.last, grain), calendar.period(source.first, grain)
     return list(pd.period_range(first, last))[::-1][:24]
+
+
+def _is_dated(workspace: Workspace, metric: Metric) -> bool:
+    own = workspace.source(metric.source)
+    return own is None or bool(own.time)
 
 
 def pick_period(workspace: Workspace, metric: Metric | None, source: Source) -> None:

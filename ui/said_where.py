@@ -26,7 +26,7 @@ def draw(workspace: Workspace, metric: Metric | None, said: Themed) -> None:
         show.note(_("This source has no dates and no dimension to split comments by."))
         return
     by = controls.pick(_("Themes by"), "themes.by", options, _first(options),
-                       words=lambda name: md(name) if name else _("time"))  # fmt: skip
+                       words=lambda name: name or _("time"))  # fmt: skip
     cells = listening.cells(said, by, where, frame.grain(workspace))
     drawn = _columns(cells, by)
     if drawn.empty:

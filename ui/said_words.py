@@ -54,7 +54,7 @@ def _dimensions(said: Themed) -> list[str]:
 def _groups(said: Themed, where: tuple) -> tuple[tuple[str, str], tuple[listening.Group, listening.Group]]:
     """The two groups: unhappy and happy, or a segment and the rest."""
     of = controls.pick(_("Compare"), "words.of", [MOODS, *_dimensions(said)], width=240,
-                       words=lambda name: _("unhappy with happy") if name == MOODS else md(name))  # fmt: skip
+                       words=lambda name: _("unhappy with happy") if name == MOODS else name)  # fmt: skip
     if of == MOODS:
         one, other = (listening.Group((*where, Filter(column, (True,)))) for column in (UNHAPPY, HAPPY))
         return (_("Unhappy customers say"), _("Happy customers say")), (one, other)

@@ -127,7 +127,7 @@ def _dimension(name: str) -> str:
 
 def _contributions(metric: Metric, found: Compared, told: Sequence[Segment]) -> Drawing:
     """Contribution of each segment with its interval; q-value, base and kind stand in the table."""
-    names = [segment_words(item.where) for item in told]
+    names = [_told_apart(item, told) for item in told]
     scaled = [
         {"segment": name, "total": item.contribution * found.scale,
          "lower": min(item.lower * found.scale, item.upper * found.scale),
@@ -146,6 +146,14 @@ def _contributions(metric: Metric, found: Compared, told: Sequence[Segment]) -> 
     titles = {"segment": _("Segment"), "total": _("Contribution"), "lower": _("From"), "upper": _("To"),
               "q_value": _("q"), "base": _("Base"), "kind": _("Kind")}  # fmt: skip
     return replace(drawing, numbers=table.rename(columns=titles))
+
+
+def _told_apart(item: Segment, told: Sequence[Segment]) -> str:
+    """A segment's words, with what about it where it is told twice."""
+    words = segment_words(item.where)
+    if item.kind != "mix" or sum(dict(other.where) == dict(item.where) for other in told) < 2:
+        return words
+    return _("{segment}: more or fewer of them", segment=words)
 
 
 def _left_out(workspace: Workspace, metric: Metric, found: Compared) -> None:
@@ -244,7 +252,7 @@ def _when(found: Compared) -> str:
 
 
 def _span(periods: Sequence[pd.Period]) -> str:
-    return reader.when_words(periods[0].start_time.date(), periods[-1].end_time.date())
+    return reader.when_words(periods[0].start_time.date(), periods[-1].end_time.date()) if periods else ""
 
 
 def _finding(metric: Metric, found: Compared, item: Segment, sentence: str) -> dict[str, Any]:
@@ -262,7 +270,8 @@ def _finding(metric: Metric, found: Compared, item: Segment, sentence: str) -> d
 def _read_and_act(workspace: Workspace, metric: Metric, found: Compared, told: Sequence[Segment]) -> None:
     """From a segment to its comments, into its own drill, to its cause tree and to an action."""
     is_heard = listening.source_with_comments(workspace) is not None
-    for place, item in enumerate(told):
+    once = {tuple(item.where.items()): item for item in reversed(told)}
+    for place, item in enumerate(item for item in told if once[tuple(item.where.items())] is item):
         with st.container(horizontal=True, key=f"segment.{place}"):
             where = _among(found, item.where)
             words = _("Read what they say: {segment}", segment=segment_words(item.where))

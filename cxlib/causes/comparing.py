@@ -163,17 +163,28 @@ def compared(
         comparison: What is held against what.
     """
     asked = Comparison(comparison) if isinstance(comparison, str) else comparison
+    source = measures.workspace.source(metric.source)
+    if metric.kind != "formula" and source is not None and not source.time:
+        return _undated(_Asking(measures, metric, "year", where), source, asked)
     spans = _spans(finished_periods(measures, metric, grain, where), grain, asked)
     if not spans[1] or not (spans[0] or asked.kind == "group"):
         return None
     if metric.kind == "formula":
         return _of_formula(measures, metric, grain, where, spans, asked)
-    source = measures.workspace.source(metric.source)
     by = dimensions(measures, source, metric) if source else ()
     group = tuple((column, value) for column, value in asked.group if column in by)
     if len(by) <= len(group) or (asked.kind == "group" and not group):
         return None
     return _sides(_Asking(measures, metric, grain, where), by, spans, group)
+
+
+def _undated(asking: "_Asking", source: Source, asked: Comparison) -> Compared | None:
+    """A group and the rest of a table without dates: whatever time its rows are of, nothing before can be told."""
+    by = dimensions(asking.measures, source, asking.metric)
+    group = tuple((column, value) for column, value in asked.group if column in by)
+    if asked.kind != "group" or not group or len(by) <= len(group):
+        return None
+    return _sides(asking, by, ([], []), group)
 
 
 def _spans(periods: list[pd.Period], grain: str, asked: Comparison) -> Spans:
@@ -202,15 +213,17 @@ class _Asking:
     def inside(self, span: Sequence[pd.Period]) -> tuple[Filter, ...]:
         """The filters, as conditions on rows of a span."""
         known = tuple(part for part in self.where if self.source.column(part.column) is not None)
+        if not span:
+            return known
         days = (span[0].start_time.date(), span[-1].end_time.date())
         return (*known, Filter(self.source.time or "", days, "between"))
 
     def sums(self, by: tuple[str, ...], span: Sequence[pd.Period], counted: Metric) -> pd.DataFrame:
         """Sums of what is counted for the metric."""
-        if counted is self.metric:
+        if counted is self.metric and span:
             return self.measures.span(self.metric, self.grain, by, self.where, span).leaves(self.metric)
         where = (*counted.where, *self.inside(span))
-        dataset = self.measures.dataset(self.metric.source)
+        dataset = self.measures.dataset(self.metric.source).dated()
         return cube(dataset, (replace(counted, where=()),), self.grain, by, where).leaves(counted)
 
 

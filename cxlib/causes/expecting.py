@@ -91,4 +91,4 @@ def _asked(measures: Measures, metric: Metric, counted: Sequence[Metric], where:
            by: tuple[str, ...], grain: str) -> Cube:
     source = measures.workspace.known_source(metric.source)
     known = tuple(part for part in where if source.column(part.column) is not None)
-    return cube(measures.dataset(source.id), tuple(counted), grain, by, known)
+    return cube(measures.dataset(source.id).dated(), tuple(counted), grain, by, known)

@@ -124,7 +124,7 @@ def level_sums(
     by = dimensions(measures, source, metric) if by is None else by
     known = tuple(part for part in where if source.column(part.column) is not None)
     try:
-        cells = cube(measures.dataset(source.id), (level.counted,), "year", by, known).leaves(level.counted)
+        cells = cube(measures.dataset(source.id).dated(), (level.counted,), "year", by, known).leaves(level.counted)
     except TooManyCategories as problem:
         fewer = tuple(name for name in by if name != problem.column)
         if not fewer or fewer == by:

@@ -56,7 +56,8 @@ def waterfall(
         row = rows.add(_("Change in all"), strong=True)
         row.bar(start, place, "data", label(place - start))
         row.say(max(start, place), label(place - start), kind="start strong")
-    rows.legend(_("solid: the same customers answered differently; pale: more or fewer of them"))
+    if (parts["mix"] != 0).any():
+        rows.legend(_("solid: inside the segment; pale: more or fewer of it"))
     numbers = parts.assign(total=parts["mix"] + parts["rate"])[["segment", "mix", "rate", "total"]]
     titles = {"segment": _("Segment"), "mix": _("Mix"), "rate": _("Rate"), "total": _("Total")}
     sentence = takeaway or _("The change is {change} in all.", change=label(reached[-1] - start if reached else 0.0))

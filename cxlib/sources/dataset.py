@@ -17,6 +17,8 @@ from cxlib.sources.dialects import start_of
 from cxlib.sources.engines import SNAPSHOT, Engine, Limits, SnapshotEngine, TableEngine
 from cxlib.workspace import Filter, Source
 
+DAY, ONE_DAY = "voices day", date(2000, 1, 1)
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -58,6 +60,13 @@ class Dataset:
                    for part in where]  # fmt: skip
         kept = sa.select(*named).select_from(self.table).where(*passing).subquery("scope")
         return replace(self, table=kept)
+
+    def dated(self) -> "Dataset":
+        """Itself, or where no column places rows in time, the same rows all on one day: they can be counted then."""
+        if self.source.time:
+            return self
+        rows = sa.select(*self.table.c, sa.literal(ONE_DAY, sa.Date).label(DAY)).select_from(self.table)
+        return replace(self, table=rows.subquery("dated"), source=replace(self.source, time=DAY))
 
     @property
     def time(self) -> sa.ColumnElement:

@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,14 +21,14 @@ from sqlalchemy.sql import func
 from cxlib.periods import Calendar
 from cxlib.sources import Dataset, open_snapshot, rows
 from cxlib.sources.conditions import condition, split
+from cxlib.sources.dataset import DAY, ONE_DAY
 from cxlib.voices.digest import Digest
 from cxlib.voices.mood import Measured, accuracy, mood_of_score, sign
 from cxlib.voices.theming import matches, theme_names
 from cxlib.workspace import Column, Filter, Source, Theme
 
-MOOD, LANGUAGE, FEELING, PLACE, SAID, TEXT, NONE, UNHAPPY, HAPPY, DAY = (
-    f"voices {name}"
-    for name in ("mood", "language", "feeling", "place", "said", "text", "none", "unhappy", "happy", "day")
+MOOD, LANGUAGE, FEELING, PLACE, SAID, TEXT, NONE, UNHAPPY, HAPPY = (
+    f"voices {name}" for name in ("mood", "language", "feeling", "place", "said", "text", "none", "unhappy", "happy")
 )
 OWN = (MOOD, LANGUAGE, FEELING, PLACE, SAID, TEXT, NONE, UNHAPPY, HAPPY, DAY)
 MOODS = {-1.0: "unhappy", 0.0: "neutral", 1.0: "happy"}
@@ -188,7 +187,7 @@ def _table(digest: Digest, source: Source, snapshot: Path, flags: np.ndarray, sc
     if len(source.with_role("comment")) > 1:
         added[TEXT] = [digest.corpus.texts[place] for place in digest.places]
     if not source.time:
-        added[DAY] = pa.array([date(2000, 1, 1)] * table.num_rows, pa.date32())
+        added[DAY] = pa.array([ONE_DAY] * table.num_rows, pa.date32())
     added |= {theme_column(place): flags[digest.places, place] for place in range(flags.shape[1])}
     for name, values in added.items():
         table = table.append_column(name, values if isinstance(values, pa.Array) else pa.array(values))

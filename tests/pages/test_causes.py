@@ -101,3 +101,9 @@ def test_only_the_ideal_customers_are_counted(app, workspace):
 
 def test_a_table_without_other_scores_has_no_drivers(app, workspace):
     assert "no answers beside it" in drawn(opened(app, view="drivers"))
+
+
+def test_a_step_on_a_column_without_comments_is_read_as_a_theme_or_said_not_to_be_kept(app, workspace):
+    seen = drawn(opened(app, view="comments", path=["Issue=Long waiting", "Site=Airport", "Region=South"]))
+    assert "Survey has no column Issue: Long waiting is read as the theme Waiting." in seen
+    assert "these comments are not only those of Airport" in seen and "Friendly" not in seen.split("comments</h2>")[-1]

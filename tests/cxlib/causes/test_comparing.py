@@ -154,3 +154,13 @@ def test_parts_of_a_formula_add_up_to_its_change(a0, a1, b0, b1):
 def test_a_formula_without_a_value_on_a_side_has_no_parts():
     ratio = Metric("f", kind="formula", formula="a / b")
     assert input_parts(ratio, (*METRICS[:2], ratio), {"a": (1.0, 2.0), "b": (0.0, 1.0)}) is None
+
+
+def test_in_a_table_without_dates_a_group_is_held_against_the_rest_and_nothing_else(company):
+    people = pd.DataFrame({"score": [10.0] * 30 + [0.0] * 10 + [10.0] * 20 + [0.0] * 60,
+                           "region": ["North"] * 40 + ["South"] * 80, "team": ["A", "B"] * 60})  # fmt: skip
+    nps = Metric("nps", kind="nps", source="survey", columns={"value": "score"})
+    measures = company([nps], survey=people).measures
+    found = compared(measures, nps, "month", (), Comparison("group", group=(("region", "South"),)))
+    assert found.ends == pytest.approx((50.0, -50.0)) and found.after_periods == ()
+    assert compared(measures, nps, "month") is None
