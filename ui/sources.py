@@ -5,10 +5,13 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from cxlib.ingest.frames import head_of
 from cxlib.language import day, ngettext, number
 from cxlib.language import gettext as _
+from cxlib.store import SnapshotVersion
 from cxlib.workspace import Source, Workspace
 from ui import cached, safe, show, understood
+from ui.understood import MOST_SHOWN, SHOWN_ROWS
 
 
 def sentence(workspace: Workspace) -> str:
@@ -83,15 +86,39 @@ def _go_back(workspace: Workspace, source: Source, version: int) -> None:
     cached.store().revert(workspace.id, source.id, version)
 
 
+def _version_words(version: SnapshotVersion) -> str:
+    return _(
+        "Version {version}, {rows} rows, {day}",
+        version=version.version,
+        rows=number(version.rows),
+        day=day(version.committed),
+    )
+
+
+def _look(source: Source, versions: list[SnapshotVersion]) -> None:
+    """The first rows of a version, before anybody goes back to it."""
+    if len(versions) < 2:
+        return
+    known = {version.version: version for version in versions}
+    picked = st.selectbox(
+        _("Look at a version"),
+        list(known),
+        index=None,
+        format_func=lambda number: _version_words(known[number]),
+        placeholder=_("Choose a version"),
+        key=f"look.{source.id}",
+    )
+    if picked is None:
+        return
+    with show.problems():
+        rows = head_of(cached.store().snapshot_path(known[picked].source), SHOWN_ROWS)
+        show.table(rows.iloc[:, :MOST_SHOWN], key=f"rows.{source.id}")
+
+
 def _versions(workspace: Workspace, source: Source) -> None:
     versions = cached.store().versions(workspace.id, source.id)
     for version in sorted(versions, key=lambda item: -item.version):
-        words = _(
-            "Version {version}, {rows} rows, {day}",
-            version=version.version,
-            rows=number(version.rows),
-            day=day(version.committed),
-        )
+        words = _version_words(version)
         if version.current:
             show.note(_("{version} (in use)", version=words))
         else:
@@ -102,6 +129,7 @@ def _versions(workspace: Workspace, source: Source) -> None:
                 on_click=_go_back,
                 args=(workspace, source, version.version),
             )
+    _look(source, versions)
     using = [metric.name for metric in workspace.metrics if metric.source == source.id]
     help_text = _("Used by {metrics}.", metrics=", ".join(using)) if using else None
     st.button(

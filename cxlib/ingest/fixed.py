@@ -49,9 +49,9 @@ def spans(lines: Sequence[str]) -> tuple[Span, ...]:
     if len(rows) < max(_LEAST, _WORDS_BELOW * len(look)) or any("\t" in line for line in rows):
         return ()
     best: tuple[Span, ...] = ()
-    for below in range(_MOST_BELOW + 1):
-        for above in range(_MOST_ABOVE + 1):
-            block = rows[above : len(rows) - below]
+    for last in range(len(rows), len(rows) - _MOST_BELOW - 1, -1):
+        for first in range(_MOST_ABOVE + 1):
+            block = rows[first:last]
             found = _columns(block) if len(block) >= _LEAST else ()
             if len(found) > len(best):
                 best = found

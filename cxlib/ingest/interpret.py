@@ -73,7 +73,8 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
     if not 0 <= number < len(found):
         raise NotATable("choice", file=file, kind=f"table {number + 1}")
     outline = found[number]
-    labels = grouped(sheet.rows, outline, choices.get("filled"))
+    grid = sheet.rows = sheet.rows if isinstance(sheet.rows, list) else list(sheet.rows)
+    labels = grouped(grid, outline, choices.get("filled"))
     lies = sideways(sheet.rows, outline) if choices.get("turned", True) else None
     if lies:
         return _turned(sheet, outline, lies, choices, file, limits)
