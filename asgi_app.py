@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
+from cxlib.ingest import folders
 from ui import access, doors, health, memory, message_size, refusals, unchanging, unguessable
 from ui.guard import Guard
 
@@ -25,7 +26,11 @@ HEAVY = ("altair", "duckdb", "scipy.special", "babel.dates")
 
 
 def warm_up() -> None:
-    """Imports what the first visitor would otherwise wait for; what stays for good is not searched for garbage."""
+    """Imports what the first visitor would otherwise wait for; what stays for good is not searched for garbage.
+
+    What a killed server was reading when it ended is removed.
+    """
+    folders.sweep()
     for name in HEAVY:
         importlib.import_module(name)
     gc.collect()

@@ -1,11 +1,13 @@
 """A temporary folder that goes when nobody needs it any more, and what lies in it. Tables are opened when asked for."""
 
+import fcntl
 import json
 import os
 import shutil
 import tempfile
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +17,53 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BLOCK = 8 * 2**20
+_NAME = "headlight-reading-"
 Progress = Callable[[str, float], None] | None
 
 
 class Folder:
-    """A private folder under the system's temporary one; removed with the object."""
+    """A private folder under the system's temporary one; removed with the object, or by ``sweep`` after a crash."""
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="headlight-"))
-        self._end = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        self.path, held = _made()
+        self._end = weakref.finalize(self, _removed, self.path, held)
 
     def __truediv__(self, name: str) -> Path:
         return self.path / name
+
+
+def sweep() -> int:
+    """Removes the folders that killed processes left; gives their number. A living process holds a lock on its own."""
+    left = [path for path in Path(tempfile.gettempdir()).glob(f"{_NAME}*") if path.is_dir() and not path.is_symlink()]
+    return sum(_is_swept(path) for path in left)
+
+
+def _is_swept(path: Path) -> bool:
+    with suppress(OSError):  # in use, somebody else's, or gone meanwhile
+        held = os.open(path, os.O_RDONLY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path)
+        finally:
+            os.close(held)
+        return True
+    return False
+
+
+def _made() -> tuple[Path, int]:
+    """A new folder and the lock on it, which ends with this process however it ends."""
+    path = Path(tempfile.mkdtemp(prefix=_NAME))
+    held = os.open(path, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    if path.exists():
+        return path, held
+    os.close(held)  # swept between its making and its lock
+    return _made()
+
+
+def _removed(path: Path, held: int) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+    os.close(held)
 
 
 class FolderSource:
