@@ -144,7 +144,12 @@ _NAMES = {"colour": "color", "series": "detail", "tip": "tooltip"}
 
 
 def _text(
-    align: str, weight: int = 400, above: bool = False, size: int = theme.TEXT_SIZE, limit: int = 300, gap: int = 6
+    align: str,
+    weight: int = 400,
+    above: bool = False,
+    size: int = theme.TEXT_SIZE,
+    limit: int | dict[str, str] = 300,
+    gap: int = 6,
 ) -> dict[str, Any]:
     mark = {
         "type": "text",
@@ -207,6 +212,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "near end": _text("right", limit=124),
     "near start": _text("left", limit=124),
     "inside": _text("center", size=11),
+    "column": _text("center", size=11, limit={"expr": "max(width / abs(span(domain('x'))) - 3, 14)"}),
     "label end": _text("right", gap=0),
     "label end strong": _text("right", 600, gap=0),
 }  # fmt: skip

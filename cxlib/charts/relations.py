@@ -276,7 +276,7 @@ def heat(cells: pd.DataFrame, *, label: Label = number, middle: float | None = N
     titles = [_two_lines(str(name)) for name in columns]
     second = 0.42 * any("\n" in title for title in titles)  # rows: room for a second line above the first cells
     for index, title in enumerate(titles):
-        plane.put("inside", index, 0.72 + second, text=title, colour=colour("secondary"))
+        plane.put("column", index, 0.72 + second, text=title, colour=colour("secondary"))
     for index, name in enumerate(rows):
         plane.put("near end", -0.5, -index, text=str(name), colour=colour("ink"))
     plane.extent((-0.5, 0.5), (len(columns) - 0.5, -len(rows) + 0.5))
