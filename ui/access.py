@@ -65,6 +65,13 @@ def must_sign_in() -> bool:
     return mode() == "signin" and not (can_sign_in() and st.user.is_logged_in)
 
 
+def sees_workspaces() -> bool:
+    """Whether the visitor is let in to more than a link, as far as can be told without the store."""
+    if is_guest():
+        return False
+    return not must_sign_in() if mode() == "signin" else is_owner()
+
+
 def _signed_in() -> Actor:
     if must_sign_in():
         return NOBODY

@@ -9,12 +9,12 @@ from cxlib.board.board import Board
 from cxlib.board.cards import Card
 from cxlib.board.story import Story, story
 from cxlib.briefing import being_done, going_well
-from cxlib.errors import LinkProblem
+from cxlib.errors import CXError, LinkProblem, StoreProblem
 from cxlib.language import current, day, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Filter, Link, SharedWorkspace, Workspace
-from ui import access, cached, frozen_brief, shared, show, wording
+from ui import access, cached, frozen_brief, outage, shared, show, wording
 
 SPAN = 18
 WATCH = 3  # seconds between looks whether an open page's link was withdrawn
@@ -37,6 +37,10 @@ def page() -> None:
             _ask(access.link_id())
         else:
             show.empty(str(problem), "")
+    except StoreProblem:
+        raise  # the page comes back by itself; see ``ui.outage``
+    except CXError as problem:
+        show.empty(_("Headlight cannot show this page right now."), outage.told(problem))
 
 
 def _admitted() -> str:
@@ -73,9 +77,11 @@ def _watch(link_id: str, secret: str) -> None:
     """Takes the page away soon after its link was withdrawn; says so while the store does not answer."""
     if time.monotonic() - st.session_state.get("brief.looked", 0.0) < JUST:
         return
-    with show.problems():
+    try:
         if not cached.store().is_open(secret, link_id):
             st.rerun()
+    except StoreProblem as problem:
+        show.problem(outage.told(problem) or _("Headlight cannot show this page right now."))
 
 
 def _told(link: Link, workspace: Workspace) -> None:

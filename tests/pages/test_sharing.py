@@ -1,17 +1,21 @@
 """The Share page, and what guests of a link can reach by any address, choice or widget."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import product
 
 import pytest
+import sqlalchemy as sa
 
 from cxlib.briefing import review_of
+from cxlib.errors import DamagedSnapshot, MissingColumn, StoreProblem
 from cxlib.review import freeze
 from cxlib.review.parts import Agreed
 from cxlib.store import open_store
 from cxlib.workspace import Action, Filter, Link, Review
+from ui.home import whole_store
 
 
 def at(app, **query):
@@ -94,6 +98,28 @@ def test_a_token_leaves_the_address_at_once(app, link):
     made, token = link()
     assert "Would recommend" in at(app, key=token)
     assert "key" not in app.query_params and app.query_params["link"] in (made.id, [made.id])
+
+
+def test_the_next_click_asks_the_store_one_question_and_draws_what_is_finished(app, link, monkeypatch):
+    """A page of the guests' costs the server some ten milliseconds because it does so little."""
+    _, token = link()
+    first, asked = at(app, key=token), []
+    monkeypatch.setattr("ui.brief._put_together", None)
+    monkeypatch.setattr("ui.forgetting.OFTEN", 1e9)
+    with listening(whole_store()._database.engine, asked):
+        app.run()
+    assert said(app) == first and len(asked) == 1 and "passes" in asked[0]
+    assert len(app.get("html")) + len(app.markdown) <= 5
+
+
+@contextmanager
+def listening(engine, asked):
+    def note(_connection, _cursor, statement, *_):
+        asked.extend([statement] if statement.startswith("SELECT") else [])
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield
+    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_password_is_asked_for_and_counts_its_tries(app, link):
@@ -219,3 +245,17 @@ def test_a_link_that_tells_more_together_with_another_is_warned_of_once(app, kep
     assert "could work out groups under 5" in said(app) and kept.links("acme") == [first]
     app.button(key="link.make").click().run()
     assert [made.name for made in kept.links("acme")] == ["Board", "Second"]
+
+
+@pytest.mark.parametrize("trouble", [DamagedSnapshot(source="Survey 2026", snapshot="s"),
+                                     StoreProblem(problem="shelf", place="s3://bucket/Survey 2026"),
+                                     MissingColumn(column="Survey 2026", source="Answers")])  # fmt: skip
+def test_a_guest_reads_nothing_about_what_is_broken_behind_the_link(app, link, monkeypatch, trouble):
+    def broken(*_):
+        raise trouble
+
+    _made, token = link()
+    monkeypatch.setattr("ui.shared.workspace", broken)
+    told = at(app, key=token)
+    assert "cannot show this page right now" in told and "Survey 2026" not in told
+    assert "Survey 2026" in str(trouble)  # which is what those read who may mend it
