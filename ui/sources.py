@@ -41,6 +41,22 @@ def listed(workspace: Workspace) -> None:
             with st.expander(_("Columns, versions and undo")):
                 _columns(source)
                 _versions(workspace, source)
+    _removed(workspace)
+
+
+def _removed(workspace: Workspace) -> None:
+    """The way back for the source that was removed last, as long as nothing was done to the sources since."""
+    last = next(iter(cached.store().history(workspace.id, "source", limit=1)), None)
+    if last is None or last.after is not None or not isinstance(last.before, Source):
+        return
+    with show.row("removed"):
+        show.note(_("{source} was removed.", source=last.before.name))
+        st.button(_("Bring it back"), key="removed.back", type="tertiary", on_click=_bring_back,
+                  args=(workspace, last.id))  # fmt: skip
+
+
+def _bring_back(workspace: Workspace, change: int) -> None:
+    cached.store().undo(workspace.id, change)
 
 
 def reaches(workspace: Workspace, source: Source, last: date) -> date:
@@ -111,8 +127,11 @@ def _look(source: Source, versions: list[SnapshotVersion]) -> None:
     if picked is None:
         return
     with show.problems():
-        rows = head_of(cached.store().snapshot_path(known[picked].source), SHOWN_ROWS)
-        show.table(rows.iloc[:, :MOST_SHOWN], key=f"rows.{source.id}")
+        chosen = known[picked].source
+        rows = head_of(cached.store().snapshot_path(chosen), SHOWN_ROWS).iloc[:, :MOST_SHOWN]
+        days = {column.name for column in chosen.columns if column.type in ("date", "period")}
+        shown = {name: rows[name].dt.date if name in days else rows[name] for name in rows.columns}
+        show.table(pd.DataFrame(shown), key=f"rows.{source.id}")
 
 
 def _versions(workspace: Workspace, source: Source) -> None:
