@@ -166,3 +166,12 @@ def test_an_archive_of_several_tables_offers_them_and_joins_those_of_one_shape(r
     assert not road.exception
     assert "240 rows" in said(road)
     assert len([one for one in road.button if one.label == "Keep this data"]) == 2
+
+
+def test_a_source_removed_by_mistake_is_brought_back(road, home):
+    kept(road, ("jan.csv", month(1)))
+    page = road.switch_page(DATA).run()
+    next(one for one in page.button if one.label == "Remove this source").click().run()
+    assert "was removed" in said(page)
+    keyed(page.button, "removed.back")[0].click().run()
+    assert (source(home).rows, "was removed" in said(page)) == (120, False)
