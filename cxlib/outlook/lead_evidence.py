@@ -13,7 +13,7 @@ from cxlib.outlook.lead_sweep import criteria, sweep
 
 DRAWS = (60, 240)  # chance outcomes: the first for all candidates, the others for those that stand out from the first
 DOUBTS = (40, 80)  # draws of a candidate, for the second opinion on a lead; the others where the first leave it open
-SURE = 0.0005  # a chance so small by the first of them that the others would only take time
+SURE = 0.0001  # a chance so small by the first of them that the others would only take time
 OPEN = (0.005, 0.2)  # chance between which they do
 LEVEL = 0.05  # up to which two opinions on a lead agree that it is one; up to twice this a second one may still matter
 MOST_LEADS = 6

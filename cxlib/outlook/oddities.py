@@ -2,6 +2,7 @@
 
 All are pointed out. A shift stays in the past, where a wandering level follows it; a single period so far off that it
 can only be an accident is set aside like a gap, and its sentence says so, or one wrong number would widen every band.
+Two or three broken periods in a row hide behind each other, so they are looked for together.
 """
 
 from collections.abc import Callable
@@ -13,10 +14,12 @@ import pandas as pd
 from cxlib.language import gettext as _
 from cxlib.language import number, period_name
 from cxlib.outlook.averaging import Averaging
-from cxlib.outlook.history import SHORTEST, History
+from cxlib.outlook.history import FULL, SHORTEST, History
 
 STRIKING = 4.0  # studentised; among 100 periods and both kinds one in some 80 quiet series passes it
 ABSURD = 6.0  # studentised; a single period beyond this is set aside
+PATCHES = (2, 3)  # periods in a row that may be one accident
+WHOLLY_ABSURD = 9.0  # studentised; a patch is only taken for one beyond this, since strikes and offers last too
 MOST = 3
 EDGE = 2  # a shift needs this many periods on each side
 
@@ -82,20 +85,39 @@ def oddities(average: Averaging, past: History) -> tuple[Oddity, ...]:
     """
     count = len(past.numbers)
     scale, kernel = np.unravel_index(np.argmax(average.evidence[:, :, -1]), average.evidence.shape[:2])
-    root = average.factors.roots[kernel, :count, :count]
-    step = np.tril(np.ones((count, count)))[:, EDGE : count - EDGE + 1]
-    whitened = np.linalg.solve(root, np.column_stack([np.ones(count), np.eye(count), step]))
+    places = _places(count)
+    columns = np.array([_column(kind, at, width, count) for kind, at, width in places]).T
+    whitened = np.linalg.solve(
+        average.factors.roots[kernel, :count, :count], np.column_stack([np.ones(count), columns])
+    )
     values, tried = average.innovations[scale, kernel], whitened[:, 1:]
     known = whitened[:, :1]
+    least = np.array([WHOLLY_ABSURD if kind == "patch" else STRIKING for kind, _at, _width in places])
     found: list[Oddity] = []
     for _turn in range(MOST):
         sizes, scores = _tests(values, tried, known)
-        best = int(np.argmax(np.abs(scores)))
-        if abs(scores[best]) < STRIKING:
+        best = int(np.argmax(np.where(np.abs(scores) >= least, np.abs(scores), 0.0)))
+        if abs(scores[best]) < least[best]:
             break
-        found.append(_oddity(best, sizes[best], scores[best], average, int(scale), past))
+        _kind, at, width = places[best]
+        kind = "shift" if _kind == "shift" else "outlier"
+        found += [
+            _oddity(kind, at + later, sizes[best], scores[best], average, int(scale), past) for later in range(width)
+        ]
         known = np.column_stack([known, tried[:, best]])
     return tuple(found)
+
+
+def _places(count: int) -> list[tuple[str, int, int]]:
+    """Kind, first period and periods of all that is looked for: single periods, steps, patches that are well over."""
+    patches = [("patch", at, width) for width in PATCHES if count >= FULL for at in range(count - 2 * width + 1)]
+    steps = [("shift", at, 1) for at in range(EDGE, count - EDGE + 1)]
+    return [*(("outlier", at, 1) for at in range(count)), *steps, *patches]
+
+
+def _column(kind: str, at: int, width: int, count: int) -> np.ndarray:
+    times = np.arange(count)
+    return ((times >= at) & ((kind == "shift") | (times < at + width))).astype(float)
 
 
 def without(past: History, found: tuple[Oddity, ...]) -> History:
@@ -119,10 +141,8 @@ def _tests(values: np.ndarray, tried: np.ndarray, known: np.ndarray) -> tuple[np
     return sizes, sizes * np.sqrt(squares / left)
 
 
-def _oddity(place: int, size: float, score: float, average: Averaging, scale: int, past: History) -> Oddity:
-    count = len(past.numbers)
-    kind, at = ("outlier", place) if place < count else ("shift", place - count + EDGE)
+def _oddity(kind: str, at: int, size: float, score: float, average: Averaging, scale: int, past: History) -> Oddity:
     inward = average.scales[scale].inward(past.numbers[at : at + 1])
     without = average.scales[scale].outward(inward - size * average.unit[scale])
-    latest = kind == "outlier" and at == count - 1
+    latest = kind == "outlier" and at == len(past.numbers) - 1
     return Oddity(kind, past.periods[at], float(past.numbers[at] - without[0]), float(score), latest)

@@ -137,6 +137,14 @@ def test_a_single_absurd_period_is_set_aside_and_said():
     assert (made.frame["upper_95"] - made.frame["lower_95"]).max() < 5
 
 
+def test_two_broken_periods_in_a_row_do_not_hide_behind_each_other():
+    numbers = 50 + np.random.default_rng(5).normal(size=36)
+    numbers[15:17] = 0
+    made = forecast(monthly(numbers), 6)
+    assert [str(note.period) for note in made.notes if note.aside] == ["2024-04", "2024-05"]
+    assert (made.frame["upper_95"] - made.frame["lower_95"]).max() < 6
+
+
 def test_a_quiet_series_has_no_notes(made):
     assert made.notes == ()
 
