@@ -144,8 +144,11 @@ def _save(workspace: Workspace, metric: Metric, draft: Target, old: Target | Non
 
 
 def _is_same(draft: Target, theirs: Target | None) -> bool:
-    own = {"id": "", "version": 0, "supersedes": "", "created": None}
-    return theirs is not None and replace(theirs, **own) == replace(draft, **own)
+    return theirs is not None and _meant(draft) == _meant(theirs)
+
+
+def _meant(target: Target) -> Target:
+    return replace(target, id="", version=0, supersedes="", created=None)
 
 
 def _history(workspace: Workspace, metric: Metric) -> None:
