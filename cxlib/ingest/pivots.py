@@ -134,9 +134,8 @@ def labels(rows: Sequence[Row], outline: Outline) -> Labels | None:
         return None
     names = [folded(body[block.start][len(columns) - 1]) for block in blocks]
     clear = _same_in_all(detail) or _in_order(names, detail)
-    if not clear and any(_may_be_missing(head[column]) for column in columns):
-        return None
-    return Labels(blank, clear)
+    missing = any(_may_be_missing(head[column]) for column in columns)
+    return Labels(blank, clear and not missing) if clear or not missing else None
 
 
 def _may_be_missing(name: str) -> bool:

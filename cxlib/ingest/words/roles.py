@@ -12,7 +12,7 @@ DATE = (
     "дата", "месяц", "неделя", "день", "время", "tarih", "ay", "hafta", "gün",
     "ημερομηνία", "μήνας", "תאריך", "חודש", "日付", "日期", "日時", "月", "年月", "回答日", "時間",
     "날짜", "일자", "월", "तारीख", "दिनांक", "tanggal", "bulan", "kuupäev", "päivämäärä", "dato", "måned", "månad",
-    "datums", "дата ответа",
+    "datums", "дата ответа", "yearmonth", "yyyymm", "calmonth",
 )  # fmt: skip
 BIRTH = (
     "birth", "dob", "born", "születés", "születési", "เกิด", "วันเกิด", "ngày sinh", "sinh", "تولد", "geburt",

@@ -55,6 +55,8 @@ def test_labels_that_may_be_missing_answers_are_asked_about():
     assert reading.table["Shop"].notna().sum() == 2
     assert read(unsure, filled=True).table["Shop"].tolist() == ["A", "A", "B", "B"]
     assert "merged_labels" not in rules(read(unsure.replace(b"Shop", b"Comment")))
+    asked = read(b"E-mail,Site,NPS\na@x,N,5\n,S,4\n,E,5\nb@x,N,3\n,S,4\n,E,1\n")
+    assert asked.table.iloc[:, 0].notna().sum() == 2
 
 
 def test_columns_aligned_by_blanks_alone_are_cut_where_all_lines_are_blank():
