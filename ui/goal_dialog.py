@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 import pandas as pd
 import streamlit as st
@@ -136,9 +137,10 @@ def _save(workspace: Workspace, metric: Metric, draft: Target, old: Target | Non
     try:
         cached.store().put(workspace.id, targets.following(draft, shown))
     except EditConflict as conflict:
-        if not _is_same(draft, conflict.theirs):  # else it was a second tap
-            st.session_state[_NEWER] = {metric.id: conflict.theirs}  # whoever saves again has seen it
-            show.note(wording.target(metric, conflict.theirs) if conflict.theirs else _("no target"))
+        theirs = cast(Target | None, conflict.facts["theirs"])
+        if not _is_same(draft, theirs):  # else it was a second tap
+            st.session_state[_NEWER] = {metric.id: theirs}  # whoever saves again has seen it
+            show.note(wording.target(metric, theirs) if theirs else _("no target"))
             raise
     st.rerun()
 
