@@ -7,11 +7,12 @@ effect in every pair.
 """
 
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cxlib.causes.cells import Counter, Lattice, Leaves, Numbers
+from cxlib.causes.cells import Counter, Lattice, Leaves, Numbers, totals
 
 _PAIR_EVIDENCE = 3.0  # standard deviations of chi-square from which a pair of dimensions is believed to interact
 _BEND_EVIDENCE = 3.0  # standard errors from which single dimensions are believed to add up on a curve
@@ -71,7 +72,7 @@ def fitted(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: Sums, counts: tu
         bases: Answers of the first period in every cell, flat.
     """
     count = counts[0]
-    before, after = _bent(_Singles(shape, bases), counts, sums)
+    before, after = _bent(_Singles(shape, leaves[0], sums.base, bases), counts, sums)
     variance = _variance_function(sums, before)
     residuals = count(sums.total - sums.base * before)
     means = count(sums.base * before) / np.where(bases > 0, bases, 1.0)
@@ -85,17 +86,16 @@ def fitted(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: Sums, counts: tu
 class _Singles:
     """Least squares on single dimensions; the normal equations need pairs of dimensions only."""
 
-    def __init__(self, shape: Lattice, bases: Numbers) -> None:
+    def __init__(self, shape: Lattice, leaves: Leaves, base: Numbers, bases: Numbers) -> None:
         starts = np.concatenate([[0], np.cumsum(shape.sizes)])
-        gram = np.zeros((starts[-1], starts[-1]))
-        for number, cuboid in enumerate(shape.cuboids):
-            spans = [slice(starts[dim], starts[dim + 1]) for dim in cuboid]
-            table = bases[shape.part(number)]
-            if len(cuboid) == 1:
-                gram[spans[0], spans[0]] = np.diag(table)
-            elif len(cuboid) == 2:
-                gram[spans[0], spans[1]] = table.reshape(shape.sizes_of(cuboid))
-                gram[spans[1], spans[0]] = gram[spans[0], spans[1]].T
+        spans = [slice(start, end) for start, end in pairwise(starts)]
+        known = {cuboid: bases[shape.part(number)] for number, cuboid in enumerate(shape.cuboids)}
+        gram = np.diag(np.concatenate([known[dim,] for dim in range(len(spans))]))
+        for a, b in combinations(range(len(spans)), 2):
+            sizes = shape.sizes_of((a, b))  # pairs are needed even where only single dimensions are searched
+            table = known[a, b] if (a, b) in known else totals(leaves.places((a, b)), base, sizes[0] * sizes[1])
+            gram[spans[a], spans[b]] = table.reshape(sizes)
+            gram[spans[b], spans[a]] = gram[spans[a], spans[b]].T
         gram[np.diag_indices_from(gram)] += _RIDGE * max(gram.diagonal().max(), 1e-12)
         self._cuts, self._gram = starts[1:-1], gram
 

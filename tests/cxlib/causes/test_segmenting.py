@@ -155,3 +155,30 @@ def test_the_interval_of_a_value_that_is_gone_is_that_of_the_others():
     found = segments(before, answers(15).query("plan != 2"), DIMS)
     assert [(finding.where, finding.kind) for finding in found] == [({"plan": 2}, "mix")]
     assert gone.any() and found[0].upper - found[0].lower < 0.2 * found[0].contribution + 0.01
+
+
+def test_a_large_shift_of_the_mix_hides_no_small_change_of_rate():
+    where = {"region": 3, "team": 6}
+    found = segments(answers(16), answers(17, shares={"plan": [0.05, 0.05, 0.9]}, falls=where, drop=0.4), DIMS)
+    assert [finding.where for finding in found if finding.kind == "rate"] == [where]
+    assert found[0].kind == "mix"
+
+
+def test_the_noise_of_a_segment_that_fell_far_is_no_long_tail():
+    where = {"region": 0, "plan": 1, "team": 2}
+    found = segments(answers(1, rows=8_000), answers(2, rows=8_000, falls=where, drop=0.45), DIMS)
+    assert [finding.where for finding in found] == [where]
+
+
+def test_values_near_their_limit_add_up_on_a_curve():
+    from cxlib.causes.baseline import Sums, fitted
+    from cxlib.causes.cells import Leaves, counted, lattice
+
+    codes = np.indices((6, 5, 4), dtype=np.int32).reshape(3, -1)
+    chance = 1 / (1 + np.exp(-0.5 - codes.sum(axis=0) * 0.25))
+    base = np.full(len(chance), 1e5)
+    sums = Sums(base, base * chance, base * chance, base * chance, base)
+    leaves = Leaves(tuple(codes), (6, 5, 4))
+    everything = counted(lattice((6, 5, 4), 1), (leaves, leaves), (base, base))
+    expected = fitted(everything.shape, everything.leaves, sums, everything.counts, everything.bases[0]).after
+    assert np.abs(expected - chance).max() < 0.02
