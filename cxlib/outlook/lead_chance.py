@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cxlib.outlook.lead_bases import TINY, Array, NullModels, fit
+from cxlib.outlook.lead_bases import TINY, Array, Fit, NullModels, fit
 from cxlib.outlook.lead_sweep import weights
 
 SEED = 20261
@@ -27,18 +27,24 @@ class Chance:
         weight = weights(criterion, axis=0)
         weight[weight < WORTH_DRAWING * weight.max()] = 0
         self.reached = np.cumsum(weight / weight.sum())
+        self.fits: dict[int, Fit] = {}
         self.generator = np.random.default_rng(SEED)
 
     def drawn(self, count: int) -> Array:
         """So many series, each model by its weight, shape (count, n)."""
         chosen = np.searchsorted(self.reached[:-1], (np.arange(count) + 0.5) / count)
         used, place = np.unique(chosen, return_inverse=True)
-        fits = [fit(self.series, self.models, self.models.choice(int(number))) for number in used]
+        fits = [self._fit(number) for number in used.tolist()]
         coefficients = np.stack([one.coefficients for one in fits])[place]
         drive = np.stack([one.steady for one in fits])[place]
         noise = np.stack([one.residuals for one in fits])
         drive += noise[place[:, None], self.generator.integers(0, drive.shape[1], drive.shape)]
         return _recursion(self.series, coefficients, drive)
+
+    def _fit(self, number: int) -> Fit:
+        if number not in self.fits:
+            self.fits[number] = fit(self.series, self.models, self.models.choice(number))
+        return self.fits[number]
 
 
 def _recursion(series: Array, coefficients: Array, drive: Array) -> Array:

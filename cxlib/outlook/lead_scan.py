@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.language import gettext, gettext_noop, percent
+from cxlib.outlook.fan import one_thread
 from cxlib.outlook.lead_bases import NullModels, null_models
 from cxlib.outlook.lead_candidates import lagged
 from cxlib.outlook.lead_evidence import Evidence, lead_evidence
@@ -66,7 +67,8 @@ def leads(
     rows = [_silent(name, int(paired), int(bridged)) for name, paired, bridged in counts]
     if usable.any():
         shifts = shifts_in(both.periods, events)
-        found = _found(both, usable, max_lag, season_of(both.periods, season_length), shifts)
+        with one_thread():
+            found = _found(both, usable, max_lag, season_of(both.periods, season_length), shifts)
         for place, row in zip(np.flatnonzero(usable), found, strict=True):
             rows[place] |= row
     grain = grain_in(both.periods)
