@@ -190,7 +190,8 @@ def conflict(connection: sa.Connection, workspace: str, record: Record, row: sa.
     kind = kind_of(record)
     last = next(iter(changes(connection, workspace, kind, record.id, limit=1)), None)
     theirs = None if row is None or row.deleted else _record(kind, record.id, row.version, row.body)
-    metric = current(connection, workspace, "metric", getattr(record, "metric", ""))  # a target is called by its metric
+    of = "" if kind == "workspace" else getattr(record, "metric", "")  # a target is called by its metric
+    metric = current(connection, workspace, "metric", of) if of else None
     name = str(getattr(theirs or record, "name", "") or getattr(metric, "name", "") or record.id)
     return EditConflict(kind=kind, id=record.id, name=name, author=last.author if last else "",
                         moment=last.moment if last else datetime.now(UTC), theirs=theirs)

@@ -125,7 +125,7 @@ def test_a_guest_of_a_link_needs_no_account_and_reaches_no_page(store, browser):
     assert browser.get(f"/s/{token}").url == f"{browser.home}/brief?link=guest"
     for address in ("/brief?link=guest", "/board?link=guest&ws=acme", "/data?link=guest"):
         text = browser.read(address)
-        assert "groups under 5 are never shown" in text and "Upload" not in text
+        assert "groups under 5 are never shown" in text and "file_uploader" not in text
     assert "Sign in to see your workspaces" in browser.read("/board")
     store.revoke("acme", Link("guest"))
     assert "withdrawn by its owner" in browser.read("/brief?link=guest")
