@@ -109,7 +109,7 @@ class Forecast:
         )
         if np.ptp(self.past.numbers) == 0:
             return heading, _("It has never changed, so nothing says how far it may move.")
-        return (heading, self._missed(missed or said), *(note.sentence(said) for note in self.notes))
+        return (heading, self._missed(missed or said), *(note.sentence(missed or said) for note in self.notes))
 
     def _plain_words(self) -> Words:
         last = self.frame.iloc[-1]
