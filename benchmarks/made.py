@@ -1,9 +1,11 @@
-"""Survey rows for the benchmarks, 20 columns from a fixed seed: as a CSV file, and as a workspace with a board."""
+"""Survey rows for the benchmarks, 20 columns from a fixed seed: as a CSV file, as a workbook, and as a workspace with a
+board."""
 
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import xlsxwriter
 
 from cxlib.store import Store, open_store
 from cxlib.workspace import Column, Metric, Source, Target, Workspace
@@ -56,6 +58,18 @@ def csv_of(rows: int, folder: Path) -> Path:
     path = folder / f"answers_{rows}.csv"
     if not path.exists():
         _copied(rows, path, "(HEADER)")
+    return path
+
+
+def workbook_of(rows: int, folder: Path) -> Path:
+    """An XLSX file of the same answers in ``folder``, with numbers and dates as such; made once."""
+    path = folder / f"answers_{rows}.xlsx"
+    if not path.exists():
+        answers = duckdb.sql(f"SELECT setseed(0.42); SELECT {COLUMNS} FROM range({rows})")
+        with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+            sheet = book.add_worksheet("Answers")
+            for at, row in enumerate([answers.columns, *answers.fetchall()]):
+                sheet.write_row(at, 0, row)
     return path
 
 

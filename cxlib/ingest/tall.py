@@ -1,6 +1,9 @@
-"""Sheets of many rows: their ends are read as every grid is, the rows between column by column if all look alike."""
+"""Sheets of many rows, kept column by column: their ends are read as every grid is, the rows
+between by what different cells they have, if all look alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import overload
 
 import numpy as np
@@ -14,22 +17,30 @@ from cxlib.ingest.structure import Outline
 
 TALL = 4000  # rows from which a sheet is read so
 _ENDS = 1000  # rows at its begin and at its end that are looked at one by one
-Row = list[object]
+_FRESH = 200  # rows taken apart at once: few enough for their cells to lie in the processor's own memory
 
 
 class TallRows(Sequence[list[str]]):
     """Rows of a sheet as strings, made when they are asked for; all have the same number of cells.
 
+    They are taken apart into columns while they come: a cell is looked at while it is fresh, and is not kept.
+
     Args:
         objects: The rows as the reader of workbooks gives them.
     """
 
-    def __init__(self, objects: list[Row]) -> None:
-        self.objects = objects
-        self._known: dict[object, str] = {}
+    def __init__(self, objects: Iterable[Sequence[object]]) -> None:
+        coming = iter(objects)
+        self._head = [[cell_text(cell) for cell in row] for row in islice(coming, _ENDS)]
+        self._columns = [_Cells() for _ in self._head[0]] if self._head else []
+        self._count = len(self._head)
+        while block := list(islice(coming, _FRESH)):
+            self._count += len(block)
+            for column, cells in zip(self._columns, zip(*block, strict=True), strict=True):
+                column.add(cells)
 
     def __len__(self) -> int:
-        return len(self.objects)
+        return self._count
 
     @overload
     def __getitem__(self, place: int) -> list[str]: ...
@@ -37,24 +48,90 @@ class TallRows(Sequence[list[str]]):
     def __getitem__(self, place: slice) -> list[list[str]]: ...
     def __getitem__(self, place: int | slice) -> list[str] | list[list[str]]:
         """One row, or some of them."""
-        if isinstance(place, slice):
-            return [self._texts(row) for row in self.objects[place]]
-        return self._texts(self.objects[place])
+        chosen = range(len(self))[place]
+        if isinstance(chosen, int):
+            return self._rows(chosen, chosen + 1)[0]
+        if chosen.step != 1:
+            return [self[at] for at in chosen]
+        return self._rows(chosen.start, chosen.stop)
 
     def __iter__(self) -> Iterator[list[str]]:
-        return map(self._texts, self.objects)
+        return (row for begin in range(0, len(self), _ENDS) for row in self._rows(begin, min(begin + _ENDS, len(self))))
 
-    def _texts(self, row: Row) -> list[str]:
-        return [cell if type(cell) is str else self._text(cell) for cell in row]
+    def _rows(self, begin: int, end: int) -> list[list[str]]:
+        """The rows from ``begin`` to ``end``, each its own list."""
+        first = self._head[begin:end]
+        after = slice(max(0, begin - len(self._head)), max(0, end - len(self._head)))
+        columns = [column.texts(after) for column in self._columns]
+        return [list(row) for row in first] + [list(row) for row in zip(*columns, strict=True)]
 
-    def _text(self, cell: object) -> str:
-        """``cell_text``, remembering the numbers met before."""
-        if type(cell) is not float:
-            return cell_text(cell)
-        text = self._known.get(cell)
-        if text is None:
-            text = self._known[cell] = cell_text(cell)
-        return text
+    def column(self, place: int, body: np.ndarray, also_missing: frozenset[str]) -> Column:
+        """The cells of one column in these rows (in rising order), still without a name."""
+        split = int(np.searchsorted(body, len(self._head)))
+        codes, words = self._columns[place].coded
+        places: dict[str, int] = {}
+        first = [places.setdefault(self._head[at][place], len(places)) for at in body[:split]]
+        rest = codes if len(body) - split == len(codes) else codes[body[split:] - len(self._head)]
+        used = np.bincount(rest, minlength=len(words)) > 0
+        laid = np.array(
+            [places.setdefault(word, len(places)) if here else -1 for word, here in zip(words, used, strict=True)], int
+        )
+        return Column("", np.concatenate([np.array(first, int), laid[rest]]), list(places), also_missing)
+
+
+class _Cells:
+    """The cells of a column, in their order: numbers while there is nothing else, else each different cell once."""
+
+    def __init__(self) -> None:
+        self._numbers: list[np.ndarray] = []
+        self._codes: list[np.ndarray] = []
+        self._known: dict[type, dict[object, int]] = {}
+        self._different: list[object] = []
+
+    def add(self, cells: tuple[object, ...]) -> None:
+        """More cells, as the reader of workbooks gives them."""
+        kinds = set(map(type, cells))
+        if kinds == {float} and not self._codes:
+            self._numbers.append(np.array(cells))
+            return
+        self._code_numbers()
+        for kind in kinds:
+            self._learn(kind, cells if len(kinds) == 1 else tuple(cell for cell in cells if type(cell) is kind))
+        if len(kinds) == 1:
+            codes = list(map(self._known[type(cells[0])].__getitem__, cells))
+        else:
+            codes = [self._known[type(cell)][cell] for cell in cells]
+        self._codes.append(np.array(codes, np.int32))
+
+    def _learn(self, kind: type, cells: tuple[object, ...]) -> None:
+        known = self._known.setdefault(kind, {})
+        for cell in dict.fromkeys(cells):
+            if cell not in known:
+                known[cell] = len(self._different)
+                self._different.append(cell)
+
+    def _code_numbers(self) -> None:
+        """Numbers so far become one of several kinds of cells."""
+        if not self._numbers:
+            return
+        codes, different = pd.factorize(np.concatenate(self._numbers), use_na_sentinel=False)
+        self._numbers = []
+        self._learn(float, tuple(different.tolist()))
+        self._codes.append(codes.astype(np.int32))
+
+    @cached_property
+    def coded(self) -> tuple[np.ndarray, list[str]]:
+        """The place of each cell among the texts, shape (rows,), and the texts; the same text may stand there twice."""
+        self._code_numbers()
+        codes = np.concatenate(self._codes) if self._codes else np.zeros(0, np.int32)
+        return codes, [cell if type(cell) is str else cell_text(cell) for cell in self._different]
+
+    def texts(self, rows: slice) -> list[str]:
+        """The cells of these rows as text."""
+        if rows.start >= rows.stop:
+            return []
+        codes, words = self.coded
+        return [words[code] for code in codes[rows].tolist()]
 
 
 def tall_table(
@@ -74,15 +151,11 @@ def tall_table(
         return None
     outline = _spread(found[0], between)
     body = np.array(outline.body)
-    whole = len(body) == len(rows) - body[0]
     heads = {folded(cell) for at in outline.header for cell in rows[at]}
     columns, filled = [], np.zeros(len(body), np.int16)
-    objects = np.empty((len(rows), outline.width), object)
-    objects[:] = rows.objects
-    objects = objects[body[0] :] if whole else objects[body]
-    for cells in objects.T:
-        column = _column(cells, also_missing)
-        if column is None or not _as_at_the_ends(column, body, between, heads):
+    for place in range(outline.width):
+        column = rows.column(place, body, also_missing)
+        if not _as_at_the_ends(column, body, between, heads):
             return None
         blank = np.array([not cell.strip() for cell in column.uniques], bool)
         filled += ~blank[column.codes]
@@ -105,23 +178,6 @@ def _spread(outline: Outline, between: int) -> Outline:
         outline.preamble,
         {moved(at): why for at, why in outline.aside.items()},
     )
-
-
-def _column(cells: np.ndarray, also_missing: frozenset[str]) -> Column | None:
-    """The column of these cells; each different one is made text once."""
-    kinds = set(map(type, cells.tolist()))
-    if kinds == {float}:
-        codes, uniques = pd.factorize(cells.astype(float))
-    elif len(kinds - {str}) <= 1:
-        codes, uniques = pd.factorize(cells)
-    else:
-        texts = np.empty(len(cells), object)
-        texts[:] = [cell if type(cell) is str else cell_text(cell) for cell in cells]
-        codes, uniques = pd.factorize(texts)
-    if len(codes) and codes.min() < 0:  # a value that is not itself, such as NaN
-        return None
-    words = [cell if type(cell) is str else cell_text(cell) for cell in uniques.tolist()]
-    return Column("", np.asarray(codes), words, also_missing)
 
 
 def _as_at_the_ends(column: Column, body: np.ndarray, between: int, heads: set[str]) -> bool:
