@@ -9,6 +9,7 @@ from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
 from cxlib.workspace import Metric, Workspace
 from ui import (
+    cached,
     cause_trees,
     controls,
     drivers,
@@ -67,6 +68,13 @@ def _opening(view: View, workspace: Workspace, metric: Metric) -> tuple[str, str
         return metric.name, ""
 
 
+def _say_what_is_not_split(workspace: Workspace, metric: Metric) -> None:
+    """Filters that the metric's table cannot tell are said, not passed over in silence."""
+    unknown = cached.measures(workspace).unfiltered(metric, frame.filters(workspace))
+    if unknown:
+        show.note(_("Not split by {columns}: shown for all.", columns=", ".join(unknown)))
+
+
 def page() -> None:
     """Draws the page."""
     workspace = frame.page("causes", needs="metrics")
@@ -88,4 +96,6 @@ def page() -> None:
             )
         if view.draw is not reader.comments:
             reader.links(workspace, [metric])
+        if view.draw not in (reader.comments, vital_few.issues, cause_trees.draw):
+            _say_what_is_not_split(workspace, metric)
         view.draw(workspace, metric)

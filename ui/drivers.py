@@ -1,5 +1,6 @@
 """The Causes page's view of key drivers: what matters for a score, in tiers, and what to do about each."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -71,7 +72,7 @@ def draw(workspace: Workspace, metric: Metric) -> None:
         return
     show.chart(_importances(table), "drivers")
     show.note(" ".join(_treatment(table)))
-    _read_lowest(workspace, table, columns, to_comments.last_year_when(workspace, metric))
+    _read_lowest(workspace, metric, table, columns, to_comments.last_year_when(workspace, metric))
     placed = reached(table, columns)
     if len(placed) < FEWEST_PLACED:
         show.note(_("A quadrant needs two drivers that are answered on a scale."))
@@ -103,21 +104,26 @@ def _driven(workspace: Workspace, metric: Metric, names: tuple[str, ...]) -> pd.
         return None
 
 
-def _read_lowest(workspace: Workspace, table: pd.DataFrame, columns: tuple[Column, ...], when: str) -> None:
-    """From each driver to the comments of those who gave it the worst answer."""
-    worst = {column.name: _worst(column) for column in columns}
+def _read_lowest(
+    workspace: Workspace, metric: Metric, table: pd.DataFrame, columns: tuple[Column, ...], when: str
+) -> None:
+    """From each driver to the comments of those who gave it the worst answer that was given."""
+    known = cached.measures(workspace)
+    worst = {column.name: _worst(column, known.values(column.name, metric.source)) for column in columns}
     named = [name for name in table["driver"] if worst.get(name)]
     numbers = [Number(_words(name, worst[name]), {name: worst[name]}, when) for name in named]
     to_comments.line(workspace, _("Read those who answered"), "drivers", numbers)
 
 
-def _worst(column: Column) -> str:
-    """The worst answer to a driver as it stands in a filter; empty where nobody can say which that is."""
+def _worst(column: Column, given: Sequence[str | None]) -> str:
+    """The worst given answer to a driver as it stands in a filter; empty where nobody can say which that is."""
     if column.scale is not None:
-        return f"{column.scale[1 if column.direction == 'down' else 0]:g}"
+        low, high = column.scale
+        answers = [float(answer) for answer in given if answer is not None and low <= float(answer) <= high]
+        return f"{max(answers) if column.direction == 'down' else min(answers):g}" if answers else ""
     if column.role == "yes_no":
-        answers = ("false", "true") if column.type == "yes_no" else ("0", "1")
-        return answers[column.direction == "down"]
+        no, yes = ("false", "true") if column.type == "yes_no" else ("0", "1")
+        return yes if column.direction == "down" else no
     return ""
 
 

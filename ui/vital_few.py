@@ -80,6 +80,9 @@ def issues(workspace: Workspace, metric: Metric) -> None:
         return
     _pickers(workspace, offered)
     source, column, figure, inside = _chosen(workspace, offered)
+    unknown = [part.column for part in frame.filters(workspace) if source.column(part.column) is None]
+    if unknown:
+        show.note(_("Not split by {columns}: shown for all.", columns=", ".join(unknown)))
     found = _priced(workspace, source, column, figure, inside)
     if found is None:
         show.note(_("No issue occurred with these filters in the last year."))
