@@ -11,6 +11,7 @@ from cxlib.store.disk import is_disk_full
 from cxlib.workspace import Metric, Source, Workspace
 
 NEXT_STEP = """
+import sqlalchemy as sa
 from alembic import op
 
 revision, down_revision = "9999", "{head}"
