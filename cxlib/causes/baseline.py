@@ -47,8 +47,8 @@ class Baseline:
     """Expected ratio of the leaves of both periods, the variance of an answer given it, and how sure the cells are.
 
     ``variance`` holds a, b, c of the variance a + b·μ + c·μ² of one answer, ``kurtosis`` how far single answers stray
-    (3 by the normal law); ``uncertainty`` is the variance that pairs bring into the expected ratio of a cell and
-    ``spread`` the variance of what the cells of a cuboid really add to it (flat).
+    (3 by the normal law, 1 where there are two answers only); ``uncertainty`` is the variance that pairs bring into
+    the expected ratio of a cell and ``spread`` the variance of what the cells of a cuboid really add to it (flat).
     """
 
     before: Numbers
@@ -73,14 +73,15 @@ def fitted(shape: Lattice, leaves: tuple[Leaves, Leaves], sums: Sums, counts: tu
     """
     count = counts[0]
     before, after = _bent(_Singles(shape, leaves[0], sums.base, bases), counts, sums)
-    variance = _variance_function(sums, before)
+    exact = _two_valued(sums)
+    variance = exact or _variance_function(sums, before)
     residuals = count(sums.total - sums.base * before)
     means = count(sums.base * before) / np.where(bases > 0, bases, 1.0)
     noise = answer_variance(variance, means)
     spread = spreads(shape, residuals, bases, noise, order=2)
     before, after = _with_pairs(shape, leaves, sums, (before, after), (bases, noise, spread))
-    kurtosis, uncertainty = _kurtosis(sums, before, variance), _uncertainty(shape, bases, noise, spread)
-    return Baseline(before, after, variance, kurtosis, uncertainty, spread, means)
+    kurtosis = 1.0 if exact else _kurtosis(sums, before, variance)
+    return Baseline(before, after, variance, kurtosis, _uncertainty(shape, bases, noise, spread), spread, means)
 
 
 class _Singles:
@@ -120,9 +121,10 @@ def _bent(singles: _Singles, counts: tuple[Counter, Counter], sums: Sums) -> tup
     pair of dimensions at once. A curve of third degree (Tukey 1949, "One degree of freedom for non-additivity") says
     with two numbers what would take an effect for every pair.
     """
-    straight = singles.effects(np.concatenate(counts[0].singles(sums.total)))
-    old, new = (count.added_up(singles.of_dimensions(straight)) for count in counts)
     whole = float(sums.base.sum())
+    centre = float(sums.total.sum()) / whole
+    straight = singles.effects(np.concatenate(counts[0].singles(sums.total - sums.base * centre)))
+    old, new = (centre + count.added_up(singles.of_dimensions(straight)) for count in counts)
     middle = float(sums.base @ old) / whole
     width = float(np.sqrt(sums.base @ np.square(old - middle) / whole))
     if width <= 1e-9 * max(abs(middle), 1e-300):
@@ -141,7 +143,7 @@ def _bent(singles: _Singles, counts: tuple[Counter, Counter], sums: Sums) -> tup
     effects = singles.of_dimensions(straight - bends @ sizes)
     other = np.clip((new - middle) / width, away.min(), away.max())
     curves = [sizes[0] * np.square(one) + sizes[1] * np.square(one) * one for one in (away, other)]
-    old, new = (count.added_up(effects) + curve for count, curve in zip(counts, curves, strict=True))
+    old, new = (centre + count.added_up(effects) + curve for count, curve in zip(counts, curves, strict=True))
     return old, new
 
 
@@ -157,6 +159,16 @@ def _believed(pulls: Numbers, weights: Numbers, noise: float) -> Numbers:
         if gained - alone * pulls[0] >= _BEND_EVIDENCE**2 * noise:
             return both
     return np.array([alone, 0.0]) if alone * pulls[0] >= _BEND_EVIDENCE**2 * noise else np.zeros(2)
+
+
+def _two_valued(sums: Sums) -> tuple[float, float, float] | None:
+    """The variance function of answers that take two values, yes or no: exact, however rare one of them is."""
+    if not np.array_equal(sums.counts_squared, sums.base):
+        return None
+    columns = np.stack([sums.base, sums.total])
+    apart, both = np.linalg.lstsq(columns @ columns.T, columns @ sums.squares, rcond=1e-12)[0]
+    misfit = sums.squares - apart * sums.base - both * sums.total
+    return (float(apart), float(both), -1.0) if np.abs(misfit).max() <= 1e-6 * np.abs(sums.squares).max() else None
 
 
 def _variance_function(sums: Sums, expected: Numbers) -> tuple[float, float, float]:

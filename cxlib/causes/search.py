@@ -94,8 +94,8 @@ class Own:
             inside, known = sums.some(rows), expected[rows]
             base = max(float(inside.base.sum()), 1e-300)
             around = known + float((inside.total - inside.base * known).sum()) / base
-            mean = known if self.base.kurtosis > _LONG_TAIL else around
-            usual = float(inside.base @ answer_variance(self.base.variance, mean))
+            means = [known] if self.base.kurtosis > _LONG_TAIL else [known, around]
+            usual = max(float(inside.base @ answer_variance(self.base.variance, mean)) for mean in means)
             found.append(float(inside.squares_around(around).sum()) / max(usual, 1e-300))
         return found
 

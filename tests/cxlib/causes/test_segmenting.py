@@ -182,3 +182,14 @@ def test_values_near_their_limit_add_up_on_a_curve():
     everything = counted(lattice((6, 5, 4), 1), (leaves, leaves), (base, base))
     expected = fitted(everything.shape, everything.leaves, sums, everything.counts, everything.bases[0]).after
     assert np.abs(expected - chance).max() < 0.02
+
+
+def test_a_rare_failure_that_becomes_common_somewhere_is_found():
+    random = np.random.default_rng(21)
+
+    def failing(more):
+        team = random.integers(0, 3, 3000)
+        failed = (random.random(3000) < 0.005 + more * (team == 2)).astype(float)
+        return pd.DataFrame({"team": team, "numerator": failed, "denominator": 1.0, "squares": failed})
+
+    assert [finding.where for finding in segments(failing(0.0), failing(0.1), ["team"])] == [{"team": 2}]
