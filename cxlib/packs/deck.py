@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from cxlib.charts.theme import PALETTE
@@ -40,6 +41,13 @@ class Line:
     after: float = 6
 
 
+def _set_properties(properties: Any, title: str, author: str, locale: str) -> None:
+    """Who made it, what and when: the library's own template says it was somebody else, in 2013."""
+    properties.title, properties.language, properties.comments = plain(title), locale, ""
+    properties.author = properties.last_modified_by = plain(author)
+    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
+
+
 class Deck:
     """A presentation that is being made."""
 
@@ -51,9 +59,7 @@ class Deck:
         self.made.slide_width, self.made.slide_height = Inches(WIDTH), Inches(HEIGHT)
         self.locale = LOCALES.get(language, language)
         self.mirrored = direction() == "rtl"
-        self.made.core_properties.title = plain(title)
-        self.made.core_properties.author = plain(author)
-        self.made.core_properties.language = self.locale
+        _set_properties(self.made.core_properties, title, author, self.locale)
         _set_theme(self.made)
 
     def slide(self, title: str, notes: Sequence[str], size: float = 28) -> Any:

@@ -48,6 +48,12 @@ def test_page_one_says_status_filters_and_data_version(deck):
         assert said in first
 
 
+def test_it_is_said_to_be_made_by_whoever_made_it(deck, content):
+    said = deck.core_properties
+    assert said.title and said.author == said.last_modified_by == content.name
+    assert said.modified.year > 2013 and "pptx" not in said.comments
+
+
 def test_every_slide_has_a_title_and_most_have_notes(deck):
     slides = list(deck.slides)
     assert all(slide.shapes.title.text_frame.text for slide in slides)
