@@ -23,7 +23,7 @@ $(VENV)/.installed-dev: requirements.txt requirements-dev.txt
 test: $(VENV)/.installed-dev
 	$(MAKE) -j 3 lint audit parts
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser"
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
 
 # What the tests drive and pip cannot bring; one after the other, since Debian installs one thing at a time.
 parts: $(VENV)/.installed-dev
@@ -44,7 +44,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed-dev
-	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	for script in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python $$script || exit 1; done
 
 messages: $(VENV)/.installed-dev
 	$(BIN)/pybabel -q extract -k gettext_noop -k N_ -k _ -k ngettext:1,2 --no-location --omit-header -o cxlib/language/catalogues/headlight.pot cxlib ui pages

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.xdist_group("actions")  # one worker and in order: one test builds on the other
+
 
 @pytest.fixture(scope="module")
 def own(start, sample_home):
