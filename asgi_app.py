@@ -12,8 +12,9 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from cxlib.ingest import folders
-from ui import access, doors, health, memory, message_size, refusals, unchanging, unguessable
-from ui.guard import Guard
+from ui import refusals
+from ui.server import access, doors, health, memory, message_size, unchanging, unguessable
+from ui.server.guard import Guard
 
 # The folder pages/ makes a fresh server expect Streamlit's old page discovery, and answer its very first deep link with
 # "Page not found"; the app names its pages itself.

@@ -73,6 +73,12 @@ def test_pages_are_thin_and_hold_no_classes(path):
     assert not [node for node in tree.body if isinstance(node, ast.ClassDef)]
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "ui" / "server").glob("*.py")), ids=dotted)
+def test_what_serves_the_pages_knows_none_of_them(path):
+    rooms = {f"ui.{folder.name}" for folder in (ROOT / "pages").iterdir()}
+    assert not {name for name in imported(path) if name.rpartition(".")[0] in rooms or name in rooms}
+
+
 def test_every_page_is_registered():
     entry = (ROOT / "streamlit_app.py").read_text(encoding="utf-8")
     assert all(f'"{path.parent.name}/{path.stem}"' in entry for path in PAGES)

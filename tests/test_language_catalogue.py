@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SCREEN = sorted([*(ROOT / "ui").glob("*.py"), *(ROOT / "pages").glob("*/*.py")])
+SCREEN = sorted([*(ROOT / "ui").rglob("*.py"), *(ROOT / "pages").glob("*/*.py")])
 ALL = sorted([*SCREEN, *(ROOT / "cxlib").rglob("*.py"), ROOT / "streamlit_app.py"])
 TRANSLATORS = {"_", "gettext", "ngettext", "N_", "gettext_noop"}
 HARMLESS = {"md", "html", "emphasis", "str", "replace"}  # their result says what went in

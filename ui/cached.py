@@ -33,8 +33,8 @@ from cxlib.sources.conditions import mask
 from cxlib.store import Store, rights
 from cxlib.store.rights import Right, acting
 from cxlib.workspace import Filter, Metric, Source, Workspace
-from ui import access
-from ui.home import whole_store
+from ui.server import access
+from ui.server.home import whole_store
 
 Step = Callable[[str, float], None]
 MOST_SCANS = 16

@@ -16,25 +16,10 @@ from cxlib.language import gettext_noop as N_
 from cxlib.language import ngettext
 from cxlib.store.rights import NOBODY
 from cxlib.workspace import Filter, Metric, Workspace
-from ui import (
-    access,
-    arrivals,
-    astray,
-    brief,
-    cached,
-    controls,
-    forgetting,
-    ideal,
-    languages,
-    outage,
-    refusals,
-    safe,
-    show,
-    signing,
-    state,
-    style,
-)  # fmt: skip
-from ui.home import whole_store
+from ui import astray, cached, controls, ideal, languages, outage, refusals, safe, show, signing, state, style
+from ui.server import access, arrivals, forgetting
+from ui.server.home import whole_store
+from ui.share import brief
 
 ROOT = Path(__file__).parent.parent
 TITLES = {

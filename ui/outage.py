@@ -7,8 +7,9 @@ import streamlit as st
 
 from cxlib.errors import CXError, DamagedSnapshot, NotFound, StoreFull, StoreProblem
 from cxlib.language import gettext as _
-from ui import access, show, style
-from ui.home import whole_store
+from ui import show, style
+from ui.server import access
+from ui.server.home import whole_store
 
 AGAIN = 2  # seconds between looks
 JUST = 1  # seconds for which the page's own look counts

@@ -4,7 +4,8 @@ import streamlit as st
 
 from cxlib.errors import StoreProblem
 from cxlib.language import gettext as _
-from ui import access, safe, show
+from ui import safe, show
+from ui.server import access
 
 
 def is_on() -> bool:

@@ -1,7 +1,8 @@
 """Actions with an owner and a contract, whether they worked, what waits for an answer, and what it was worth."""
 
 from cxlib.language import gettext as _
-from ui import action_board, action_form, action_seen, controls, frame, from_finding, queue, show, value_log
+from ui import controls, frame, show
+from ui.improve import action_board, action_form, action_seen, from_finding, queue, value_log
 
 VIEWS = ("board", "queue", "value")
 

@@ -1,5 +1,5 @@
 """The page of a phone in a workshop."""
 
-from ui import phone
+from ui.improve import phone
 
 phone.page()

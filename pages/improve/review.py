@@ -1,7 +1,8 @@
 """The meeting: what we promised, what happened, why, what comes next, what we decide; past reviews and alerts."""
 
 from cxlib.language import gettext as _
-from ui import alerts, controls, frame, meeting, past_reviews, show
+from ui import controls, frame, show
+from ui.improve import alerts, meeting, past_reviews
 
 VIEWS = ("meeting", "past", "alerts")
 

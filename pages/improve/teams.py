@@ -1,7 +1,8 @@
 """A department's own view, the workshop, who pulls which way, what was decided, and the words of the app."""
 
 from cxlib.language import gettext as _
-from ui import alignment, asking, controls, decision_log, frame, owning, show, team, words, workshops
+from ui import controls, frame, show
+from ui.improve import alignment, asking, decision_log, owning, team, words, workshops
 
 VIEWS = ("team", "workshop", "alignment", "log", "asking", "words")
 

@@ -1,7 +1,8 @@
 """Upload any table, see what was understood, correct it, keep it."""
 
 from cxlib.language import gettext as _
-from ui import erase, frame, show, sources, upload
+from ui import frame, show
+from ui.prepare import erase, sources, upload
 
 
 def main() -> None:

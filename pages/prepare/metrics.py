@@ -2,7 +2,8 @@
 
 from cxlib.language import gettext as _
 from cxlib.language import ngettext
-from ui import frame, library, show, state
+from ui import frame, show, state
+from ui.prepare import library
 
 
 def main() -> None:

@@ -5,7 +5,8 @@ import streamlit as st
 from cxlib.language import LANGUAGES
 from cxlib.language import gettext as _
 from cxlib.workspace import Calendar, Workspace
-from ui import cached, frame, goals, languages, road, safe, show, state
+from ui import cached, frame, languages, safe, show, state
+from ui.prepare import goals, road
 
 
 def main() -> None:

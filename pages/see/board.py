@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui import cached, cards, closer, events, frame, goals, show
+from ui import cached, frame, show
+from ui.prepare import goals
+from ui.see import cards, closer, events
 
 COLUMNS = 3
 

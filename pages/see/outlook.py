@@ -1,7 +1,8 @@
 """What leads what, where each metric is heading, and what would follow if a leading metric moved."""
 
 from cxlib.language import gettext as _
-from ui import ahead, frame, show
+from ui import frame, show
+from ui.see import ahead
 
 
 def main() -> None:

@@ -1,5 +1,5 @@
 """What a link shows: one minute, phone first, read only."""
 
-from ui import brief
+from ui.share import brief
 
 brief.page()

@@ -1,6 +1,7 @@
 """Links: a read-only view for people without an account, revocable and expiring."""
 
-from ui import frame, links
+from ui import frame
+from ui.share import links
 
 
 def main() -> None:

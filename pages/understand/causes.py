@@ -1,5 +1,5 @@
 """Why a number changed, which segments stand behind it, what recurring issues cost, and what customers say."""
 
-from ui import causes
+from ui.understand import causes
 
 causes.page()

@@ -1,5 +1,5 @@
 """What customers say in their own words: themes and what they move, who says what, and the comments themselves."""
 
-from ui import voices
+from ui.understand import voices
 
 voices.page()

@@ -147,7 +147,7 @@ def test_too_many_categories_say_which_column_and_the_board_stays(app, workspace
 
 @pytest.mark.parametrize("days", [-400, -1, 0])
 def test_a_target_in_the_past_is_refused_and_the_old_one_stays(app, workspace, home, days, monkeypatch):
-    from ui import goal_dialog
+    from ui.prepare import goal_dialog
 
     metric = workspace.headline[0]
     meant = Target("", metric=metric.id, until=date.today() + timedelta(days=days), value=50)

@@ -8,7 +8,7 @@ import pytest
 
 from cxlib.store import open_store
 from cxlib.workspace import Workspace
-from ui import drafts
+from ui.prepare import drafts
 
 DATA = "pages/prepare/data.py"
 

@@ -10,7 +10,7 @@ from cxlib.errors import EditConflict
 from cxlib.metrics import targets
 from cxlib.store import open_store
 from cxlib.workspace import Filter
-from ui import goal_dialog
+from ui.prepare import goal_dialog
 
 METRICS, BOARD = "prepare/metrics", "see/board"
 

@@ -135,7 +135,7 @@ def test_minutes_of_two_people_are_not_written_over(opened, workspace):
 
 
 def test_two_people_who_begin_the_same_meeting_share_it(opened, workspace):
-    from ui import meetings
+    from ui.improve import meetings
 
     review = meetings.begun(now(workspace), meetings.open_review(now(workspace), "monthly", ()))
     assert review.id == meetings.begun(now(workspace), meetings.open_review(now(workspace), "monthly", ())).id

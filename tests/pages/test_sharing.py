@@ -15,7 +15,7 @@ from cxlib.review import freeze
 from cxlib.review.parts import Agreed
 from cxlib.store import open_store
 from cxlib.workspace import Action, Filter, Link, Review
-from ui.home import whole_store
+from ui.server.home import whole_store
 
 
 def at(app, **query):
@@ -104,8 +104,8 @@ def test_the_next_click_asks_the_store_one_question_and_draws_what_is_finished(a
     """A page of the guests' costs the server some ten milliseconds because it does so little."""
     _, token = link()
     first, asked = at(app, key=token), []
-    monkeypatch.setattr("ui.brief._put_together", None)
-    monkeypatch.setattr("ui.forgetting.OFTEN", 1e9)
+    monkeypatch.setattr("ui.share.brief._put_together", None)
+    monkeypatch.setattr("ui.server.forgetting.OFTEN", 1e9)
     with listening(whole_store()._database.engine, asked):
         app.run()
     assert said(app) == first and len(asked) == 1 and "passes" in asked[0]
@@ -133,7 +133,7 @@ def test_a_password_is_asked_for_and_counts_its_tries(app, link):
 
 
 def test_too_many_wrong_passwords_wait(app, link, monkeypatch):
-    monkeypatch.setattr("ui.access.visitor", lambda: "192.0.2.7")  # the test client has no address
+    monkeypatch.setattr("ui.server.access.visitor", lambda: "192.0.2.7")  # the test client has no address
     _, token = link(password="correct horse")
     at(app, key=token)
     for _ in range(6):
@@ -238,7 +238,7 @@ def test_a_link_to_a_frozen_review_shows_that_review_whatever_is_asked(app, kept
 
 def test_a_link_that_tells_more_together_with_another_is_warned_of_once(app, kept, link, monkeypatch):
     first, _ = link(where=(Filter("Region", ("North",)),))
-    monkeypatch.setattr("ui.link_form.gives_away", lambda measures, new, others: next(iter(others), None))
+    monkeypatch.setattr("ui.share.link_form.gives_away", lambda measures, new, others: next(iter(others), None))
     share(app)
     app.text_input(key="link.name").set_value("Second")
     app.button(key="link.make").click().run()
@@ -255,7 +255,7 @@ def test_a_guest_reads_nothing_about_what_is_broken_behind_the_link(app, link, m
         raise trouble
 
     _made, token = link()
-    monkeypatch.setattr("ui.shared.workspace", broken)
+    monkeypatch.setattr("ui.share.shared.workspace", broken)
     told = at(app, key=token)
     assert "cannot show this page right now" in told and "Survey 2026" not in told
     assert "Survey 2026" in str(trouble)  # which is what those read who may mend it

@@ -161,7 +161,7 @@ def test_a_phone_that_may_see_nothing_else_follows_its_workshop(app, store, work
     monkeypatch.setenv("HEADLIGHT_ACCESS", "signin")
     from streamlit.testing.v1 import AppTest
 
-    phone = AppTest.from_string("from ui import phone\nphone.page()", default_timeout=60)
+    phone = AppTest.from_string("from ui.improve import phone\nphone.page()", default_timeout=60)
     phone.query_params["code"] = made.code
     seen = phone.run()
     assert not seen.exception

@@ -1,0 +1,1 @@
+"""Board and Outlook: how the numbers stand and where they are heading."""

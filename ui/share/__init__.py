@@ -1,0 +1,1 @@
+"""Links, people and the log, and what an executive sees behind a link."""
