@@ -23,4 +23,4 @@ def test_the_commands_exist():
 
 def test_the_tree_names_what_is_there():
     rooms = re.findall(r"(\w+)/ {2,}", README)
-    assert all((ROOT / room).is_dir() or (ROOT / "cxlib" / room).is_dir() for room in rooms)
+    assert all(any((ROOT / folder / room).is_dir() for folder in ("", "cxlib", "ui")) for room in rooms)
