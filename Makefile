@@ -23,7 +23,7 @@ $(VENV)/.installed-dev: requirements.txt requirements-dev.txt
 test: $(VENV)/.installed-dev
 	$(MAKE) -j 3 lint audit parts
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser"
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser tests/browser
 
 # What the tests drive and pip cannot bring; one after the other, since Debian installs one thing at a time.
 parts: $(VENV)/.installed-dev

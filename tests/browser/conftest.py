@@ -64,12 +64,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=_later)
-
-
-def _later(item) -> bool:
-    """Long walks come first, so that no worker is left alone with one at the end."""
-    return not (item.get_closest_marker("browser") and item.get_closest_marker("slow"))
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.xdist_group("hostile text")  # one worker and in order: one test builds on the other
-
 PAGES = ("", "data", "metrics", "board", "outlook", "causes", "share")
 VIEWS = ("board?grain=quarter", "outlook?view.outlook=forecast", "causes?view=drill", "causes?view=comments")
 

@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.xdist_group("main road")  # one worker and in order: one test builds on the other
-
 FIRST_TIME = 180_000  # ms; the sample is read and committed file by file, on a machine that does other things too
 
 

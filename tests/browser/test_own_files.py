@@ -3,10 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.xdist_group("own files")  # one worker and in order: one test builds on the other
 
 REAL = Path(__file__).parent.parent.parent / "sample_data" / "real"
 CARDS = "[class*=st-key-card-]"
