@@ -332,7 +332,7 @@ class Brief:
 def brief(page: Brief) -> None:
     """Draws the page behind a link."""
     st.html(page.story)
-    st.markdown(page.numbers, unsafe_allow_html=True)
+    st.markdown(page.numbers, unsafe_allow_html=True)  # st.html would leave the pictures out
     st.html(page.rest)
 
 

@@ -86,38 +86,48 @@ def label_findings(sheet: SheetGrid, labels: Labels | None) -> list[Finding]:
 
 def vote_findings(column: Column, found: Vote, lines: np.ndarray) -> list[Finding]:
     """What is odd in a column: cells that are no values of its type, and what a person has to decide."""
-    name = column.name
+    mixed = _mixed_numbers(column, found)
+    findings = [*_unparsed(column, found, lines), *_undecided(column, found), *_doubtful(column.name, found)]
+    return [*findings, mixed] if mixed else findings
+
+
+def _unparsed(column: Column, found: Vote, lines: np.ndarray) -> list[Finding]:
+    """Cells that are no values of the column's type."""
+    rows = np.flatnonzero(found.unparsed)
+    if not len(rows):
+        return []
+    example = column.uniques[column.codes[rows[0]]][:60]
+    said = Said(
+        N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
+        {"count": len(rows), "column": column.name, "type": found.type, "example": example},
+    )
+    places = tuple(int(line) for line in lines[rows[:_MOST_LINES]])
+    return [Finding("unparsed", said, places, len(rows), "warning", column.name)]
+
+
+def _undecided(column: Column, found: Vote) -> list[Finding]:
+    """What can be read in two ways, and nothing in the file tells which."""
+    name, count = column.name, len(column.codes)
     findings = []
-    if found.unparsed.any():
-        rows = np.flatnonzero(found.unparsed)
-        example = column.uniques[column.codes[rows[0]]][:60]
-        said = Said(
-            N_("{count} cells of {column} could not be read as {type} and are missing, such as {example}"),
-            {"count": len(rows), "column": name, "type": found.type, "example": example},
-        )
-        findings.append(
-            Finding(
-                "unparsed", said, tuple(int(line) for line in lines[rows[:_MOST_LINES]]), len(rows), "warning", name
-            )
-        )
     if "ms" in found.orders:
-        said = Said(
-            N_("{column}: is {example} hours and minutes or minutes and seconds? Nothing in the file tells"),
-            {"column": name, "example": column.uniques[0]},
-        )
-        findings.append(Finding("ambiguous_times", said, count=len(column.codes), severity="question", column=name))
+        told = N_("{column}: is {example} hours and minutes or minutes and seconds? Nothing in the file tells")
+        findings.append(("ambiguous_times", told, count))
     elif found.orders:
-        said = Said(
-            N_("{column}: is {example} day-month or month-day? Nothing in the file tells"),
-            {"column": name, "example": column.uniques[0]},
-        )
-        findings.append(Finding("ambiguous_dates", said, count=len(column.codes), severity="question", column=name))
+        told = N_("{column}: is {example} day-month or month-day? Nothing in the file tells")
+        findings.append(("ambiguous_dates", told, count))
     if found.unsure_decimal:
-        said = Said(
-            N_("{column}: is {example} a decimal or thousands? Nothing in the file tells"),
-            {"column": name, "example": column.uniques[0]},
-        )
-        findings.append(Finding("unsure_decimal", said, severity="question", column=name))
+        told = N_("{column}: is {example} a decimal or thousands? Nothing in the file tells")
+        findings.append(("unsure_decimal", told, 0))
+    return [
+        Finding(rule, Said(told, {"column": name, "example": column.uniques[0]}), count=cells, severity="question",
+                column=name)
+        for rule, told, cells in findings
+    ]  # fmt: skip
+
+
+def _doubtful(name: str, found: Vote) -> list[Finding]:
+    """Values that could be read and yet are probably not what was meant."""
+    findings = []
     if found.swapped:
         said = Said(
             N_(
@@ -145,8 +155,7 @@ def vote_findings(column: Column, found: Vote, lines: np.ndarray) -> list[Findin
             {"column": name, "units": ", ".join(found.facts["currencies"][:6])},
         )
         findings.append(Finding("several_currencies", said, severity="warning", column=name))
-    mixed = _mixed_numbers(column, found)
-    return [*findings, mixed] if mixed else findings
+    return findings
 
 
 def _mixed_numbers(column: Column, found: Vote) -> Finding | None:

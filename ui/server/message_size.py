@@ -21,4 +21,4 @@ class _Brief(ServerProtocol):
 
 def limit() -> None:
     """Takes no longer message from now on, before it is in memory."""
-    websockets_sansio_impl.ServerProtocol = _Brief  # type: ignore[misc]
+    websockets_sansio_impl.ServerProtocol = _Brief  # type: ignore[misc]  # no setting limits one way alone

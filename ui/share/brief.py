@@ -117,19 +117,10 @@ def _finished(link: Link, workspace: Workspace, where: tuple[Filter, ...]) -> sh
                  lambda: _put_together(link, workspace, where))  # fmt: skip
 
 
-def _kept(key: tuple[object, ...], finish: Callable[[], show.Brief]) -> show.Brief:
-    """A finished page by its content, once for all guests who see the same."""
-    pages = _pages()
-    if key not in pages:
-        pages[key] = finish()
-        while len(pages) > MOST_PAGES:
-            pages.pop(next(iter(pages)))
-    return pages[key]
-
-
-@st.cache_resource(show_spinner=False)
-def _pages() -> dict[tuple[object, ...], show.Brief]:
-    return {}
+@st.cache_resource(max_entries=MOST_PAGES, show_spinner=False)
+def _kept(key: tuple[object, ...], _finish: Callable[[], show.Brief]) -> show.Brief:
+    """A finished page by its content, once for all guests who see the same; of many at once one puts it together."""
+    return _finish()
 
 
 def _put_together(link: Link, workspace: Workspace, where: tuple[Filter, ...]) -> show.Brief:
