@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -90,7 +89,7 @@ class BlockColumn:
         """The Arrow type its cells are written as."""
         if self.sample.zoned:
             return pa.timestamp("us", "UTC")
-        if self.sample.type == "duration" and self.sample.values.dtype == "Int64":
+        if self.sample.type == "duration" and pa.types.is_integer(self.sample.values.type):
             return pa.int64()
         return _ARROW[self.sample.type]
 
@@ -109,7 +108,7 @@ class BlockColumn:
     @cached_property
     def few(self) -> bool:
         """Whether few different cells are expected."""
-        return self.sample.type in ("category", "yes_no", "date", "period") or self.sample.values.nunique() <= _FEW
+        return self.sample.type in ("category", "yes_no", "date", "period") or self.sample.distinct <= _FEW
 
     @property
     def counted(self) -> bool:
@@ -122,7 +121,7 @@ class BlockColumn:
             return
         if pa.types.is_dictionary(block.type):
             self.tally.update(dict.fromkeys(block.dictionary.to_pylist(), 0))
-        elif self.counted and (self.few or self.tally or self.sample.values.nunique() <= _TALLIED):
+        elif self.counted and (self.few or self.tally or self.sample.distinct <= _TALLIED):
             for pair in pc.value_counts(block.drop_null() if block.null_count else block).to_pylist():
                 self.tally[pair["values"]] = self.tally.get(pair["values"], 0) + pair["counts"]
         else:
@@ -130,12 +129,12 @@ class BlockColumn:
         if self.tally is not None and len(self.tally) > _MANY:
             self.tally = None
 
-    def distinct(self, spread: pd.Series, rows: int) -> int:
+    def distinct(self, spread: pa.ChunkedArray, rows: int) -> int:
         """Different values: counted where they are few, else estimated from rows spread over the file."""
         if self.tally is not None:
             return len(self.tally)
-        known = spread.dropna()
-        return estimated_distinct(known.nunique(), len(known), round(rows - self.missing))
+        known = spread.drop_null()
+        return estimated_distinct(len(known.unique()), len(known), round(rows - self.missing))
 
     def converted(self, block: pa.Array) -> pa.Array:
         """The block with the column's type; what cannot be read is missing and counted."""
@@ -204,24 +203,12 @@ class BlockColumn:
         ):
             self.known.update(dict.fromkeys(cells))
             return
-        values = found.values
         if pa.types.is_timestamp(self.type):
-            plain = values.dt.tz_localize(None) if getattr(values.dtype, "tz", None) else values
-            numbers = plain.astype("datetime64[us]").to_numpy().astype("int64")
-            self.known.update(
-                {
-                    cell: None if gone else int(number)
-                    for cell, number, gone in zip(cells, numbers, values.isna(), strict=True)
-                }
-            )
-        else:
-            made = {pa.int64(): int, pa.float64(): float, pa.bool_(): bool}[self.type]
-            self.known.update(
-                {
-                    cell: None if gone else _exact(made, value)
-                    for cell, value, gone in zip(cells, values, values.isna(), strict=True)
-                }
-            )
+            self.known.update(zip(cells, found.values.cast(pa.int64()).to_pylist(), strict=True))
+            return
+        made = {pa.int64(): int, pa.float64(): float, pa.bool_(): bool}[self.type]
+        values = (None if value is None else _exact(made, value) for value in found.values.to_pylist())
+        self.known.update(zip(cells, values, strict=True))
 
     def _count(self, cells: list[str], codes: pa.Array, laid: pa.Array) -> None:
         """Nulls are answers that are missing, or cells that could not be read."""

@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from cxlib.ingest import delimited, dialect, encoding, fixed
 from cxlib.ingest.blocks import BlockColumn, direct_type
 from cxlib.ingest.folders import Folder, copied
-from cxlib.ingest.frames import frame_of, head_of, look_at
-from cxlib.ingest.interpret import interpreted
+from cxlib.ingest.interpret import Table, interpreted
 from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.moments import TOLERATED
 from cxlib.ingest.raw import Raw
@@ -29,6 +28,9 @@ from cxlib.ingest.stream import Plan, Progress, Seen, block_column, lines_of, st
 from cxlib.ingest.text import physical_lines, records
 from cxlib.ingest.traps import trap_findings
 from cxlib.language import gettext_noop as N_
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LARGE = 8 * MB
 MANY_LINES = 150_000
@@ -203,7 +205,7 @@ def _reading(
     readings = tuple(
         _column(reading, column, seen) for reading, column in zip(plan.table.readings, columns, strict=True)
     )
-    looked = seen.spread if seen.rows > len(seen.spread) else frame_of(folder / "table.parquet")
+    looked = seen.spread if seen.rows > seen.spread.num_rows else pq.read_table(folder / "table.parquet")
     findings = [
         *plan.findings,
         *_odd_findings(plan, columns, seen),
@@ -261,7 +263,7 @@ def _column(reading: ColumnReading, column: BlockColumn, seen: Seen) -> ColumnRe
         why=column.sample.why,
         missing_share=column.missing / max(1, seen.rows),
         unparsed_share=column.unparsed / max(1, seen.rows - column.missing),
-        distinct=column.distinct(seen.spread[column.name], seen.rows),
+        distinct=column.distinct(seen.spread.column(column.name), seen.rows),
     )
 
 
@@ -275,27 +277,44 @@ class BulkSource:
         self._columns = columns
         self._table = folder / "table.parquet"
 
-    def table(self) -> pd.DataFrame:
+    @property
+    def understood(self) -> Table:
+        """What a sample of the file was understood as."""
+        return self._plan.table
+
+    def table(self) -> "pd.DataFrame":
         """The typed table, read from its Parquet file."""
+        from cxlib.ingest.frames import frame_of
+
         return frame_of(self._table)
 
-    def head(self, most: int) -> pd.DataFrame:
+    def head(self, most: int) -> "pd.DataFrame":
         """The first typed rows."""
+        from cxlib.ingest.frames import head_of
+
         return head_of(self._table, most)
 
-    def look(self, most: int) -> pd.DataFrame:
+    def look(self, most: int) -> "pd.DataFrame":
         """Some of the typed rows, spread over the file."""
+        from cxlib.ingest.frames import look_at
+
         return look_at(self._table, most)
 
-    def text(self) -> pd.DataFrame:
+    def cells(self) -> pa.Table:
         """Every cell as a string, read anew."""
-        frame = texts(self._plan, self._columns)
+        return texts(self._plan, self._columns)
+
+    def text(self) -> "pd.DataFrame":
+        """Every cell as a string; ``attrs["raw_header"]`` holds the names as they stand."""
+        frame = self.cells().to_pandas()
         frame.attrs["raw_header"] = list(self._plan.table.raw_names)
         return frame
 
-    def set_aside(self) -> pd.DataFrame:
+    def set_aside(self) -> "pd.DataFrame":
         """Rows that are in the file but not in the table: line, why, text."""
-        return pd.DataFrame(self._plan.table.aside, columns=["line", "why", "text"])
+        from cxlib.ingest.frames import aside_of
+
+        return aside_of(self._plan.table.aside)
 
     def write_parquet(self, target: Path, progress: Progress) -> int:
         """Writes the typed table as Parquet; gives the number of rows."""

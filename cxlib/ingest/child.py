@@ -28,6 +28,7 @@ _PATIENCE = 900  # seconds without a request
 def main() -> int:
     """Imports what reading needs, waits for a request, answers it; the exit code is 0 when there was one."""
     gc.disable()  # all that is imported stays: nothing of it is garbage, and it need not be looked through again
+    _spare_pandas()
     from cxlib.ingest import door, report, spans  # noqa: F401 - made ready before the request comes
 
     gc.freeze()
@@ -36,6 +37,25 @@ def main() -> int:
         return 0
     line = sys.stdin.readline()
     return answer(json.loads(line)) if line else 0
+
+
+class _NoPandas:
+    """Finds no pandas."""
+
+    @staticmethod
+    def find_spec(name: str, *_where: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
+
+
+def _spare_pandas() -> None:
+    """Arrow looks for pandas when it makes its first array. Reading a text file needs none of it, and loading it takes
+    longer than reading most files: here Arrow finds that there is none. Whoever needs it can still load it."""
+    import pyarrow as pa
+
+    sys.meta_path.insert(0, _NoPandas)
+    pa.array([])
+    sys.meta_path.remove(_NoPandas)
 
 
 def answer(request: dict) -> int:
@@ -104,16 +124,10 @@ def _write_text(reading: "Reading", folder: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    text = reading.text
-    columns = [
-        pa.array([cell.encode("utf-8", "replace").decode() for cell in text.iloc[:, place]], pa.string())
-        for place in range(text.shape[1])
-    ]
-    pq.write_table(pa.Table.from_arrays(columns, names=list(text.columns)), folder / "text.parquet", compression="zstd")
-    notes = {
-        "raw_header": text.attrs.get("raw_header", list(text.columns)),
-        "aside": reading.set_aside.to_numpy().tolist(),
-    }
+    understood, cells = reading.source.understood, reading.source.cells()
+    plain = pa.schema([(name, pa.string()) for name in cells.column_names])
+    pq.write_table(cells.cast(plain), folder / "text.parquet", compression="zstd")
+    notes = {"raw_header": understood.raw_names, "aside": understood.aside}
     (folder / "notes.json").write_text(json.dumps(notes, default=str), encoding="utf-8")
 
 

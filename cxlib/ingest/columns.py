@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-import pandas as pd
 from numpy.typing import DTypeLike
 
 from cxlib.ingest.digits import folded
@@ -33,12 +32,9 @@ class Column:
     @classmethod
     def of(cls, name: str, cells: Sequence[str], also_missing: frozenset[str] = frozenset()) -> "Column":
         """The column of these cells, its different cells told apart once."""
-        if len(cells) < 2000:
-            places: dict[str, int] = {}
-            codes = [places.setdefault(cell, len(places)) for cell in cells]
-            return cls(name, np.array(codes, np.int64), list(places), also_missing)
-        codes, uniques = pd.factorize(np.asarray(cells, dtype=object))
-        return cls(name, np.asarray(codes), list(uniques), also_missing)
+        places = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
+        codes = np.fromiter(map(places.__getitem__, cells), np.int64, len(cells))
+        return cls(name, codes, list(places), also_missing)
 
     @cached_property
     def counts(self) -> np.ndarray:

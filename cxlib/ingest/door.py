@@ -11,7 +11,6 @@ from cxlib.ingest.interpret import interpreted
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import FileLike, Raw, opened
 from cxlib.ingest.reading import Dialect, Reading, Sheet, TableBox
-from cxlib.ingest.several import together
 from cxlib.ingest.sheets import Parsed, SheetGrid
 from cxlib.ingest.source import MemorySource
 from cxlib.ingest.traps import trap_findings
@@ -69,6 +68,8 @@ def read(
         raise ValueError(f"no such choice: {sorted(unknown)}")
     choices = {key: value for key, value in choices.items() if value is not None}
     if isinstance(path_or_file, list | tuple):
+        from cxlib.ingest.several import together
+
         return together(partial(read, limits=limits, progress=progress), path_or_file, choices)
     limits = limits or Limits.of()
     raw = opened(path_or_file, name, limits)
@@ -104,7 +105,7 @@ def _read(raw: Raw, inner: Raw, choices: Mapping[str, Any], limits: Limits) -> R
         raise TooLarge("columns", file=raw.name, value=len(table.names), limit=limits.columns)
     source = MemorySource(table)
     looked = min(len(table.names), limits.typed_columns)
-    traps = trap_findings(source.table(looked), table.readings[:looked], table.lines) if len(table.lines) else []
+    traps = trap_findings(source.typed(looked), table.readings[:looked], table.lines) if len(table.lines) else []
     findings = sorted(
         [*archive.findings(inner), *parsed.findings, *table.findings, *traps], key=lambda found: _ORDER[found.severity]
     )

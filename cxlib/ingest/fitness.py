@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from cxlib.ingest.frames import look_at
 from cxlib.ingest.reading import ColumnReading, Finding, Reading, Said
@@ -86,7 +87,8 @@ def quality(reading: Reading, previous: Path | None = None) -> Quality:
     before = look_at(Path(previous), _MOST) if previous is not None else None
     drift = _drifts(looked, before, reading.columns) if before is not None else ()
     known = {found.rule for found in reading.findings}
-    traps = [found for found in trap_findings(looked, reading.columns) if found.rule not in known]
+    rows = pa.Table.from_pandas(looked, preserve_index=False)
+    traps = [found for found in trap_findings(rows, reading.columns) if found.rule not in known]
     if before is not None:
         traps += other_scales(reading.columns, before, looked, gettext("the last version"), reading.name)
     return Quality(

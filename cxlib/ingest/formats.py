@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxlib.errors import NotATable
-from cxlib.ingest import delimited, pages, parquet, records, spreadsheet
+from cxlib.ingest import delimited, pages, parquet, records
 from cxlib.ingest.limits import Limits
 from cxlib.ingest.raw import Raw
 from cxlib.ingest.sheets import Parsed
@@ -22,6 +22,17 @@ class Format:
     name: str
     fits: Callable[[Raw], bool]
     parse: Callable[[Raw, Mapping[str, Any], Limits], Parsed]
+
+
+def _is_workbook(raw: Raw) -> bool:
+    """Whether the bytes are a workbook, or an old binary document that may be one."""
+    return raw.head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+
+
+def _workbook(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
+    from cxlib.ingest import spreadsheet  # what reads workbooks is not loaded for a text file
+
+    return spreadsheet.parsed(raw, choices, limits)
 
 
 def recognised(raw: Raw) -> Format:
@@ -74,7 +85,7 @@ def _refuse(raw: Raw) -> None:
 
 FORMATS: tuple[Format, ...] = (
     Format("parquet", parquet.is_parquet, parquet.parsed),
-    Format("workbook", spreadsheet.is_workbook, spreadsheet.parsed),
+    Format("workbook", _is_workbook, _workbook),
     Format("page", pages.is_page, pages.parsed),
     Format("json", records.is_json, records.parsed),
     Format("text", lambda raw: True, delimited.parsed),

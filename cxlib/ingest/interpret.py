@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from cxlib.errors import NotATable
 from cxlib.ingest import roles, structure
@@ -22,7 +22,6 @@ from cxlib.ingest.repair import names_otherwise, repaired
 from cxlib.ingest.sheets import SheetGrid
 from cxlib.ingest.sideways import Sideways, sideways
 from cxlib.ingest.structure import Outline
-from cxlib.ingest.tall import TallRows, tall_table
 from cxlib.ingest.votes import Vote, untyped, vote
 from cxlib.ingest.words.roles import DATE, METRIC, METRIC_WORDS
 from cxlib.language import gettext_noop as N_
@@ -62,10 +61,13 @@ def interpreted(sheet: SheetGrid, choices: Mapping[str, Any], file: str, limits:
         NotATable: If the chosen table is not there.
     """
     header_rows = choices.get("header_rows", {True: 1, False: 0, None: None}[sheet.named])
-    if isinstance(sheet.rows, TallRows):
-        tall = None if "table" in choices else tall_table(sheet.rows, header_rows, sheet.width, _also_missing(choices))
-        if tall:
-            return _tall(sheet, *tall, choices, limits)
+    if not isinstance(sheet.rows, list):
+        from cxlib.ingest.tall import TallRows, tall_table  # only workbooks have such sheets
+
+        if isinstance(sheet.rows, TallRows) and "table" not in choices:
+            tall = tall_table(sheet.rows, header_rows, sheet.width, _also_missing(choices))
+            if tall:
+                return _tall(sheet, *tall, choices, limits)
         sheet.rows = list(sheet.rows)
     _mend_head(sheet)
     found = sheet.outlines = structure.outlines(sheet.rows, header_rows, sheet.width)
@@ -383,7 +385,7 @@ def _reading(column: Column, found: Vote, raw: str, choices: Mapping[str, Any]) 
         found.labels,
         float(found.unparsed.sum()) / max(1, filled),
         float(found.missing.sum()) / rows,
-        int(found.values.nunique()),
+        found.distinct,
         found.orders,
         found.grain,
         found.unit,
@@ -398,7 +400,7 @@ def examples(column: Column, found: Vote, most: int = 3) -> tuple[tuple[str, str
         if column.surely_missing[place]:
             continue
         row = int(np.argmax(column.codes == place))
-        pairs.append((cell[:80], shown(found.values.iloc[row])))
+        pairs.append((cell[:80], shown(found.values[row].as_py())))
         if len(pairs) == most:
             break
     return tuple(pairs)
@@ -406,13 +408,11 @@ def examples(column: Column, found: Vote, most: int = 3) -> tuple[tuple[str, str
 
 def shown(value: object) -> str:
     """A typed value as text: ISO dates, plain numbers, empty for missing."""
-    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)) or value is pd.NaT:
+    if value is None:
         return ""
-    if isinstance(value, pd.Timestamp):
-        return (
-            value.strftime("%Y-%m-%d") if value == value.normalize() and value.tz is None else value.isoformat(sep=" ")
-        )
-    if isinstance(value, float | np.floating):
+    if isinstance(value, datetime):
+        return str(value.date()) if value.time() == time() and value.tzinfo is None else value.isoformat(sep=" ")
+    if isinstance(value, float):
         return f"{value:.12g}"
     return str(value)[:80]
 

@@ -93,7 +93,7 @@ def guess(column: Column, vote: Vote) -> Guess:
 
 
 def _number(column: Column, vote: Vote, heading: str) -> Guess:
-    known = vote.values.dropna().to_numpy(dtype=float, na_value=np.nan)
+    known = vote.values.drop_null().to_numpy(zero_copy_only=False).astype(float)
     for role, group in (("weight", words.WEIGHT), ("customer_id", words.CUSTOMER)):
         word = mentions(heading, group)
         if word and (role != "customer_id" or _mostly_distinct(column)):

@@ -88,7 +88,7 @@ def joined(readings: Sequence[Reading], choices: Mapping[str, Any]) -> Reading:
     columns = _columns(once)
     source = Joined(once, columns)
     looked = source.look(_LOOKED)
-    traps = trap_findings(looked, columns)
+    traps = trap_findings(pa.Table.from_pandas(looked, preserve_index=False), columns)
     findings = [*_twice(len(readings) - len(once)), *_scales(once, columns), *traps]
     findings += [
         replace(found, said=Said(N_("{file}: {sentence}"), {"file": reading.name, "sentence": found.said}))

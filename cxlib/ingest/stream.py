@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -18,7 +17,6 @@ import pyarrow.parquet as pq
 from cxlib.ingest.ahead import Behind, ahead
 from cxlib.ingest.blocks import BlockColumn
 from cxlib.ingest.columns import Column
-from cxlib.ingest.frames import KINDS
 from cxlib.ingest.interpret import Table
 from cxlib.ingest.kinds import Profile
 from cxlib.ingest.limits import MB
@@ -70,7 +68,7 @@ class Seen:
 
     rows: int = 0
     odd: list[str] = field(default_factory=list)
-    spread: pd.DataFrame = field(default_factory=pd.DataFrame)
+    spread: pa.Table = field(default_factory=lambda: pa.table({}))
     months: dict[int, int] = field(default_factory=dict)
     last: int = -(2**62)
     batches: Batches = field(default_factory=Batches)
@@ -78,15 +76,13 @@ class Seen:
 
     def whole(self, columns: Sequence[BlockColumn]) -> Whole:
         """What the checks need to know of all rows."""
-        months = pd.Series(self.months, dtype=int).sort_index()
-        months.index = pd.PeriodIndex.from_ordinals(months.index.to_numpy(np.int64), freq="M")
-        last = pd.Timestamp(self.last, unit="us") if self.months else None
+        last = np.datetime64(self.last // _DAY, "D").item() if self.months else None
         counted = {
             column.name: (np.array(list(column.tally), float), np.array(list(column.tally.values())))
             for column in columns
             if column.tally is not None and column.counted
         }
-        return Whole(self.rows, counted, months, last, self.batches)
+        return Whole(self.rows, counted, self.months, last, self.batches)
 
 
 def block_column(
@@ -129,8 +125,7 @@ def streamed(plan: Plan, columns: list[BlockColumn], target: Path, progress: Pro
         if seen.odd:
             mended = _mended(plan, columns, seen.odd)
             seen.rows += writing.add(mended).num_rows if mended else 0
-    rows = pa.Table.from_batches(spread, writing.schema)
-    seen.spread = rows.to_pandas(types_mapper=KINDS.get, strings_to_categorical=False)
+    seen.spread = pa.Table.from_batches(spread, writing.schema).unify_dictionaries()
     return seen
 
 
@@ -267,13 +262,11 @@ def _options(
     return pacsv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=True), parsing, converting
 
 
-def texts(plan: Plan, columns: list[BlockColumn]) -> pd.DataFrame:
+def texts(plan: Plan, columns: list[BlockColumn]) -> pa.Table:
     """Every cell of the file as a string."""
     plain = [replace(column, direct=None) for column in columns]
     batches = [_without_repeats(batch, plan, plain, Seen()) for batch in _batches(plan, plain, [])]
-    frame = pa.Table.from_batches(batches).to_pandas()
-    frame.columns = [column.name for column in columns]
-    return frame
+    return pa.Table.from_batches(batches).rename_columns([column.name for column in columns])
 
 
 def _without_repeats(batch: pa.RecordBatch, plan: Plan, columns: list[BlockColumn], seen: Seen) -> pa.RecordBatch:

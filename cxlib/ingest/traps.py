@@ -1,12 +1,14 @@
 """Traps that silently ruin numbers: each gives a finding with its evidence; none changes a value."""
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cxlib.ingest.columns import mentions
@@ -49,20 +51,20 @@ class Whole:
     Attributes:
         rows: Rows of the table.
         counted: Column -> its different values with their rows; columns of few different numbers only.
-        months: Rows of each month.
-        last: Last moment.
+        months: Month (from 1970-01, the 0th) -> its rows.
+        last: Last day.
         batches: Marks of rows, for batches that come twice.
     """
 
     rows: int
     counted: Mapping[str, Counted]
-    months: pd.Series
-    last: pd.Timestamp | None
+    months: Mapping[int, int]
+    last: date | None
     batches: "Batches"
 
 
 def trap_findings(
-    table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Lines = (), whole: Whole | None = None
+    table: pa.Table, columns: Sequence[ColumnReading], lines: Lines = (), whole: Whole | None = None
 ) -> list[Finding]:
     """All traps seen in a typed table.
 
@@ -76,7 +78,7 @@ def trap_findings(
     for column in columns:
         if column.type in _NUMERIC:
             counted = whole.counted.get(column.name) if whole else None
-            known, counts = counted or _counted(table[column.name])
+            known, counts = counted or _counted(table.column(column.name))
             findings += [trap(column, known, counts) for trap in _OF_NUMBERS]
     findings.append(_zones(table, columns))
     if whole is None:
@@ -86,9 +88,14 @@ def trap_findings(
     return [found for found in findings if found is not None]
 
 
-def _counted(values: pd.Series) -> Counted:
-    known = values.dropna().to_numpy(dtype=float, na_value=np.nan)
+def _counted(values: pa.ChunkedArray) -> Counted:
+    known = _figures(values)
     return np.unique(known[~np.isnan(known)], return_counts=True)
+
+
+def _figures(values: pa.ChunkedArray) -> NDArray[np.float64]:
+    """The numbers that are there."""
+    return values.drop_null().to_numpy().astype(float)
 
 
 def _zero_not_rated(column: ColumnReading, known: np.ndarray, counts: np.ndarray) -> Finding | None:
@@ -168,19 +175,20 @@ _OF_NUMBERS: tuple[Callable[[ColumnReading, np.ndarray, np.ndarray], Finding | N
 )
 
 
-def _totals_row(table: pd.DataFrame, columns: Sequence[ColumnReading], lines: Lines) -> Finding | None:
+def _totals_row(table: pa.Table, columns: Sequence[ColumnReading], lines: Lines) -> Finding | None:
     """A last row that is the sum of all rows above, without saying so."""
     counted = [
         column.name
         for column in columns
         if column.type in ("integer", "number") and column.role in ("measure", "cost", "revenue")
     ]
-    if len(counted) < 1 or len(table) < 4:
+    if len(counted) < 1 or table.num_rows < 4:
         return None
-    sums = table[counted].iloc[:-1].sum().astype(float).to_numpy()
-    last = table[counted].iloc[-1].astype(float).to_numpy()
+    above, below = table.slice(0, table.num_rows - 1), table.slice(table.num_rows - 1)
+    sums = np.array([_figures(above.column(name)).sum() for name in counted])
+    last = np.array([_figures(below.column(name)).sum() for name in counted])
     equal = np.isclose(sums, last, rtol=1e-6) & (sums != 0)
-    if equal.sum() < max(1, 0.6 * len(counted)) or (len(counted) == 1 and len(table) < 6):
+    if equal.sum() < max(1, 0.6 * len(counted)) or (len(counted) == 1 and table.num_rows < 6):
         return None
     said = Said(
         N_("The last row is the sum of all rows above in {count} columns: probably a totals row counted as data"),
@@ -193,47 +201,59 @@ def _dated(columns: Sequence[ColumnReading]) -> ColumnReading | None:
     return next((column for column in columns if column.role == "date" and column.type in ("date", "datetime")), None)
 
 
-def _partial_months(table: pd.DataFrame, columns: Sequence[ColumnReading]) -> Finding | None:
+def _partial_months(table: pa.Table, columns: Sequence[ColumnReading]) -> Finding | None:
     dated = _dated(columns)
     if dated is None:
         return None
-    dates = table[dated.name].dropna()
-    if len(dates) < 30:
+    days = table.column(dated.name).drop_null().to_numpy().astype("datetime64[D]")
+    if len(days) < 30:
         return None
-    dates = dates.dt.tz_localize(None) if getattr(dates.dtype, "tz", None) else dates
-    return _partial_period(dated, dates.dt.to_period("M").value_counts().sort_index(), dates.max())
+    months, rows = np.unique(days.astype("datetime64[M]").astype(int), return_counts=True)
+    return _partial_period(dated, dict(zip(months.tolist(), rows.tolist(), strict=True)), days.max().item())
 
 
-def _partial_period(dated: ColumnReading | None, months: pd.Series, end: pd.Timestamp | None) -> Finding | None:
+def _partial_period(dated: ColumnReading | None, months: Mapping[int, int], end: date | None) -> Finding | None:
     """A last month with far fewer rows than the months before, because it had not ended."""
-    if dated is None or end is None or len(months) < 4 or end.day >= end.days_in_month - 2:
+    if dated is None or end is None or len(months) < 4 or end.day >= monthrange(end.year, end.month)[1] - 2:
         return None
-    usual = months.iloc[-4:-1].median()
-    if months.iloc[-1] >= 0.6 * usual:
+    *before, rows = (months[month] for month in sorted(months))
+    usual = float(np.median(before[-3:]))
+    if rows >= 0.6 * usual:
         return None
     said = Said(
         N_("{column}: the last month ends on {day} and has {count} rows, against {usual} usually: it is not complete"),
-        {"column": dated.name, "day": f"{end:%Y-%m-%d}", "count": int(months.iloc[-1]), "usual": int(usual)},
+        {"column": dated.name, "day": end.isoformat(), "count": rows, "usual": int(usual)},
     )
-    return Finding("partial_period", said, count=int(months.iloc[-1]), severity="warning", column=dated.name)
+    return Finding("partial_period", said, count=rows, severity="warning", column=dated.name)
 
 
-def _doubled_batch(table: pd.DataFrame, lines: Lines) -> Finding | None:
+def _doubled_batch(table: pa.Table, lines: Lines) -> Finding | None:
     """A run of rows that stands in the file twice."""
-    if len(table) < 10 or table.shape[1] < 2 or table.shape[1] > 300:
+    if table.num_rows < 10 or table.num_columns < 2 or table.num_columns > 300:
         return None
-    marks = pd.util.hash_pandas_object(table, index=False).to_numpy()
-    first = pd.Series(np.arange(len(marks))).groupby(marks).transform("first").to_numpy()
+    marks = _marks(table)
+    _, places, of = np.unique(marks, return_index=True, return_inverse=True)
+    first = places[of]
     again = np.flatnonzero(first != np.arange(len(marks)))
     if len(again) < 5:
         return None
     steps = np.diff(first[again]) == 1
     run = (np.diff(again) == 1) & steps
     longest, start = _longest_run(run)
-    if longest + 1 < max(5, 0.01 * len(table)) or len(np.unique(marks[again])) < 4:
+    if longest + 1 < max(5, 0.01 * table.num_rows) or len(np.unique(marks[again])) < 4:
         return None
     at = again[start]
     return _twice(int(longest + 1), tuple(int(line) for line in lines[at : at + 1]))
+
+
+def _marks(table: pa.Table) -> NDArray[np.uint64]:
+    """A mark of each row: equal rows have equal marks, others hardly ever."""
+    mixed = np.zeros(table.num_rows, np.uint64)
+    for column in table.columns:
+        coded = column.combine_chunks().dictionary_encode(null_encoding="encode")
+        mixed = (mixed ^ coded.indices.to_numpy().astype(np.uint64)) * _ODD_FACTOR
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def _twice(count: int, lines: tuple[int, ...] = ()) -> Finding:
@@ -301,10 +321,10 @@ def _longest_run(flags: np.ndarray) -> tuple[int, int]:
     return best, start
 
 
-def _zones(table: pd.DataFrame, columns: Sequence[ColumnReading]) -> Finding | None:
+def _zones(table: pa.Table, columns: Sequence[ColumnReading]) -> Finding | None:
     """Times with a zone beside times without, or two times that differ by whole hours always."""
     times = [column.name for column in columns if column.type == "datetime"]
-    zoned = [name for name in times if getattr(table[name].dtype, "tz", None)]
+    zoned = [name for name in times if table.column(name).type.tz]
     plain = [name for name in times if name not in zoned]
     if zoned and plain:
         said = Said(
@@ -315,7 +335,7 @@ def _zones(table: pd.DataFrame, columns: Sequence[ColumnReading]) -> Finding | N
         )
         return Finding("time_zones", said, severity="warning", column=plain[0])
     for left, right in pairwise(plain):
-        gaps = (table[right] - table[left]).dropna().dt.total_seconds().to_numpy()
+        gaps = _figures(pc.subtract(table.column(right).cast(pa.int64()), table.column(left).cast(pa.int64()))) / 1e6
         if (
             len(gaps) >= 5
             and gaps[0]

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import ArrayLike
 
 from cxlib.ingest import clocks, durations, numbers, scales
 from cxlib.ingest.codes import written_codes
@@ -49,14 +48,14 @@ class Vote:
 
     Attributes:
         type: One of ``TYPES``.
-        values: Typed values, one a row.
+        values: Typed values, one a row; null where there is none.
         why: The evidence.
         missing: Rows without an answer, shape (rows,).
         unparsed: Rows with an answer that is not of the type, shape (rows,).
     """
 
     type: str
-    values: pd.Series
+    values: pa.Array
     why: Said
     missing: np.ndarray
     unparsed: np.ndarray
@@ -73,6 +72,11 @@ class Vote:
     zoned: bool = False
     not_finite: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def distinct(self) -> int:
+        """Different values."""
+        return pc.count_distinct(self.values).as_py()
 
 
 def vote(column: Column, around: Surroundings, forced: str = "", order: str = "", decimal: str = "") -> Vote:
@@ -121,9 +125,7 @@ def _yes_no(column: Column, around: Surroundings, order: str, forced: str) -> Vo
         return None
     values = [truth.get(word) if here else None for word, here in zip(column.words, present, strict=True)]
     shown = "/".join(dict.fromkeys(cell.strip() for cell, here in zip(column.uniques, present, strict=True) if here))
-    return _made(
-        "yes_no", column, pd.array(values, dtype="boolean"), Said(N_("Only {words}"), {"words": shown}), ~present
-    )
+    return _made("yes_no", column, pa.array(values, pa.bool_()), Said(N_("Only {words}"), {"words": shown}), ~present)
 
 
 def _moments(column: Column, around: Surroundings, order: str, forced: str) -> Vote | None:
@@ -139,11 +141,8 @@ def _moments(column: Column, around: Surroundings, order: str, forced: str) -> V
         kept = _text(column, found.why, "text")
         kept.orders = found.orders
         return kept
-    values = pd.array(found.values.astype("datetime64[us]"))
-    if found.zoned:
-        values = pd.Series(values).dt.tz_localize("UTC").array
     return replace(
-        _made(found.type, column, values, found.why, column.likely_missing),
+        _made(found.type, column, _times(found.values, found.zoned), found.why, column.likely_missing),
         grain=found.grain,
         proved_order=found.proved,
         swapped=found.swapped,
@@ -188,7 +187,7 @@ def _durations(column: Column, around: Surroundings, order: str, forced: str) ->
     made = _made(
         "duration",
         column,
-        _integers(array) if whole else pd.array(array),
+        _integers(array) if whole else _floats(array),
         Said(N_("Hours, minutes and seconds; kept as seconds")),
         column.likely_missing,
     )
@@ -214,8 +213,8 @@ def _scores(column: Column, around: Surroundings, order: str, forced: str) -> Vo
     tops = [answer[2] for answer in found if answer[2]]
     labels = tuple(sorted({(answer[1], int(answer[0])) for answer in worded if answer[1]}, key=lambda pair: pair[1]))
     array = np.array([np.nan if value is None else value for value in values], float)
-    typed = _integers(array) if (array[~np.isnan(array)] % 1 == 0).all() else pd.array(array)
-    kind = "integer" if isinstance(typed.dtype, pd.Int64Dtype) else "number"
+    typed = _integers(array) if (array[~np.isnan(array)] % 1 == 0).all() else _floats(array)
+    kind = "integer" if pa.types.is_integer(typed.type) else "number"
     made = _made(
         kind,
         column,
@@ -275,11 +274,9 @@ def _plain_numbers(column: Column, around: Surroundings, order: str, forced: str
     if dated is not None:
         return dated
     if whole and not points:
-        typed = pd.array(
-            pc.if_else(pa.array(column.surely_missing), None, cells).cast(pa.int64()).to_pandas(), dtype="Int64"
-        )
+        typed = pc.if_else(pa.array(column.surely_missing), None, cells).cast(pa.int64())
     else:
-        typed = _integers(array) if whole else pd.array(array)
+        typed = _integers(array) if whole else _floats(array)
     why = _number_evidence(["."] if points else [], ".", "integer" if whole else "number", around)
     made = _made("integer" if whole else "number", column, typed, why, column.surely_missing)
     return replace(made, proved_decimal="." if points else "")
@@ -313,7 +310,7 @@ def _numbers(column: Column, around: Surroundings, order: str, forced: str) -> V
     dated = _dated_numbers(column, array, forced, any(percents))
     if dated is not None:
         return dated
-    typed = _whole(values) if whole else pd.array(array)
+    typed = pa.array(values, pa.int64()) if whole else _floats(array)
     sort = "percent" if any(percents) else "integer" if whole else "number"
     marks = {part.currency for part in parts if part and part.currency}
     apart = len({SAME.get(mark.casefold(), mark) for mark in marks}) > 1
@@ -341,17 +338,14 @@ def _dated_numbers(column: Column, array: np.ndarray, forced: str, percent: bool
     months = packed_months(array) if dated and forced != "datetime" else None
     if months is not None:
         why = Said(N_("Years and months, such as {example}"), {"example": column.uniques[0].strip()})
-        return replace(_made("period", column, pd.array(months), why, column.likely_missing), grain="month")
+        return replace(_made("period", column, _times(months), why, column.likely_missing), grain="month")
     found = serials(array, dated)
     if found is None or (not wanted and _good(column, ~np.isnan(array)) == 0):
         return None
     sort, moments_ = found
-    values = pd.array(moments_)
     counted = sort == "datetime" and float(np.nanmin(array)) > 9e8
-    if counted:
-        values = pd.Series(values).dt.tz_localize("UTC").array
     why = Said(N_("Counts seconds since 1970")) if counted else Said(N_("Spreadsheet day numbers"))
-    return replace(_made(sort, column, values, why, column.likely_missing), zoned=counted)
+    return replace(_made(sort, column, _times(moments_, counted), why, column.likely_missing), zoned=counted)
 
 
 def _all_codes(column: Column) -> bool:
@@ -399,12 +393,17 @@ def _fits(values: Sequence) -> bool:
     return all(-(2**63) <= value < 2**63 for value in values if value is not None)
 
 
-def _whole(values: Sequence) -> pd.api.extensions.ExtensionArray:
-    return pd.array(values, dtype="Int64")
+def _integers(array: np.ndarray) -> pa.Array:
+    return pa.array([None if np.isnan(value) else int(value) for value in array], pa.int64())
 
 
-def _integers(array: np.ndarray) -> pd.api.extensions.ExtensionArray:
-    return pd.array([None if np.isnan(value) else int(value) for value in array], dtype="Int64")
+def _floats(array: np.ndarray) -> pa.Array:
+    return pa.array(array, from_pandas=True)  # what is not a number is missing
+
+
+def _times(values: np.ndarray, zoned: bool = False) -> pa.Array:
+    times = pa.array(values, pa.timestamp("us"))
+    return times.cast(pa.timestamp("us", "UTC")) if zoned else times
 
 
 def _words(column: Column) -> Vote:
@@ -429,19 +428,19 @@ def _words(column: Column) -> Vote:
 def untyped(column: Column) -> Vote:
     """A column left as text because there are too many to look at."""
     values = [cell.strip() or None for cell in column.uniques]
-    laid = pd.Series(column.spread(values, object), dtype=object, copy=False)
+    cells = pa.array(values, pa.string()).take(column.codes)
     none = np.zeros(len(column.codes), bool)
     return Vote(
-        "text", laid, Said(N_("Not looked at: there are too many columns")), none, none, facts={"untyped": True}
+        "text", cells, Said(N_("Not looked at: there are too many columns")), none, none, facts={"untyped": True}
     )
 
 
 def _text(column: Column, why: Said, sort: str) -> Vote:
     gone = column.surely_missing if len(column.uniques) else np.zeros(0, bool)
     values = [None if missing else clean(cell) for cell, missing in zip(column.uniques, gone, strict=True)]
-    laid = pd.Series(column.spread(values, object) if values else [], dtype="str")
+    cells = pa.array(values, pa.string()).take(column.codes)
     missing = gone[column.codes] if len(column.codes) else np.zeros(0, bool)
-    return Vote(sort, laid, why, missing, np.zeros(len(column.codes), bool))
+    return Vote(sort, cells, why, missing, np.zeros(len(column.codes), bool))
 
 
 def _promising(column: Column, test: Callable[[str], bool], share: float) -> bool:
@@ -459,10 +458,10 @@ def _good(column: Column, parsed: np.ndarray) -> float:
     return int(column.counts[parsed & filled].sum()) / total if total else 0.0
 
 
-def _made(sort: str, column: Column, values: ArrayLike, why: Said, gone: np.ndarray) -> Vote:
-    laid = pd.Series(values).take(column.codes).reset_index(drop=True)
+def _made(sort: str, column: Column, values: pa.Array, why: Said, gone: np.ndarray) -> Vote:
+    cells = values.take(column.codes)
     missing = gone[column.codes]
-    return Vote(sort, laid, why, missing, laid.isna().to_numpy() & ~missing)
+    return Vote(sort, cells, why, missing, cells.is_null().to_numpy(zero_copy_only=False) & ~missing)
 
 
 _MANY = 200
