@@ -23,15 +23,17 @@ PagesManager.uses_pages_directory = False
 if not access.may_listen(st.get_option("server.address")):
     raise SystemExit(access.REFUSAL)
 
-HEAVY = ("altair", "duckdb", "scipy.special", "babel.dates")
+HEAVY = ("ui.frame", "altair", "duckdb", "scipy.special", "babel.dates")
 
 
 def warm_up() -> None:
     """Imports what the first visitor would otherwise wait for; what stays for good is not searched for garbage.
 
-    What a killed server was reading when it ended is removed.
+    What a killed server was reading when it ended is removed; what open links show is made ready.
     """
     folders.sweep()
+    preparing = importlib.import_module("ui.share.preparing")
+    threading.Thread(target=preparing.start, daemon=True).start()
     for name in HEAVY:
         importlib.import_module(name)
     gc.collect()

@@ -7,7 +7,7 @@ from cxlib.charts.arrows import lead_map, metric_tree
 from cxlib.charts.causes import cause_tree, fishbone
 from cxlib.charts.drawing import Drawing
 from cxlib.charts.impact import impact
-from cxlib.charts.pictures import png, svg
+from cxlib.charts.pictures import get_ready, png, svg
 from cxlib.charts.relations import aligned, correlogram, heat, quadrant, scatter
 from cxlib.charts.shares import distribution, likert
 from cxlib.charts.splits import intervals, pareto, tree_bars, waterfall
@@ -22,6 +22,7 @@ __all__ = [
     "distribution",
     "fan",
     "fishbone",
+    "get_ready",
     "heat",
     "impact",
     "intervals",

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ _IDLE = re.compile(  # areas that nobody sees, and roles that tell a screen read
     r'<path class="(?:back|fore)ground" aria-hidden="true" d="[^"]*"(?: display="none")?/>'
     r'| role="graphics-object" aria-roledescription="group mark container"(?=>)'
 )
+_SMALLEST = {"data": {"values": [{}]}, "mark": "point"}
 _PLACES = re.compile(r' d="[^"]*"| transform="translate\([^)"]*\)"')
 _FINE = re.compile(r"\d+\.\d{2,}")
 
@@ -62,6 +64,12 @@ def _complete(drawing: Drawing, width: int) -> dict[str, Any]:
 def _compiled(spec: str) -> dict[str, Any]:
     """Compiling Vega-Lite is half of the work and the same for all drawings of a kind."""
     return _converter().vegalite_to_vega(json.loads(spec))
+
+
+@cache
+def get_ready() -> None:
+    """Starts the renderer beside other work, once: to start it takes as long as drawing twenty pictures."""
+    threading.Thread(target=lambda: _converter().vegalite_to_svg(_SMALLEST), daemon=True).start()
 
 
 @cache

@@ -21,6 +21,7 @@ from cxlib.errors import DamagedSnapshot, NotFound
 from cxlib.store import commits, records, tables
 from cxlib.store.database import FILE, PATIENCE, Database, backups, plain_problems, upsert
 from cxlib.store.disk import disk_problems
+from cxlib.store.pages import Pages
 from cxlib.store.snapshots import Sealed, SnapshotFolder, sealed
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Erasing:
     """The part of the store that forgets people; see ``Store``."""
 
     home: Path
+    pages: Pages
     _database: Database
     _folder: SnapshotFolder
     collect_garbage: Callable[[], int]
@@ -113,6 +115,7 @@ class Erasing:
         with self._database.reading() as connection:
             noted = _noted(connection)
         if noted["unfinished"]:
+            self.pages.clear()
             self.collect_garbage()
             _wiped(self._database)
             with self._database.writing() as connection:
@@ -120,6 +123,7 @@ class Erasing:
 
     def forget_unused(self) -> None:
         """Removes files from this machine that no commit needs: another process may have erased somebody."""
+        self.pages.clear()
         with self._database.writing() as connection:
             self._database.publishing(connection, alone=True)
             self._folder.remove_here_except(commits.hashes(connection))

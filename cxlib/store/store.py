@@ -20,6 +20,7 @@ from cxlib.store.disk import disk_problems
 from cxlib.store.erasing import Erasing
 from cxlib.store.frozen import FrozenReviews
 from cxlib.store.messages import Messages
+from cxlib.store.pages import Pages
 from cxlib.store.people import People
 from cxlib.store.records import Change
 from cxlib.store.sharing import Sharing
@@ -46,6 +47,7 @@ class Store(Sharing, People, Erasing):
         self.workshops = Workshops(database)
         self.messages = Messages(database)
         self.reviews = FrozenReviews(database)
+        self.pages = Pages(home / "pages")
         self._folder = SnapshotFolder(home / "snapshots", shelf)
         self._aggregates: dict[str, tuple[int, Workspace]] = {}
         self._lock = threading.Lock()

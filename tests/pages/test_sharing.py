@@ -8,14 +8,16 @@ from itertools import product
 
 import pytest
 import sqlalchemy as sa
+import streamlit as st
 
 from cxlib.briefing import review_of
 from cxlib.errors import DamagedSnapshot, MissingColumn, StoreProblem
 from cxlib.review import freeze
 from cxlib.review.parts import Agreed
-from cxlib.store import open_store
+from cxlib.store import links, open_store
 from cxlib.workspace import Action, Filter, Link, Review
 from ui.server.home import whole_store
+from ui.share import brief
 
 
 def at(app, **query):
@@ -148,6 +150,31 @@ def test_a_withdrawn_link_closes_the_open_page(app, kept, link):
     kept.revoke("acme", made)
     app.run()
     assert "withdrawn by its owner" in said(app) and "Would recommend" not in said(app)
+
+
+@pytest.mark.parametrize(("ended", "said_of_it"), [("revoked", "withdrawn by its owner"), ("expired", "has expired")])
+def test_an_ended_link_is_refused_though_its_page_is_ready(app, kept, link, monkeypatch, ended, said_of_it):
+    made, token = link()
+    assert "Would recommend" in at(app, key=token)
+    st.cache_resource.clear()  # a restart: the page is kept on the disk
+    monkeypatch.setattr("ui.share.brief._put_together", None)
+    app.run()
+    assert not app.exception and "Would recommend" in said(app)
+    if ended == "revoked":
+        kept.revoke("acme", made)
+    else:
+        past = datetime.now(UTC) - timedelta(minutes=1)
+        with kept._database.writing() as connection:
+            links.changed(connection, replace(links.found(connection, "acme", made.id), expires=past))
+    app.run()
+    assert said_of_it in said(app) and "Would recommend" not in said(app)
+
+
+def test_a_page_that_is_ready_waits_for_its_password(app, kept, link):
+    made, token = link(password="correct horse")
+    brief.prepare(made, kept.workspace("acme"))
+    told = at(app, key=token)
+    assert "asks for a password" in told and "Would recommend" not in told
 
 
 def test_another_links_pass_opens_nothing(app, link):

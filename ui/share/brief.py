@@ -1,26 +1,26 @@
 """What an executive sees behind a link: the board as a one-minute story, phone first, sums only."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
+from cxlib import charts
 from cxlib.board.board import Board
 from cxlib.board.cards import Card
 from cxlib.board.story import Story, story
 from cxlib.briefing import being_done, going_well
 from cxlib.errors import CXError, LinkProblem, StoreProblem
-from cxlib.language import current, day, use
+from cxlib.language import day, use
 from cxlib.language import gettext as _
 from cxlib.metrics import display
 from cxlib.workspace import Filter, Link, SharedWorkspace, Workspace
 from ui import cached, outage, show, wording
 from ui.server import access
-from ui.share import frozen_brief, shared
+from ui.share import finished, frozen_brief, shared
 
 SPAN = 18
 WATCH = 3  # seconds between looks whether an open page's link was withdrawn
-MOST_PAGES = 256
 JUST = 1  # seconds for which a look counts: drawing the page was one
 
 
@@ -100,30 +100,41 @@ def _told(link: Link, workspace: Workspace) -> None:
 
 def prepare(link: Link, workspace: Workspace) -> None:
     """Puts together what a link shows, so that its first guest does not wait."""
-    if link.scope == "review":
-        _frozen(link, workspace)
-    else:
-        _finished(link, workspace, ())
+    with use(workspace.language):
+        if link.scope == "review":
+            _frozen(link, workspace)
+        else:
+            _finished(link, workspace, ())
+
+
+def is_prepared(link: Link, workspace: Workspace) -> bool:
+    """Whether the first guest does not wait; true also where there is nothing to wait for."""
+    with use(workspace.language):
+        try:
+            return finished.is_kept(_names(link, workspace, ()))
+        except LinkProblem:
+            return True
 
 
 def _frozen(link: Link, workspace: Workspace) -> show.Brief:
-    return _kept((shared.key(workspace, link), shared.frozen(workspace, link), link.expires, current()),
-                 lambda: frozen_brief.told(shared.review(workspace, link), link))  # fmt: skip
+    return finished.page(_names(link, workspace, ()), workspace,
+                         lambda: frozen_brief.told(shared.review(workspace, link), link))  # fmt: skip
 
 
 def _finished(link: Link, workspace: Workspace, where: tuple[Filter, ...]) -> show.Brief:
-    scanned = shared.is_scanned(workspace, link)
-    return _kept((shared.key(workspace, link), link.expires, where, current(), scanned),
-                 lambda: _put_together(link, workspace, where))  # fmt: skip
+    return finished.page(_names(link, workspace, where), workspace, lambda: _put_together(link, workspace, where))
 
 
-@st.cache_resource(max_entries=MOST_PAGES, show_spinner=False)
-def _kept(key: tuple[object, ...], _finish: Callable[[], show.Brief]) -> show.Brief:
-    """A finished page by its content, once for all guests who see the same; of many at once one puts it together."""
-    return _finish()
+def _names(link: Link, workspace: Workspace, where: tuple[Filter, ...]) -> tuple[str, ...]:
+    """What the page may be called. A board that says who leads whom is the better one, and is kept over a restart."""
+    if link.scope == "review":
+        return (finished.named(link, workspace, shared.frozen(workspace, link)),)
+    whole, plain = (finished.named(link, workspace, where, scanned) for scanned in (True, False))
+    return (whole,) if shared.is_scanned(workspace, link) else (whole, plain)
 
 
 def _put_together(link: Link, workspace: Workspace, where: tuple[Filter, ...]) -> show.Brief:
+    charts.get_ready()
     seen = shared.workspace(workspace, link)
     board = shared.board(workspace, seen, link.grain, where)
     told = story(board, seen)

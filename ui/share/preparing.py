@@ -1,0 +1,66 @@
+"""What open links show is put together when the server starts, before anybody asks for it.
+
+That is done by a process of its own: the memory that it takes is given back with it.
+"""
+
+import atexit
+import logging
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from cxlib import charts
+from cxlib.errors import CXError
+from cxlib.workspace import Link, Workspace
+from ui.server import built
+from ui.server.home import whole_store
+from ui.share import brief, shared
+
+MOST = 32  # pages; whoever asks for another one waits for it
+
+
+def start() -> None:
+    """Removes pages that no open link shows any more, and has those made that are missing; returns once they are."""
+    with suppress(CXError):  # a store that does not answer: guests are told
+        if _missing():
+            _in_a_process()
+
+
+def _in_a_process() -> None:
+    """In a session of its own: the keys that stop the server at the terminal do not reach it, but its end does."""
+    command = [sys.executable, "-m", __name__]
+    maker = subprocess.Popen(command, cwd=built.ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+    atexit.register(maker.terminate)
+    maker.wait()
+    atexit.unregister(maker.terminate)
+
+
+def _missing() -> list[tuple[Link, Workspace]]:
+    """Open links whose page has to be put together first, the newest first."""
+    opened = [(link, workspace) for workspace in _workspaces() for link in whole_store().links(workspace.id)
+              if _is_open(link)]  # fmt: skip
+    whole_store().pages.remove_except({shared.key(workspace, link) for link, workspace in opened})
+    newest = sorted(opened, key=lambda one: str(one[0].created), reverse=True)
+    return [(link, workspace) for link, workspace in newest if not brief.is_prepared(link, workspace)][:MOST]
+
+
+def _workspaces() -> list[Workspace]:
+    return [whole_store().workspace(known.id) for known in whole_store().workspaces()]
+
+
+def _is_open(link: Link) -> bool:
+    return link.revoked is None and link.expires is not None and link.expires > datetime.now(UTC)
+
+
+def make() -> None:
+    """Puts together what is missing."""
+    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it would wonder at every call that nobody looks on
+    charts.get_ready()
+    for link, workspace in _missing():
+        with suppress(CXError):  # whoever opens it is told what is wrong
+            brief.prepare(link, workspace)
+
+
+if __name__ == "__main__":
+    make()
