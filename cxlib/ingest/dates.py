@@ -19,6 +19,7 @@ _ZONE = re.compile(r"(?:z|utc|gmt)?\s*(?:([+-])(\d{1,2}):?(\d{2})?)?$")
 _DOTTED = re.compile(
     r"(?P<word>\b(?:kl\.?|klo|ore|um|เวลา))\s*(\d{1,2})\.(\d{2})(?!\d)"
     r"|(?<!\d)(\d{1,2})\.(\d{2})\s*(?P<after>uhr|น\.?)$"
+    r"|(?<=\d\s)(?:à\s+)?(\d{1,2})\s?h\s?(\d{2})$"
 )
 _VIETNAMESE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})$")
 _BRACKETS = re.compile(r"\s*\[?\(?((?:gmt|utc)[+-]\d{1,2}(?::?\d{2})?)[\])]$")
@@ -144,7 +145,7 @@ def _with_colon(found: re.Match) -> str:
     """``kl. 15.15``, ``9.41 Uhr``: a time of day written with a dot."""
     if found["word"]:
         return f" {found[2]}:{found[3]}"
-    return f" {found[4]}:{found[5]}"
+    return f" {found[4]}:{found[5]}" if found[4] else f" {found[7]}:{found[8]}"
 
 
 def _period(plain: str) -> Written | None:

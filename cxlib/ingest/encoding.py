@@ -147,6 +147,8 @@ def _mixed(raw: bytes) -> Decoded | None:
 
 def _guessed(raw: bytes) -> Decoded:
     sample = _telling(raw)
+    if _only_marks(sample):
+        return Decoded(raw.decode("cp1252", errors="replace"), "cp1252")
     telling = sum(byte > 127 for byte in sample)
     worth = [(round(likelihood(sample, name) - _rarity(name, telling), 3), name) for name in (*DOUBLE, *SINGLE)]
     worth.sort(key=lambda pair: -pair[0])  # equals stay in the order of the list, the commonest first
@@ -160,6 +162,16 @@ def _guessed(raw: bytes) -> Decoded:
     )
     readings = _side_by_side(sample, name, rivals[0]) if rivals else ()
     return Decoded(text, name, rivals=rivals, readings=readings, replaced=text.count("\ufffd"))
+
+
+def _only_marks(sample: bytes) -> bool:
+    """Whether all that is not plain is a trade mark or a degree behind a word or figure, as the West writes it:
+    ``NPS®``, where another page of code would put a letter."""
+    text = sample.decode("cp1252", errors="replace")
+    return sum(mark > "\x7f" for mark in text) == len(_MARK.findall(text))
+
+
+_MARK = re.compile(r"(?<=[A-Za-z0-9])[®™](?![^\W_])|(?<=[0-9])°(?![^\W_CF])")
 
 
 def _side_by_side(sample: bytes, one: str, other: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

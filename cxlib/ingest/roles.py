@@ -109,6 +109,9 @@ def _number(column: Column, vote: Vote, heading: str) -> Guess:
     word = mentions(heading, words.ID)
     if word and vote.type == "integer" and _mostly_distinct(column):
         return Guess("id", Said(_NAMED, {"word": word}))
+    names = mentions(heading, words.NAMING + words.VERSION)
+    if names and not vote.unit and vote.type in ("integer", "number"):  # a shop's number, which nobody adds up
+        return Guess("dimension", Said(_NAMED, {"word": names}))
     for role, amounts in (("cost", words.COST), ("revenue", words.REVENUE)):
         word = mentions(heading, amounts)
         if word:
@@ -194,7 +197,7 @@ def _text(column: Column, vote: Vote, heading: str) -> Guess:
     ):
         word = mentions(heading, group)
         fits = {
-            "comment": length >= 12 or _mostly_distinct(column),
+            "comment": (length >= 12 or _mostly_distinct(column)) and not _codes(filled),
             "customer_id": _mostly_distinct(column),
             "id": _mostly_distinct(column) and length < 40,
             "department": vote.type == "category" and (word != "service" or f" {word} " in f" {heading} "),
@@ -214,6 +217,12 @@ def _text(column: Column, vote: Vote, heading: str) -> Guess:
             else Guess("comment", Said(N_("Long texts")))
         )
     return Guess("dimension", Said(N_("Texts that repeat")))
+
+
+def _codes(cells: list[str]) -> bool:
+    """Whether nearly all cells are addresses or keys, without a blank and with figures: ``55a0702d``, not *good*."""
+    coded = sum(" " not in cell and ("://" in cell or any(map(str.isdecimal, cell))) for cell in cells)
+    return bool(cells) and coded >= 0.9 * len(cells)
 
 
 def _mostly_distinct(column: Column) -> bool:

@@ -25,6 +25,7 @@ from cxlib.ingest.words.totals import TOTALS
 _MOST_HEADER_ROWS = 4
 _LOOK = 60
 _MOST_TOTALS = 400
+_MOST_SIGNED = 12
 _FIGURES = frozenset("0123456789")
 _WIDE = 300  # columns that are looked at to tell a header
 Row = Sequence[str]
@@ -387,6 +388,7 @@ def _footnotes(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual
     """Lines of text under the table: one filled cell, the first, where records have several."""
     if body and closes_records(rows[body[-1]], len(body) - 1) and filled(rows[body[-1]]) < usual:
         outline.aside[body[-1]] = "footnote"
+    outline.aside.update(dict.fromkeys(_signed(rows, body, outline, usual), "footnote"))
     for at in reversed(body):
         if at in outline.aside:
             continue
@@ -400,6 +402,19 @@ def _footnotes(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual
         if usual == 2 and not based and not gap and not _NOTE.match(row[0]):
             return
         outline.aside[at] = "footnote"
+
+
+def _signed(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual: int) -> list[int]:
+    """The lines after the last gap by which a report says who made it, some of them with two or three cells."""
+    last = max((at for at, rule in outline.aside.items() if rule == "blank_row" and at < body[-1]), default=-1)
+    below = [at for at in body if at > last >= 0]
+    if not below or len(below) > _MOST_SIGNED or len(body) < 3 * len(below):
+        return []
+    short = all(
+        filled(rows[at]) <= 0.6 * usual and kind(rows[at][0]) in (TEXT, CODE) and not starts_total(rows[at][0])
+        for at in below
+    )
+    return below if short and any(filled(rows[at]) == 1 for at in below) else []
 
 
 def starts_total(cell: str) -> bool:
@@ -425,7 +440,8 @@ def _totals(rows: Sequence[Row], body: list[int], outline: Outline) -> None:
     for place in range(len(body) - 1, max(-1, len(body) - 6), -1):
         row = rows[body[place]]
         first = next((cell for cell in row if cell.strip()), "")
-        if not starts_total(first) or len(body) < 3:
+        starred = _STARS.match(first) and filled(row) < outline.width
+        if not (starts_total(first) or starred) or len(body) < 3:
             break
         outline.aside[body[place]] = "totals_row"
     if outline.width < 2:

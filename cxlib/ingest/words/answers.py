@@ -259,7 +259,16 @@ _SCALES = (
         "satisfaction",
         "Extremely dissatisfied|Somewhat dissatisfied|Neither satisfied nor dissatisfied|Somewhat satisfied|Extremely satisfied",
     ),
+    (
+        "satisfaction",
+        "Very dissatisfied|Somewhat dissatisfied|Neither satisfied nor dissatisfied|Somewhat satisfied|Very satisfied",
+    ),
+    ("satisfaction", "Extremely unhappy|Very unhappy|Unhappy|Neutral|Happy|Very happy|Extremely happy"),
+    ("satisfaction", "😠|🙁|😐|😃|🤩"),
+    ("satisfaction", "😡|🙁|😐|🙂|😍"),
+    ("satisfaction", "☹|😐|🙂"),
     ("quality", "Very poor|Poor|Fair|Good|Excellent"),
+    ("quality", "Poor|Below average|Average|Above average|Excellent"),
     ("quality", "Poor|Fair|Good|Very good|Excellent"),
     ("quality", "Very bad|Bad|Average|Good|Very good"),
     ("quality", "Terrible|Poor|Average|Good|Excellent"),
@@ -267,6 +276,8 @@ _SCALES = (
     ("ease", "Extremely difficult|Somewhat difficult|Neither easy nor difficult|Somewhat easy|Extremely easy"),
     ("likelihood", "Very unlikely|Unlikely|Neutral|Likely|Very likely"),
     ("likelihood", "Extremely unlikely|Unlikely|Neither likely nor unlikely|Likely|Extremely likely"),
+    ("likelihood", "Very unlikely|Somewhat unlikely|Neither likely nor unlikely|Somewhat likely|Very likely"),
+    ("likelihood", "Definitely not|Probably not|Might or might not|Probably yes|Definitely yes"),
     ("frequency", "Never|Rarely|Sometimes|Often|Always"),
     ("sentiment", "Negative|Neutral|Positive"),
     ("sentiment", "neg|neu|pos"),
@@ -311,6 +322,9 @@ _SCALES = (
     ("satisfaction", "Zeer ontevreden|Ontevreden|Neutraal|Tevreden|Zeer tevreden"),
     ("agreement", "Stimme überhaupt nicht zu|Stimme nicht zu|Teils/teils|Stimme zu|Stimme voll zu"),
     ("satisfaction", "Sehr unzufrieden|Unzufrieden|Neutral|Zufrieden|Sehr zufrieden"),
+    ("quality", "Mangelhaft|Ausreichend|Befriedigend|Gut|Sehr gut"),
+    ("quality", "Ungenügend|Mangelhaft|Ausreichend|Befriedigend|Gut|Sehr gut"),
+    ("quality", "Sehr schlecht|Schlecht|Mittel|Gut|Sehr gut"),
     ("agreement", "Pas du tout d'accord|Pas d'accord|Neutre|D'accord|Tout à fait d'accord"),
     ("satisfaction", "Très insatisfait|Insatisfait|Neutre|Satisfait|Très satisfait"),
     ("agreement", "Totalmente en desacuerdo|En desacuerdo|Neutral|De acuerdo|Totalmente de acuerdo"),
@@ -318,11 +332,22 @@ _SCALES = (
     ("satisfaction", "Muito insatisfeito|Insatisfeito|Neutro|Satisfeito|Muito satisfeito"),
     ("satisfaction", "Очень недоволен|Недоволен|Нейтрально|Доволен|Очень доволен"),
     ("satisfaction", "Hiç memnun değilim|Memnun değilim|Kararsızım|Memnunum|Çok memnunum"),
+    ("satisfaction", "Hiç memnun değil|Memnun değil|Kararsız|Memnun|Çok memnun"),
     ("satisfaction", "非常不满意|不满意|一般|满意|非常满意"),
     ("satisfaction", "非常不滿意|不滿意|普通|滿意|非常滿意"),
     ("satisfaction", "とても不満|不満|どちらでもない|満足|とても満足"),
     ("satisfaction", "매우 불만족|불만족|보통|만족|매우 만족"),
 )
+_HOW_MUCH = (  # how survey tools grade one word: *Not so easy*, *Moderately helpful*
+    "Not at all {word}|Not so {word}|Somewhat {word}|Very {word}|Extremely {word}",
+    "Not at all {word}|Slightly {word}|Moderately {word}|Very {word}|Extremely {word}",
+)
+_GRADED = (
+    ("satisfaction", ("satisfied", "helpful", "responsive", "friendly", "professional", "clear", "useful", "valuable",
+                      "important", "knowledgeable", "quickly", "effective")),
+    ("ease", ("easy",)),
+    ("likelihood", ("likely",)),
+)  # fmt: skip
 _NEUTRAL = (
     "Neutral|Neither|Average|OK|Okay|So-so|Undecided|Not sure|Semleges|Közepes|Átlagos|Is-is|ปานกลาง|เฉยๆ|เฉย ๆ|ไม่แน่ใจ|"
     "Bình thường|Trung lập|Trung bình|متوسط|بی‌نظر|بینظر|نظری ندارم|معمولی|ممتنع|خنثی|محايد|Neutre|Neutro|Teils/teils|"
@@ -330,5 +355,11 @@ _NEUTRAL = (
 )
 NEUTRAL = frozenset(word.casefold() for word in _NEUTRAL.split("|"))
 """Words (case folded) that may stand in the middle of any scale."""
-SCALES = tuple((kind, tuple(word.casefold() for word in words.split("|"))) for kind, words in _SCALES)
+SCALES = tuple(
+    (kind, tuple(word.casefold() for word in words.split("|")))
+    for kind, words in (
+        *_SCALES,
+        *((kind, scale.format(word=word)) for kind, words in _GRADED for word in words for scale in _HOW_MUCH),
+    )
+)
 """Ordered answer words, low to high: (what they measure, words case folded)."""

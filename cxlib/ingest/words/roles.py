@@ -12,7 +12,7 @@ DATE = (
     "дата", "месяц", "неделя", "день", "время", "tarih", "ay", "hafta", "gün",
     "ημερομηνία", "μήνας", "תאריך", "חודש", "日付", "日期", "日時", "月", "年月", "回答日", "時間",
     "날짜", "일자", "월", "तारीख", "दिनांक", "tanggal", "bulan", "kuupäev", "päivämäärä", "dato", "måned", "månad",
-    "datums", "дата ответа", "yearmonth", "yyyymm", "calmonth",
+    "datums", "дата ответа", "yearmonth", "yyyymm", "calmonth", "epoch",
 )  # fmt: skip
 BIRTH = (
     "birth", "dob", "born", "születés", "születési", "เกิด", "วันเกิด", "ngày sinh", "sinh", "تولد", "geburt",
@@ -89,7 +89,7 @@ DURATION = (
     "seconds", "minutes", "időtartam", "hívásidő", "várakozás", "ระยะเวลา", "เวลารอ",
     "thời lượng", "thời gian chờ", "مدت", "زمان انتظار", "dauer", "wartezeit", "durée", "attente", "duración",
     "espera", "duração", "durata", "czas", "doba", "длительность", "ожидание", "süre",
-    "χρόνος", "המתנה", "待ち時間", "等待时间", "等待時間", "대기시간", "lasted", "air time",
+    "χρόνος", "המתנה", "待ち時間", "等待时间", "等待時間", "대기시간", "lasted", "air time", "مدة", "انتظار",
 )  # fmt: skip
 ID = (
     "id", "no", "nr", "number", "code", "key", "ref", "reference", "ticket", "case", "order", "azonosító", "szám",
@@ -97,6 +97,10 @@ ID = (
     "číslo", "номер", "код", "numara", "kod", "αριθμός", "מספר", "番号", "编号", "編號", "번호", "uuid",
     "guid", "phone", "zip", "postcode", "postal code", "irsz", "sku", "responseid", "response id", "#", "index",
     "tel", "telefon", "mobile",
+)  # fmt: skip
+NAMING = (
+    "id", "code", "kód", "kod", "код", "azonosító", "konto", "gegenkonto", "plz", "zip", "postcode", "postal code",
+    "irsz", "コード", "代码", "代碼", "编号", "編號", "코드",
 )  # fmt: skip
 METRIC = (
     "metric", "metrics", "kpi", "indicator", "measure", "measure name", "mutató", "mérőszám", "ตัวชี้วัด", "chỉ số",
