@@ -34,6 +34,7 @@ _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(\.\d+)?$")
 _FEW = 200
 _MANY = 1000  # different values that are counted one by one
 _TALLIED = _MANY // 2
+_WRITTEN_ONCE = 20_000
 _ODD_TEXT = r"[^\x20-\x7e]|^\s|\s$"
 _GONE = sorted({form for word in SURE for form in (word, word.upper(), word.capitalize())})
 
@@ -109,6 +110,11 @@ class BlockColumn:
     def few(self) -> bool:
         """Whether few different cells are expected."""
         return self.sample.type in ("category", "yes_no", "date", "period") or self.sample.distinct <= _FEW
+
+    def repeats(self, rows: int) -> bool:
+        """Whether so many rows are likely to hold so few different values that it pays to write each once."""
+        looked = len(self.sample.values) - self.sample.values.null_count
+        return self.few or estimated_distinct(self.sample.distinct, looked, rows) <= _WRITTEN_ONCE
 
     @property
     def counted(self) -> bool:

@@ -51,10 +51,12 @@ class _NoPandas:
 def _spare_pandas() -> None:
     """Arrow looks for pandas when it makes its first array. Reading a text file needs none of it, and loading it takes
     longer than reading most files: here Arrow finds that there is none. Whoever needs it can still load it."""
+    import numpy as np
     import pyarrow as pa
 
     sys.meta_path.insert(0, _NoPandas)
     pa.array([])
+    pa.array(np.zeros(0))  # what Arrow looks for in numpy is loaded now, too
     sys.meta_path.remove(_NoPandas)
 
 

@@ -32,6 +32,7 @@ from cxlib.language import gettext as _
 _BLOCK = 2 * MB
 _SIDE_BY_SIDE = 2  # slices cut at once
 _ROW_GROUP = 120_000
+_BATCH = 16_384  # values encoded at once
 _ODD_ROWS = 20_000
 _SPREAD = 60_000  # rows kept, evenly spread over the file, for the checks that look at whole rows
 _DAY = 86_400_000_000  # microseconds
@@ -134,13 +135,14 @@ class _Writing:
 
     def __init__(self, target: Path, columns: list[BlockColumn]) -> None:
         self.schema = pa.schema([(column.name, column.written_as) for column in columns])
-        few = [column.name for column in columns if column.few]
+        few = [column.name for column in columns if column.repeats(_ROW_GROUP)]
         ordered = [field.name for field in self.schema if not _worded(field.type)]
         self._writer = pq.ParquetWriter(
             target,
             self.schema,
             use_dictionary=few,
             write_statistics=ordered,  # smallest and largest of texts help nobody and cost much
+            write_batch_size=_BATCH,
             compression="snappy",
             write_page_checksum=True,
             store_schema=False,
