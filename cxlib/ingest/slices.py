@@ -16,6 +16,7 @@ from cxlib.ingest.limits import MB
 from cxlib.ingest.text import Cut
 
 SIZE = 4 * MB
+_PIECE = MB // 4
 _LINE_FEED, _RETURN = 10, 13
 
 
@@ -26,10 +27,12 @@ class Slice:
     Attributes:
         begins: Place of its first byte in the file.
         held: Its bytes; None: the rest of the file, which cannot be sliced.
+        ascii: Whether all its bytes are known to be ASCII.
     """
 
     begins: int
     held: memoryview | None
+    ascii: bool = False
 
 
 def slices(path: Path, cut: Cut) -> Generator[Slice]:
@@ -46,7 +49,7 @@ def slices(path: Path, cut: Cut) -> Generator[Slice]:
             if not end:
                 yield Slice(begins, None)
                 return
-            yield Slice(begins, memoryview(held)[:end])
+            yield Slice(begins, memoryview(held)[:end], held.isascii())
             behind, begins = held[end:], begins + end
 
 
@@ -56,13 +59,19 @@ def _end(held: bytes, cut: Cut, last: bool) -> int:
     if not cut.quote or cut.quote.encode() not in held:
         return end
     letters = np.frombuffer(held, np.uint8)
-    quotes = np.flatnonzero(letters == ord(cut.quote))
+    quotes = _places(letters, ord(cut.quote))
     inside = int(np.searchsorted(quotes, end))
     while inside % 2 and end:
         end = 0 if last else held.rfind(b"\n", 0, int(quotes[inside - 1])) + 1
         inside = int(np.searchsorted(quotes, end))
     opened, shut = quotes[:inside:2], quotes[1:inside:2]
     return end if _by_the_book(letters, opened, shut, cut) else 0
+
+
+def _places(letters: np.ndarray, sought: int) -> np.ndarray:
+    """Where a letter stands; looked for in pieces that lie in the processor's own memory."""
+    begins = range(0, len(letters), _PIECE)
+    return np.concatenate([np.flatnonzero(letters[begin : begin + _PIECE] == sought) + begin for begin in begins])
 
 
 def _by_the_book(letters: np.ndarray, opened: np.ndarray, shut: np.ndarray, cut: Cut) -> bool:

@@ -222,6 +222,7 @@ def _cut_slice(plan: Plan, columns: list[BlockColumn], part: Slice, most_odd: in
     reading.block_size = max(_BLOCK, len(part.held or b"") + 1)  # one block, whose end is the end of a record
     reading.use_threads = False
     parsing.newlines_in_values = False
+    converting.check_utf8 = not part.ascii
     return pacsv.read_csv(pa.BufferReader(pa.py_buffer(part.held)), reading, parsing, converting), odd
 
 
