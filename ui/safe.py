@@ -17,6 +17,8 @@ _REPLACED_LATER = re.compile(r":(?=//|[\w+/-]+:)|www(?=\.)|@(?=\w)|-(?=[->])|<(?
 _ENTITIES = {ord(sign): f"&#{ord(sign)};" for sign in "$:[]!*_`~\\#|@(){}"}
 _STRONG = re.compile(r"&#42;&#42;(.+?)&#42;&#42;")
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r\x00]")
+_BLANKS = re.compile(r"\s+")
+_GLUE = ("\u00a0", "\u202f")  # between a number and its unit, which stay on one line
 _PLAIN_NUMBER = re.compile(r"^[+-]?\d[\d.,\s]*%?$")
 
 
@@ -74,7 +76,8 @@ def _quoted(cell: str) -> str:
 
 
 def _line(text: object) -> str:
-    return " ".join(str(text).translate(_OVERRIDES).replace("\x00", "").split())
+    plain = str(text).translate(_OVERRIDES).replace("\x00", "")
+    return _BLANKS.sub(lambda found: found[0] if found[0] in _GLUE else " ", plain).strip()
 
 
 # html.escape would escape the ampersands of our entities, so the signs wait as private-use characters meanwhile.

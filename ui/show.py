@@ -15,12 +15,13 @@ from cxlib import charts
 from cxlib.charts import Drawing
 from cxlib.errors import CXError
 from cxlib.language import gettext as _
-from cxlib.language import number
+from cxlib.language import number, percent
 from ui.safe import Markup, emphasis, file_name, html, md, neutral
 
 Status = Literal["met", "missed", "open", "none"]
 SPARK_WIDTH = 406  # px a card's picture is laid out for
 SMALL_TABLE = 40  # rows that are drawn as a plain table
+SHORT_CELL, LONG_CELL = 16, 24  # letters: columns of shorter cells do not wrap, those of longer ones get room to
 
 
 class Told(Protocol):
@@ -224,7 +225,7 @@ def table(frame: pd.DataFrame, key: str) -> None:
             f'<div class="hl-table-box" tabindex="0"><table class="hl-table">{_head(frame)}{_body(frame)}</table></div>'
         )
     else:
-        st.dataframe(neutral(frame), hide_index=True, key=key)
+        st.dataframe(neutral(frame), hide_index=True, placeholder="", key=key)
 
 
 def _head(frame: pd.DataFrame) -> str:
@@ -241,7 +242,11 @@ def _body(frame: pd.DataFrame) -> str:
 
 
 def _side(column: pd.Series) -> str:
-    return "hl-number" if pd.api.types.is_numeric_dtype(column) else "hl-word"
+    """How a column stands: figures to the end, short words on one line, sentences in room enough to be read."""
+    if pd.api.types.is_numeric_dtype(column):
+        return "hl-number"
+    longest = max((len(str(cell)) for cell in column if not pd.isna(cell)), default=0)
+    return "hl-word hl-short" if longest <= SHORT_CELL else "hl-word hl-long" if longest > LONG_CELL else "hl-word"
 
 
 def _cells(column: pd.Series) -> list[str]:
@@ -378,7 +383,9 @@ def steps(title: str) -> Iterator[Callable[[str, float], None]]:
     place.progress(0.0, md(title))
 
     def step(doing: str, share: float) -> None:
-        place.progress(min(max(share, 0.0), 1.0), md(doing))
+        done = min(max(share, 0.0), 1.0)
+        said = _("{step}: {share} done", step=doing, share=percent(done)) if done else doing
+        place.progress(done, md(said))
 
     try:
         yield step

@@ -109,7 +109,7 @@ def test_a_table_of_counts_gives_an_own_share_by_form_and_formula(empty_server, 
     sentence, cards = board_of(visitor)
     assert len(cards) == 2
     seen = next(card for card in cards if "Seen within four hours" in card)
-    assert re.search(r"8\d(\.\d)? %", seen), seen  # 82 % in March 2019 over all types and trusts of the file
+    assert re.search(r"8\d(\.\d)?\s%", seen), seen  # 82 % in March 2019 over all types and trusts of the file
     visitor.page.reload()
     visitor.says(sentence)
     expect(visitor.page.locator(CARDS)).to_have_text(cards, use_inner_text=True)

@@ -84,7 +84,7 @@ def test_a_better_name_and_words_for_missing_are_kept(road, home):
     page = opened(page, "Part of town")
     keyed(page.multiselect, "missing.")[0].set_value(["South"])
     page.run()
-    assert "50 % empty" in said(page)
+    assert "50\u202f% empty" in said(page)
     next(one for one in page.button if one.label == "Keep this data").click().run()
     assert source(home).choices == {"names": {"Region": "Part of town"}, "missing": ["South"]}
 

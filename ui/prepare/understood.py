@@ -104,6 +104,7 @@ def _rows(draft: Draft, reading: Reading) -> None:
         column_config={f"c{place}": _look(column) for place, column in enumerate(reading.columns[:MOST_SHOWN])},
         on_select=lambda: _clicked(draft, reading, key),
         selection_mode=["single-column", "single-cell"],
+        placeholder="",
         key=key,
     )
 
@@ -145,7 +146,7 @@ def _open(workspace: Workspace, draft: Draft, reading: Reading, column: ColumnRe
 def _facts(column: ColumnReading) -> list[str]:
     pairs = [f"{before} → {after}" if before != after else before for before, after in column.examples]
     return [
-        "   ".join(pairs),
+        " | ".join(pairs),
         _("{type}: {reason}", type=type_words(column.type), reason=column.evidence),
         _("{role}: {reason}", role=role_words(column.role), reason=column.reason),
         ngettext(

@@ -37,6 +37,7 @@ def drop(workspace: Workspace) -> None:
         _("Drop files here, up to {limit} MB each", limit=number(limit)),
         accept_multiple_files=True,
         key=f"upload.{st.session_state.get('upload.round', 0)}",
+        help=_("A larger file may fit as .zip: a table inside is read as it is."),
     )
     if not files:
         make_ready()  # while the person looks for the file
@@ -173,6 +174,8 @@ def reading_words(reading: Reading) -> list[str]:
 def _findings(reading: Reading) -> None:
     told = [found for found in reading.findings if found.rule not in ASKED]
     told = [found for found in told if (found.rule, found.severity) != ("merged_labels", "question")]
+    if reading.rows >= judged.FEW_ROWS:  # told once, below
+        told = [found for found in told if found.rule != "blank_columns"]
     worth = sorted(told, key=lambda finding: list(SEVERITY).index(finding.severity))
     if not worth:
         if not judged.lacking(reading) and not reading.findings:

@@ -74,7 +74,8 @@ def _found(workspace: Workspace, view: str, scan: leading.Scan) -> str:
 
 
 def _under(workspace: Workspace, view: str) -> str:
-    if view == "heading":
+    foreseen_one = view == "forecast" and foreseen.made_for(workspace, frame.chosen_metric(workspace))[0] is not None
+    if view == "heading" or foreseen_one:
         return _("Eight chances in ten that a number ends inside its likely range.")
     if view not in COMPARING:
         return frame.chosen_metric(workspace).name
