@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 MOST = 256
-PATIENCE = 20  # seconds to wait for another process that is making the page
+PATIENCE = 60  # seconds to wait for another process that is making the page
 _PAUSE = 0.05  # seconds between looks whether it is done
 _OWN = 0o600
 

@@ -90,7 +90,7 @@ def _told(link: Link, workspace: Workspace) -> None:
     if link.scope == "review":
         show.brief(_frozen(link, workspace))
         return
-    offered = shared.choices(shared.workspace(workspace, link)) if link.allowed else ()
+    offered = _offered(link, workspace)
     where = _chosen(offered)
     page = _finished(link, workspace, where)
     if offered:
@@ -104,6 +104,7 @@ def prepare(link: Link, workspace: Workspace) -> None:
         if link.scope == "review":
             _frozen(link, workspace)
         else:
+            _offered(link, workspace)
             _finished(link, workspace, ())
 
 
@@ -111,7 +112,9 @@ def is_prepared(link: Link, workspace: Workspace) -> bool:
     """Whether the first guest does not wait; true also where there is nothing to wait for."""
     with use(workspace.language):
         try:
-            return finished.is_kept(_names(link, workspace, ()))
+            is_chosen_from = link.allowed and link.scope != "review"
+            is_offered = not is_chosen_from or finished.is_kept(_choices_name(link, workspace))
+            return is_offered and finished.is_kept(*_names(link, workspace, ()))
         except LinkProblem:
             return True
 
@@ -123,6 +126,18 @@ def _frozen(link: Link, workspace: Workspace) -> show.Brief:
 
 def _finished(link: Link, workspace: Workspace, where: tuple[Filter, ...]) -> show.Brief:
     return finished.page(_names(link, workspace, where), workspace, lambda: _put_together(link, workspace, where))
+
+
+def _offered(link: Link, workspace: Workspace) -> Sequence[Filter]:
+    """What the reader may choose from, known for all readers at once."""
+    if not link.allowed:
+        return ()
+    return finished.choices(_choices_name(link, workspace), workspace,
+                            lambda: shared.choices(shared.workspace(workspace, link)))  # fmt: skip
+
+
+def _choices_name(link: Link, workspace: Workspace) -> str:
+    return finished.named(link, workspace, "choices")
 
 
 def _names(link: Link, workspace: Workspace, where: tuple[Filter, ...]) -> tuple[str, ...]:

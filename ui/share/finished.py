@@ -1,6 +1,7 @@
 """Finished pages behind links: put together once for all guests who see the same, and kept over a restart."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 
@@ -9,7 +10,7 @@ import streamlit as st
 from cxlib.errors import CXError
 from cxlib.language import current
 from cxlib.store.pages import MOST, Parts
-from cxlib.workspace import Link, Workspace
+from cxlib.workspace import Filter, Link, Workspace
 from cxlib.workspace.record import content_hash
 from ui import show
 from ui.safe import Markup
@@ -40,9 +41,14 @@ def page(names: tuple[str, ...], workspace: Workspace, make: Callable[[], show.B
     return _page(names, workspace, make)
 
 
-def is_kept(names: tuple[str, ...]) -> bool:
-    """Whether the page is there, so that nobody waits for it."""
-    return any(_found(name) for name in names)
+def choices(name: str, workspace: Workspace, make: Callable[[], Sequence[Filter]]) -> Sequence[Filter]:
+    """The filters that a reader may set, kept like a page: to know which groups are large enough takes as long."""
+    return _choices(name, workspace, make)
+
+
+def is_kept(*names: str) -> bool:
+    """Whether something is there under one of the names, so that nobody waits for it."""
+    return any(whole_store().pages.found(name) for name in names)
 
 
 @st.cache_resource(max_entries=MOST, show_spinner=False)
@@ -51,6 +57,15 @@ def _page(names: tuple[str, ...], _workspace: Workspace, _make: Callable[[], sho
     if known is None:
         known = whole_store().pages.kept(names[-1], lambda: asdict(_make()), lambda: _is_still_so(_workspace))
     return show.Brief(**{name: Markup(known[name]) for name in PARTS})
+
+
+@st.cache_resource(max_entries=MOST, show_spinner=False)
+def _choices(name: str, _workspace: Workspace, _make: Callable[[], Sequence[Filter]]) -> Sequence[Filter]:
+    def made() -> Parts:
+        return {"choices": json.dumps([(part.column, part.values[0]) for part in _make()])}
+
+    known = whole_store().pages.kept(name, made, lambda: _is_still_so(_workspace))
+    return tuple(Filter(column, (value,)) for column, value in json.loads(known["choices"]))
 
 
 def _found(name: str) -> Parts | None:

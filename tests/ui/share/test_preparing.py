@@ -1,5 +1,6 @@
 """A link's page is ready before its first guest comes, also after a restart; a withdrawn link's page is removed."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -66,6 +67,16 @@ def test_open_links_are_made_ready_once_and_stay_so_over_a_restart(store, made):
     assert len(made) == 2 and preparing._missing() == []
 
 
+def test_what_a_reader_may_choose_from_is_worked_out_once(store, made, monkeypatch):
+    known, workspace = link(store, "June", allowed=(Filter("region", ()),)), store.workspace("acme")
+    offered = [*NORTH, Filter("region", ("Süd\n'\"",))]
+    monkeypatch.setattr("ui.share.shared.choices", lambda _: offered)
+    preparing.make()
+    restart()
+    monkeypatch.setattr("ui.share.shared.choices", None)
+    assert list(brief._offered(known, workspace)) == offered and brief.is_prepared(known, workspace)
+
+
 def test_a_server_with_nothing_to_prepare_starts_no_process(store, made, monkeypatch):
     monkeypatch.setattr(preparing.subprocess, "Popen", None)
     preparing.start()
@@ -74,10 +85,11 @@ def test_a_server_with_nothing_to_prepare_starts_no_process(store, made, monkeyp
     preparing.start()
 
 
-def test_the_process_makes_what_a_guest_is_shown(store):
-    known = link(store, "June")
+def test_the_process_makes_what_a_guest_is_shown(store, tmp_path):
+    link(store, "June")
     preparing.start()
-    assert brief.is_prepared(known, store.workspace("acme"))
+    (page,) = (tmp_path / "pages").glob("*.json")
+    assert "Acme" in json.loads(page.read_text())["story"]
 
 
 @pytest.mark.parametrize("change", ["data", "limit", "filter", "language", "ending", "program"])
