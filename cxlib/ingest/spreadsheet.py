@@ -4,15 +4,18 @@ import gc
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from cxlib.errors import DamagedFile, EmptyFile, TooLarge
+from cxlib.ingest.ahead import ahead
 from cxlib.ingest.archive import BROKEN
+from cxlib.ingest.asked import read_book, sheet_names
+from cxlib.ingest.lattice import IrregularError, Lattice, SheetReader
 from cxlib.ingest.limits import MB, Limits
 from cxlib.ingest.raw import Raw
 from cxlib.ingest.reading import Dialect, Finding, Said
@@ -22,19 +25,14 @@ from cxlib.language import gettext_noop as N_
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BLOCK = 128 * 1024  # lies in the processor's own memory
+_PIECE = 512 * 1024  # of a large sheet
+_LARGE = 1_000_000  # bytes of a sheet that is taken apart
+_SHEETS = "xl/worksheets/"
 _PAD = b" " * 16
-_CELLS = 60_000_000
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _LETTERS = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})')
 _ROW = re.compile(rb'<row [^>]*?r="(\d{1,7})"')
-
-
-def is_workbook(raw: Raw) -> bool:
-    """Whether the bytes are a workbook, or an old binary document that may be one."""
-    if raw.head.startswith(_OLD):
-        return True
-    return raw.head.startswith(b"PK\x03\x04")
 
 
 def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
@@ -47,13 +45,13 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     """
     data = raw.data
     findings: list[Finding] = []
+    lattices: dict[str, Lattice] = {}
     if data.startswith(_OLD):
         _refuse_encrypted(raw, data)
     else:
-        data, findings = _checked(raw, data, limits)
+        data, findings, lattices = _checked(raw, data, limits)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [_grid(book.get_sheet_by_name(name)) for name in _sheet_names(book)]
+        sheets = _sheets(data, lattices)
     except (CalamineError, ValueError, OSError, KeyError, OverflowError) as problem:
         raise DamagedFile("damaged", file=raw.name, place=str(problem)[:80]) from problem
     filled = [sheet for sheet in sheets if any(any(cell for cell in row) for row in sheet.rows[:1000])]
@@ -62,9 +60,17 @@ def parsed(raw: Raw, choices: Mapping[str, Any], limits: Limits) -> Parsed:
     return Parsed(filled, Dialect(raw.suffix.lstrip(".") or "xlsx"), findings)
 
 
-def _sheet_names(book: CalamineWorkbook) -> list[str]:
-    kinds = {meta.name: str(meta.typ) for meta in book.sheets_metadata}
-    return [name for name in book.sheet_names if "WorkSheet" in kinds.get(name, "WorkSheet")]
+def _sheets(data: bytes, lattices: Mapping[str, Lattice]) -> list[SheetGrid]:
+    """All sheets; those that were taken apart already are not read again."""
+    if lattices:
+        with suppress(IrregularError):
+            book, tall = read_book(data, lattices)
+            return [
+                _tall_grid(name, tall[name]) if name in tall else _grid(book.get_sheet_by_name(name))
+                for name in sheet_names(book)
+            ]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return [_grid(book.get_sheet_by_name(name)) for name in sheet_names(book)]
 
 
 def _refuse_encrypted(raw: Raw, data: bytes) -> None:
@@ -75,8 +81,9 @@ def _refuse_encrypted(raw: Raw, data: bytes) -> None:
 # --- the package ----------------------------------------------------------------------------------
 
 
-def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding]]:
-    """The package, proved harmless, with cells far from every table taken out."""
+def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding], dict[str, Lattice]]:
+    """The package, proved harmless, with cells far from every table taken out; part -> its cells, of the large sheets
+    that could be taken apart on the way."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = package.infolist()
@@ -84,7 +91,8 @@ def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding
             names = {member.filename for member in members}
             if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
                 raise DamagedFile("not_workbook", file=raw.name)
-            bounds = _scanned(raw, package, members, limits)
+            lattices = _lattices(package, members) if len(names) == len(members) else {}
+            bounds = _scanned(raw, package, [at for at in members if at.filename not in lattices], limits)
     except BROKEN as problem:
         raise DamagedFile(
             "cut" if not data.rstrip(b"\0").endswith(b"\0\0") else "damaged", file=raw.name, place="zip"
@@ -95,7 +103,22 @@ def _checked(raw: Raw, data: bytes, limits: Limits) -> tuple[bytes, list[Finding
         data, removed = _without_far_cells(data, spread, bounds)
         said = Said(N_("{count} stray cells far from the table were ignored"), {"count": removed})
         findings.append(Finding("stray_cells", said, count=removed, severity="warning"))
-    return data, findings
+    return data, findings, {} if spread else lattices
+
+
+def _lattices(package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, Lattice]:
+    """Part of the package -> its cells, of all large sheets; none if one of them is not written the usual way."""
+    found: dict[str, Lattice] = {}
+    for member in members:
+        if member.filename.startswith(_SHEETS) and member.filename.endswith(".xml") and member.file_size >= _LARGE:
+            reader = SheetReader()
+            try:
+                for block in ahead(_blocks(package, member, _PIECE)):
+                    reader.add(block)
+                found[member.filename] = reader.end()
+            except IrregularError:
+                return {}
+    return found
 
 
 def _refuse_sizes(raw: Raw, members: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -170,7 +193,7 @@ def _scanned(raw: Raw, package: zipfile.ZipFile, members: list[zipfile.ZipInfo],
             or "media/" in name
         ):
             continue
-        sheet = bounds.setdefault(name, _Bounds()) if name.startswith("xl/worksheets/") else None
+        sheet = bounds.setdefault(name, _Bounds()) if name.startswith(_SHEETS) else None
         longest, tail = 0, b""
         for block in _blocks(package, member):
             seen = tail + block if tail else block
@@ -187,9 +210,9 @@ def _scanned(raw: Raw, package: zipfile.ZipFile, members: list[zipfile.ZipInfo],
     return bounds
 
 
-def _blocks(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def _blocks(package: zipfile.ZipFile, member: zipfile.ZipInfo, size: int = _BLOCK) -> Generator[bytes]:
     with package.open(member) as stream:
-        while block := stream.read(_BLOCK):
+        while block := stream.read(size):
             yield block
 
 
@@ -259,29 +282,26 @@ def _package_findings(names: set[str]) -> list[Finding]:
 # --- cells ----------------------------------------------------------------------------------------
 
 
+def _tall_grid(name: str, rows: TallRows) -> SheetGrid:
+    """The rows of a sheet, kept column by column where there are many."""
+    return SheetGrid(name, rows if len(rows) >= TALL else list(rows), range(1, len(rows) + 1))
+
+
 def _grid(sheet: CalamineSheet) -> SheetGrid:
-    """A sheet as rows of strings; merged cells filled, the margin left of the table cut off."""
-    if not sheet.total_height:
+    """A sheet as rows of strings, from its first row; merged cells filled, the margin left of the table cut off."""
+    if sheet.start is None:
         return SheetGrid(sheet.name, [], [])
-    top, left = sheet.start or (0, 0)
+    left = sheet.start[1]
     merged = sheet.merged_cell_ranges or ()
-    rows: list[list[Any]] | TallRows
     with _uncollected():
         if sheet.total_height >= TALL and not merged and not left:
-            rows = TallRows(sheet.iter_rows())
-        else:
-            rows = list(sheet.iter_rows())
-    offset = top if len(rows) < sheet.total_height + top else 0
-    shift = (len(rows) and sheet.total_height < len(rows) and top) or 0
-    lines = range(1 + offset, len(rows) + 1 + offset)
-    if isinstance(rows, TallRows):
-        return SheetGrid(sheet.name, rows, lines)
+            return _tall_grid(sheet.name, TallRows.of(sheet.iter_rows()))
+        rows = list(sheet.iter_rows())
     for first, last in merged:
-        _fill_merged(rows, first, last, shift)
+        _fill_merged(rows, first, last)
     if left and rows and all(not any(row[:left]) for row in rows):
         rows = [row[left:] for row in rows]
-    tall = TallRows(rows)
-    return SheetGrid(sheet.name, tall if len(rows) >= TALL else list(tall), lines)
+    return _tall_grid(sheet.name, TallRows.of(rows))
 
 
 @contextmanager
@@ -296,7 +316,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _fill_merged(rows: list[list[Any]], first: tuple[int, int], last: tuple[int, int], shift: int) -> None:
+def _fill_merged(rows: list[list[Any]], first: tuple[int, int], last: tuple[int, int]) -> None:
     (top, left), (bottom, right) = first, last
     if top >= len(rows) or left >= len(rows[top]) or (bottom - top) * (right - left) > 1_000_000:
         return

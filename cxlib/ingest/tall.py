@@ -2,12 +2,13 @@
 between by what different cells they have, if all look alike."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import overload
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from cxlib.ingest import structure
 from cxlib.ingest.cells import cell_text
@@ -23,21 +24,35 @@ _FRESH = 200  # rows taken apart at once: few enough for their cells to lie in t
 class TallRows(Sequence[list[str]]):
     """Rows of a sheet as strings, made when they are asked for; all have the same number of cells.
 
-    They are taken apart into columns while they come: a cell is looked at while it is fresh, and is not kept.
-
     Args:
-        objects: The rows as the reader of workbooks gives them.
+        head: The first rows.
+        columns: The cells of each column below them.
+        count: How many rows there are.
     """
 
-    def __init__(self, objects: Iterable[Sequence[object]]) -> None:
+    def __init__(self, head: list[list[str]], columns: Sequence["Cells"], count: int) -> None:
+        self._head = head
+        self._columns = columns
+        self._count = count
+
+    @classmethod
+    def of(cls, objects: Iterable[Sequence[object]]) -> "TallRows":
+        """The rows as the reader of workbooks gives them, taken apart into columns while they come: a cell is looked at
+        while it is fresh, and is not kept."""
         coming = iter(objects)
-        self._head = [[cell_text(cell) for cell in row] for row in islice(coming, _ENDS)]
-        self._columns = [_Cells() for _ in self._head[0]] if self._head else []
-        self._count = len(self._head)
+        head = [[cell_text(cell) for cell in row] for row in islice(coming, _ENDS)]
+        columns = [_Cells() for _ in head[0]] if head else []
+        count = len(head)
         while block := list(islice(coming, _FRESH)):
-            self._count += len(block)
-            for column, cells in zip(self._columns, zip(*block, strict=True), strict=True):
+            count += len(block)
+            for column, cells in zip(columns, zip(*block, strict=True), strict=True):
                 column.add(cells)
+        return cls(head, columns, count)
+
+    @classmethod
+    def beside(cls, columns: Sequence["Cells"]) -> "TallRows":
+        """The rows of columns that are known whole."""
+        return cls([], columns, len(columns[0].coded[0]))
 
     def __len__(self) -> int:
         return self._count
@@ -69,6 +84,8 @@ class TallRows(Sequence[list[str]]):
         """The cells of one column in these rows (in rising order), still without a name."""
         split = int(np.searchsorted(body, len(self._head)))
         codes, words = self._columns[place].coded
+        if not split:
+            return Column("", *_in_order(codes[body], words), also_missing)
         places: dict[str, int] = {}
         first = [places.setdefault(self._head[at][place], len(places)) for at in body[:split]]
         rest = codes if len(body) - split == len(codes) else codes[body[split:] - len(self._head)]
@@ -79,7 +96,59 @@ class TallRows(Sequence[list[str]]):
         return Column("", np.concatenate([np.array(first, int), laid[rest]]), list(places), also_missing)
 
 
-class _Cells:
+class Cells:
+    """The cells of a column, in their order."""
+
+    @property
+    def coded(self) -> tuple[np.ndarray, list[str]]:
+        """The place of each cell among the texts, shape (rows,), and the texts; the same text may stand there twice."""
+        raise NotImplementedError
+
+    def texts(self, rows: slice) -> list[str]:
+        """The cells of these rows as text."""
+        if rows.start >= rows.stop:
+            return []
+        codes, words = self.coded
+        return [words[code] for code in codes[rows].tolist()]
+
+
+@dataclass(frozen=True, eq=False)
+class Coded(Cells):
+    """Cells whose texts are known.
+
+    Attributes:
+        codes: The place of each cell among the words, shape (rows,).
+        words: The texts; the same may stand there twice.
+    """
+
+    codes: np.ndarray
+    words: list[str]
+
+    @property
+    def coded(self) -> tuple[np.ndarray, list[str]]:
+        """Both."""
+        return self.codes, self.words
+
+    @classmethod
+    def of(cls, codes: np.ndarray, words: list[str]) -> "Coded":
+        """The same cells with each text once."""
+        places = {word: place for place, word in enumerate(dict.fromkeys(words))}
+        if len(places) == len(words):
+            return cls(codes, words)
+        return cls(np.fromiter(map(places.__getitem__, words), np.int32, len(words))[codes], list(places))
+
+
+def _in_order(codes: np.ndarray, words: list[str]) -> tuple[np.ndarray, list[str]]:
+    """The same cells with the words that are there, in the order in which they first stand."""
+    first = np.full(len(words), len(codes))
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    order = np.argsort(first)[: np.count_nonzero(first < len(codes))]
+    laid = np.zeros(len(words), int)
+    laid[order] = np.arange(len(order))
+    return laid[codes], [words[place] for place in order.tolist()]
+
+
+class _Cells(Cells):
     """The cells of a column, in their order: numbers while there is nothing else, else each different cell once."""
 
     def __init__(self) -> None:
@@ -114,10 +183,10 @@ class _Cells:
         """Numbers so far become one of several kinds of cells."""
         if not self._numbers:
             return
-        codes, different = pd.factorize(np.concatenate(self._numbers), use_na_sentinel=False)
+        coded = pa.array(np.concatenate(self._numbers)).dictionary_encode()
         self._numbers = []
-        self._learn(float, tuple(different.tolist()))
-        self._codes.append(codes.astype(np.int32))
+        self._learn(float, tuple(coded.dictionary.to_pylist()))
+        self._codes.append(coded.indices.to_numpy())
 
     @cached_property
     def coded(self) -> tuple[np.ndarray, list[str]]:
@@ -125,13 +194,6 @@ class _Cells:
         self._code_numbers()
         codes = np.concatenate(self._codes) if self._codes else np.zeros(0, np.int32)
         return codes, [cell if type(cell) is str else cell_text(cell) for cell in self._different]
-
-    def texts(self, rows: slice) -> list[str]:
-        """The cells of these rows as text."""
-        if rows.start >= rows.stop:
-            return []
-        codes, words = self.coded
-        return [words[code] for code in codes[rows].tolist()]
 
 
 def tall_table(
@@ -157,7 +219,7 @@ def tall_table(
         column = rows.column(place, body, also_missing)
         if not _as_at_the_ends(column, body, between, heads):
             return None
-        blank = np.array([not cell.strip() for cell in column.uniques], bool)
+        blank = np.array([not cell or cell.isspace() for cell in column.uniques], bool)
         filled += ~blank[column.codes]
         columns.append(column)
     return None if (filled < min(2, outline.width)).any() else (outline, columns)
