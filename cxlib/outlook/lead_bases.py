@@ -179,7 +179,7 @@ def fit(series: Array, models: NullModels, choice: Choice) -> Fit:
     if choice.lags:
         slopes = _slopes(past - base @ (base.T @ past), target - (target @ base) @ base.T)
         if not choice.changes:
-            slopes[..., 0] += _bias(slopes.sum(axis=-1), models.frequencies[choice.base], target.shape[-1])
+            slopes[..., 0] += short_series_bias(slopes.sum(axis=-1), models.frequencies[choice.base], target.shape[-1])
         left = target - (past @ slopes[..., None])[..., 0]
     steady = (left @ base) @ base.T
     freedom = max(target.shape[-1] - base.shape[1] - choice.lags, 1)
@@ -199,7 +199,7 @@ def _slopes(free: Array, target: Array) -> Array:
     return np.asarray(np.linalg.solve(normal, turned @ target[..., None])[..., 0], np.float64)
 
 
-def _bias(persistence: Array, frequencies: Array, rows: int) -> Array:
+def short_series_bias(persistence: Array, frequencies: Array, rows: int) -> Array:
     """By how much least squares makes a series look less persistent (Kendall 1954; Shaman & Stine 1988), up to 1."""
     trend = int((frequencies == 1.0).sum()) == 2
     bias = (2 + 4 * persistence) / rows if trend else (1 + 3 * persistence) / rows

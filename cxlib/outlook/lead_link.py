@@ -1,4 +1,4 @@
-"""One lead and its outcome as an equation, with draws of its coefficients: what a change of the lead brings."""
+"""One lead and its outcome: what a change of the lead brings, and what the lead says of the periods to come."""
 
 from typing import NamedTuple
 
@@ -7,13 +7,12 @@ import pandas as pd
 
 from cxlib.errors import CXError
 from cxlib.language import gettext_noop
-from cxlib.outlook.lead_bases import TINY, Array, Choice, NullModels, deterministic, null_models, on_levels, own_past
-from cxlib.outlook.lead_candidates import Candidates, lagged, prepared
+from cxlib.outlook.lead_bases import Array, NullModels, deterministic, null_models
+from cxlib.outlook.lead_candidates import Candidates, prepared
+from cxlib.outlook.lead_equations import Equation, equations
 from cxlib.outlook.lead_periods import aligned, season_of, shifts_in
-from cxlib.outlook.lead_sweep import criteria, sweep
 
-DRAWS = 1000
-SEED = 20262
+SEED = 20263
 LEAST_PERIODS = 24
 
 
@@ -39,36 +38,37 @@ class Link(NamedTuple):
         outcome: Shape (n,).
         candidate: As observed, shape (n,).
         models: Null models of the outcome.
-        choice: The null model the lead is added to.
         parts: The candidate without trend and season.
         lag: Lead in periods.
-        surprise: Whether the candidate's innovation, not its level, leads.
-        slopes: Draws of trend and season, own lags and, last, the effect, shape (draws, k).
-        noise: Draws of the standard deviation of what stays unexplained, shape (draws,).
+        equations: What may hold between them, the likeliest first, each with draws by its weight.
     """
 
     periods: pd.PeriodIndex
     outcome: Array
     candidate: Array
     models: NullModels
-    choice: Choice
     parts: Candidates
     lag: int
-    surprise: bool
-    slopes: Array
-    noise: Array
+    equations: tuple[Equation, ...]
 
     @property
-    def driver(self) -> Array:
+    def likeliest(self) -> Equation:
+        """The equation to draw where only one can be drawn."""
+        return self.equations[0]
+
+    @property
+    def effect(self) -> Array:
+        """Draws of what one unit of the candidate brings ``lag`` periods later, shape (draws,)."""
+        return np.concatenate([equation.effect for equation in self.equations])
+
+    @property
+    def ends(self) -> Array:
+        """Where the draws of one equation end and those of the next begin, shape (equations - 1,)."""
+        return np.cumsum([len(equation.effect) for equation in self.equations])[:-1]
+
+    def driver(self, surprise: bool) -> Array:
         """What leads: the candidate's level or innovation, shape (n,)."""
-        return (self.parts.innovation if self.surprise else self.parts.level)[:, 0]
-
-    @property
-    def memory(self) -> Array:
-        """Draws of the outcome's coefficients on its own past levels, kept from exploding, shape (draws, lags)."""
-        own = self.slopes[:, self.slopes.shape[1] - 1 - self.choice.lags : -1]
-        own = on_levels(own, self.choice.changes)
-        return own / np.maximum(np.abs(own.sum(axis=1, keepdims=True)), 1.0)
+        return (self.parts.innovation if surprise else self.parts.level)[:, 0]
 
 
 def link(
@@ -97,76 +97,62 @@ def link(
     shifts = shifts_in(both.periods, events)
     models = null_models(len(both.outcome), season_of(both.periods, season_length), shifts)
     parts = prepared(both.candidates, models)
-    surprise = _by_surprise(both.outcome, parts, models, lag)
-    source = parts.innovation if surprise else parts.level
-    regressor = lagged(source, range(lag, lag + 1), models.order)
-    choice, slopes, noise = _draws(both.outcome, regressor, models)
-    series = both.candidates[:, 0]
-    return Link(both.periods, both.outcome, series, models, choice, parts, lag, surprise, slopes, noise)
+    believed = equations(both.outcome, parts, models, lag)
+    return Link(both.periods, both.outcome, both.candidates[:, 0], models, parts, lag, believed)
 
 
-def _by_surprise(outcome: Array, parts: Candidates, models: NullModels, lag: int) -> bool:
-    evidence = sweep(outcome[None], models, parts.regressors(range(lag, lag + 1), models.order)).evidence[0]
-    return bool(evidence[1] > evidence[0])
-
-
-def _draws(outcome: Array, regressor: Array, models: NullModels) -> tuple[Choice, Array, Array]:
-    """Draws from the posterior under flat priors: a normal around least squares, its scale from the residuals."""
-    criterion = criteria(outcome[None], models)[0]
-    choice = models.choice(int(criterion.argmin()))
-    target, past = own_past(outcome, models, choice)
-    design = np.column_stack([models.full[choice.base][models.order :], past, regressor])
-    unit = np.maximum(np.sqrt((design**2).mean(axis=0)), TINY)
-    basis, triangle = np.linalg.qr(design / unit)
-    triangle = triangle + TINY * np.eye(len(triangle))
-    centre = np.linalg.solve(triangle, basis.T @ target)
-    residuals = target - design / unit @ centre
-    freedom = max(len(target) - design.shape[1], 2)
-    generator = np.random.default_rng(SEED)
-    noise = np.sqrt(residuals @ residuals / generator.chisquare(freedom, DRAWS))
-    spread = np.linalg.solve(triangle, generator.normal(size=(len(triangle), DRAWS))).T
-    return choice, (centre + noise[:, None] * spread) / unit, noise
-
-
-def answer(found: Link, driver: Array) -> Array:
-    """What the outcome adds to itself when the driver moves so, shape (draws, horizon).
+def answer(found: Link, level: Array, surprise: Array) -> Array:
+    """What the outcome adds to itself when the candidate moves so, shape (draws, horizon).
 
     Args:
         found: The link.
-        driver: Change of the lead, already lagged to the period in which it works, shape (horizon,).
+        level: Change of the candidate's level, already lagged to the period in which it works, shape (horizon,).
+        surprise: The same of its innovation, in each draw, shape (draws, horizon).
     """
-    memory = found.memory
-    paths = np.zeros((len(memory), memory.shape[1] + len(driver)))
+    drivers = np.split(surprise, found.ends)
+    return np.concatenate(
+        [_answered(one, drawn if one.surprise else level) for one, drawn in zip(found.equations, drivers, strict=True)]
+    )
+
+
+def _answered(equation: Equation, driver: Array) -> Array:
+    memory = equation.memory
     first = memory.shape[1]
-    for step, change in enumerate(driver):
+    paths = np.zeros((len(memory), first + driver.shape[-1]))
+    for step, change in enumerate(driver.T):
         recent = paths[:, step : first + step][:, ::-1]
-        paths[:, first + step] = (memory * recent).sum(axis=1) + found.slopes[:, -1] * change
+        paths[:, first + step] = (memory * recent).sum(axis=1) + equation.effect * change
     return paths[:, first:]
 
 
 def paths_ahead(found: Link, horizon: int, effect: bool = True) -> Array:
     """Draws of the outcome's next periods given what the candidate already shows, shape (draws, horizon)."""
-    memory, count = found.memory, len(found.outcome)
+    shocks = np.random.default_rng(SEED).normal(size=(len(found.effect), horizon))
+    pieces = zip(found.equations, np.split(shocks, found.ends), strict=True)
+    return np.concatenate([_carried_on(found, equation, piece, effect) for equation, piece in pieces])
+
+
+def _carried_on(found: Link, equation: Equation, shocks: Array, effect: bool) -> Array:
+    count, horizon = len(found.outcome), shocks.shape[1]
+    memory = equation.memory
     lags = memory.shape[1]
-    trend = deterministic(np.arange(count, count + horizon, dtype=np.float64), found.models, found.choice.base)
-    steady = found.slopes[:, : trend.shape[1]] @ trend.T
-    drive = driver_ahead(found, horizon) if effect else np.zeros(horizon)
-    shocks = np.random.default_rng(SEED + 1).normal(size=steady.shape) * found.noise[:, None]
-    paths = np.empty((len(steady), lags + horizon))
+    trend = deterministic(np.arange(count, count + horizon, dtype=np.float64), found.models, equation.choice.base)
+    given = equation.steady @ trend.T + shocks * equation.noise[:, None]
+    if effect:
+        given += equation.effect[:, None] * _driver_ahead(found, equation.surprise, horizon)
+    paths = np.empty((len(given), lags + horizon))
     paths[:, :lags] = found.outcome[count - lags :]
     for step in range(horizon):
         recent = paths[:, step : lags + step][:, ::-1]
-        own = (memory * recent).sum(axis=1)
-        paths[:, lags + step] = steady[:, step] + own + found.slopes[:, -1] * drive[step] + shocks[:, step]
+        paths[:, lags + step] = (memory * recent).sum(axis=1) + given[:, step]
     return paths[:, lags:]
 
 
-def driver_ahead(found: Link, horizon: int) -> Array:
+def _driver_ahead(found: Link, surprise: bool, horizon: int) -> Array:
     """The driver as it will work in each coming period; past what is observed, its own model carries it on."""
-    known = list(found.driver)
-    persistence = found.parts.persistence[0]
+    known = list(found.driver(surprise))
+    persistence, start = found.parts.persistence[0], len(known) - found.lag
     for _ in range(horizon):
         recent = np.array(known[: -len(persistence) - 1 : -1])
-        known.append(0.0 if found.surprise else float(persistence @ recent))
-    start = len(found.driver) - found.lag
+        known.append(0.0 if surprise else float(persistence @ recent))
     return np.array(known[start : start + horizon])

@@ -81,13 +81,14 @@ def pair(
         ValueError: If ``lag`` is below 1 or the indexes do not fit each other.
     """
     found = link(outcome, candidate, lag, season_length, events)
-    effect = found.slopes[:, -1]
+    effect = found.effect
     lower, upper = np.quantile(effect, _tails(level))
     names = {"outcome": str(outcome.name), "candidate": str(candidate.name)}
     return Pair(
-        **names, lag=lag, effect=float(effect.mean()), lower=float(lower), upper=float(upper), surprise=found.surprise,
-        n=len(found.outcome), series=_series(found), correlation=_correlation(found, max(max_lag, lag), level),
-        scatter=_scatter(found, level), coming=_coming(found, level, bounds),
+        **names, lag=lag, effect=float(effect.mean()), lower=float(lower), upper=float(upper),
+        surprise=found.likeliest.surprise, n=len(found.outcome), series=_series(found),
+        correlation=_correlation(found, max(max_lag, lag), level), scatter=_scatter(found, level),
+        coming=_coming(found, level, bounds),
         sentence=_sentence(names, span(lag, grain_in(found.periods)), lower, upper),
     )  # fmt: skip
 
@@ -138,8 +139,8 @@ def _scatter(found: Link, level: float) -> pd.DataFrame:
     order, lag = found.models.order, found.lag
     skip = max(order, lag)
     unexplained = _unexplained_without_lead(found)[skip - order :]
-    driver = found.driver[skip - lag : len(found.driver) - lag]
-    effects = found.slopes[:, -1]
+    driver = found.driver(found.likeliest.surprise)[skip - lag : len(found.outcome) - lag]
+    effects = found.likeliest.effect
     low, high = np.quantile(effects, _tails(level))
     edges = np.sort(np.column_stack([low * driver, high * driver]), axis=1)
     return pd.DataFrame(
@@ -151,9 +152,11 @@ def _scatter(found: Link, level: float) -> pd.DataFrame:
 
 
 def _unexplained_without_lead(found: Link) -> Array:
-    target, past = own_past(found.outcome, found.models, found.choice)
-    design = np.column_stack([found.models.full[found.choice.base][found.models.order :], past])
-    return target - design @ found.slopes[:, :-1].mean(axis=0)
+    choice = found.likeliest.choice
+    target, past = own_past(found.outcome, found.models, choice)
+    design = np.column_stack([found.models.full[choice.base][found.models.order :], past])
+    slopes = np.concatenate([found.likeliest.steady, found.likeliest.own], axis=1)
+    return target - design @ slopes.mean(axis=0)
 
 
 def _coming(found: Link, level: float, bounds: Bounds | None) -> pd.DataFrame:

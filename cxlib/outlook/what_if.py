@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cxlib.outlook.lead_bases import Array
+from cxlib.outlook.lead_equations import persistences
 from cxlib.outlook.lead_link import Link, answer, link
 
 
@@ -41,20 +42,21 @@ def what_if(
     if horizon < 1:
         raise ValueError(f"horizon must be 1 or more, not {horizon}")
     found = link(outcome, candidate, lag, season_length, events)
-    shifts = answer(found, _driver(found, shift, horizon))
+    shifts = answer(found, *_drivers(found, shift, horizon))
     lower, upper = np.quantile(shifts, [(1 - level) / 2, (1 + level) / 2], axis=0)
     periods = pd.period_range(found.periods[-1] + 1, periods=horizon, name="period")
     return pd.DataFrame({"mean": shifts.mean(axis=0), "lower": lower, "upper": upper}, index=periods)
 
 
-def _driver(found: Link, shift: float, horizon: int) -> Array:
-    """A lasting shift is one surprise, and then whatever the candidate's own past no longer announces."""
-    moved = np.zeros(horizon)
-    length = max(horizon - found.lag, 0)
-    if not found.surprise:
-        moved[found.lag :] = shift
-        return moved
-    announced = np.cumsum(np.r_[0.0, found.parts.persistence[0]])
-    still_new = 1 - announced[np.minimum(np.arange(length), len(announced) - 1)]
-    moved[found.lag :] = shift * still_new
-    return moved
+def _drivers(found: Link, shift: float, horizon: int) -> tuple[Array, Array]:
+    """A lasting shift of the level; it is one surprise, and then whatever the candidate's past no longer announces.
+
+    Returns:
+        Of the level, shape (horizon,), and of the innovation in each draw, shape (draws, horizon).
+    """
+    level = np.where(np.arange(horizon) >= found.lag, shift, 0.0)
+    persistence = persistences(found.candidate, found.models)
+    still_new = 1 - np.cumsum(np.pad(persistence, ((0, 0), (1, 0))), axis=1)
+    since = np.arange(horizon) - found.lag
+    surprise = shift * still_new[:, np.clip(since, 0, found.models.order)] * (since >= 0)
+    return level, surprise

@@ -126,3 +126,16 @@ def test_what_comes_stays_within_what_the_outcome_can_be():
     share = (0.97 + 0.03 * lead.shift(2).fillna(0) + 0.01 * rng.normal(size=60)).clip(0, 1).rename("share")
     told = pair(share, lead, 2, bounds=(0.0, 1.0)).coming
     assert told[["mean", "upper", "upper_80", "without"]].to_numpy().max() <= 1
+
+
+def test_intervals_of_a_shift_hold_the_truth_nearly_as_often_as_they_say():
+    """Over few periods neither the outcome's model nor its persistence is known, and the interval has to say so."""
+    held = 0
+    for seed in range(30):
+        rng, late, early = np.random.default_rng([17, seed]), np.zeros(76), np.zeros(76)
+        for t in range(2, 76):
+            early[t] = 0.5 * early[t - 1] + rng.normal()
+            late[t] = 0.5 * late[t - 1] + 0.4 * early[t - 2] + rng.normal()
+        shift = what_if(series(late[40:], "late"), series(early[40:], "early"), lag=2, shift=1.0, horizon=8)
+        held += shift["lower"].iloc[-1] <= 0.4 * (2 - 0.5**5) <= shift["upper"].iloc[-1]
+    assert held >= 26  # one model alone holds 19
