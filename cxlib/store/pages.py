@@ -8,8 +8,8 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -57,6 +57,16 @@ class Pages:
                 _write(file, made)
             return made
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Whether this is the only process that prepares pages ahead, for as long as the block takes."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            yield _is_free(handle)
+        finally:
+            os.close(handle)
+
     def remove_except(self, subjects: Collection[str]) -> None:
         """Removes the pages of all other subjects."""
         for path in self._folder.glob("*.json"):
@@ -84,17 +94,23 @@ class Pages:
             path.unlink(missing_ok=True)
 
 
+def _is_free(handle: int) -> bool:
+    with suppress(BlockingIOError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
+
+
 def _locked(file: TextIO) -> bool:
     """Waits until nobody else makes the page; whether that came to pass."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        except BlockingIOError:
-            time.sleep(_PAUSE)
+            if _is_free(file.fileno()):
+                return True
         except OSError:  # a file system without locks
             return False
+        time.sleep(_PAUSE)
     return False
 
 

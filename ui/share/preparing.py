@@ -21,9 +21,12 @@ MOST = 32  # pages; whoever asks for another one waits for it
 
 
 def start() -> None:
-    """Removes pages that no open link shows any more, and has those made that are missing; returns once they are."""
-    with suppress(CXError):  # a store that does not answer: guests are told
-        if _missing():
+    """Removes pages that no open link shows any more, and has those made that are missing; returns once they are.
+
+    Of several processes that serve the same data folder one does so.
+    """
+    with suppress(CXError, OSError), whole_store().pages.alone() as is_alone:  # guests are told what does not answer
+        if is_alone and _missing():
             _in_a_process()
 
 

@@ -79,6 +79,13 @@ def test_a_maker_that_hangs_is_not_waited_for_without_end(kept, tmp_path, monkey
     assert kept.found("a-1") is None
 
 
+def test_of_several_processes_one_prepares_ahead(kept, tmp_path):
+    with kept.alone() as first, Pages(tmp_path / "pages").alone() as second:
+        assert (first, second) == (True, False)
+    with kept.alone() as again:
+        assert again
+
+
 def test_a_place_that_cannot_be_written_keeps_nobody_from_the_page(tmp_path):
     (tmp_path / "pages").write_text("a file where the folder should be")
     assert Pages(tmp_path / "pages").kept("a-1", make_page, lambda: True) == PAGE
