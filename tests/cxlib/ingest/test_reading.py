@@ -3,7 +3,10 @@
 import gzip
 import io
 import json
+import subprocess
+import sys
 import zipfile
+from dataclasses import asdict
 
 import openpyxl
 import pandas as pd
@@ -182,6 +185,16 @@ def test_the_same_reading_comes_from_the_child(tmp_path):
     pd.testing.assert_frame_equal(guarded.table, plain.table)
     assert guarded.text.to_numpy().tolist() == plain.text.to_numpy().tolist()
     assert guarded.write_parquet(tmp_path / "t.parquet") == 3
+
+
+def test_a_text_file_is_read_without_pandas(tmp_path):
+    (tmp_path / "a.csv").write_bytes(PLAIN)
+    asked = {"folder": str(tmp_path), "path": str(tmp_path / "a.csv"), "name": "a.csv", "choices": {}}
+    child = "import sys; from cxlib.ingest import child; child.main(); sys.exit('pandas' in sys.modules)"
+    request = json.dumps({**asked, "limits": asdict(Limits())})
+    subprocess.run([sys.executable, "-c", child], input=request, text=True, check=True)
+    assert pq.read_table(tmp_path / "table.parquet").num_rows == 3
+    assert pq.read_table(tmp_path / "text.parquet").num_rows == 3
 
 
 def test_a_child_without_memory_is_a_sentence():
