@@ -39,6 +39,16 @@ def source_of(reading: Reading, name: str = "", id: str = "") -> Source:
     )
 
 
+def days_of(reading: Reading, time: str | None) -> tuple[date, date] | None:
+    """First and last day that the rows of a reading speak of; None without a column of such days."""
+    if time is None or not any(column.name == time and column.role == "date" for column in reading.columns):
+        return None
+    if time in reading.spans:
+        return reading.spans[time]
+    days = _times(reading, time)
+    return (days.min().date(), days.max().date()) if len(days) else None
+
+
 def _stem(file: str) -> str:
     """The name of a file without what tells its format: ``flights`` of ``flights.csv.zip``."""
     stem, _dot, packed = file.rpartition(".")

@@ -21,7 +21,7 @@ from ui.safe import Markup, emphasis, file_name, html, md, neutral
 Status = Literal["met", "missed", "open", "none"]
 SPARK_WIDTH = 406  # px a card's picture is laid out for
 SMALL_TABLE = 40  # rows that are drawn as a plain table
-SHORT_CELL, LONG_CELL = 16, 24  # letters: columns of shorter cells do not wrap, those of longer ones get room to
+SHORT_CELL, LONG_CELL = 20, 24  # letters: columns of shorter cells do not wrap, those of longer ones get room to
 
 
 class Told(Protocol):

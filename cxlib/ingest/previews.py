@@ -20,11 +20,11 @@ def date_readings(cells: Iterable[str], orders: Sequence[str]) -> list[tuple[str
 
 
 def time_readings(cells: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """The first cells with their seconds, read as minutes and seconds and as hours and minutes.
+    """The first cells written out to the second, read as minutes and seconds and as hours and minutes.
 
     Examples:
         >>> time_readings(["3:04"])
-        [('3:04', ('184 s', '11040 s'))]
+        [('3:04', ('0:03:04', '3:04:00'))]
     """
     return _apart(cells, [lambda cell, first=first: _seconds(cell, first) for first in (True, False)])
 
@@ -58,7 +58,10 @@ def _date(cell: str, order: str) -> str:
 
 def _seconds(cell: str, minutes_first: bool) -> str:
     span = seconds(cell, minutes_first)
-    return "" if span is None else f"{span:.12g} s"
+    if span is None:
+        return ""
+    minutes, rest = divmod(int(span), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
 def _number(cell: str, mark: str) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from cxlib.errors import CXError
 from cxlib.ingest.words.singular import OF_ONE
-from cxlib.language import gettext, number
+from cxlib.language import day, gettext, number
+from cxlib.language import gettext_noop as N_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,11 +27,23 @@ class Said:
 
     def __str__(self) -> str:
         template = OF_ONE.get(self.template, self.template) if self.facts.get("count") == 1 else self.template
-        return gettext(template, **{name: _told(fact) for name, fact in self.facts.items()})
+        return gettext(template, **{name: _told(name, fact) for name, fact in self.facts.items()})
 
 
-def _told(fact: Any) -> Any:
-    """A fact as it stands in a sentence: counts in the reader's digits."""
+ORDERS = {
+    "dmy": N_("day, month, year"),
+    "mdy": N_("month, day, year"),
+    "ymd": N_("year, month, day"),
+    "ydm": N_("year, day, month"),
+}
+
+
+def _told(name: str, fact: Any) -> Any:
+    """A fact as it stands in a sentence: counts in the reader's digits, days and their order in his words."""
+    if name == "day" and isinstance(fact, str):
+        return day(date.fromisoformat(fact))
+    if name == "order" and fact in ORDERS:
+        return gettext(ORDERS[fact])
     return number(fact) if isinstance(fact, int) and not isinstance(fact, bool) else fact
 
 

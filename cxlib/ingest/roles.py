@@ -59,6 +59,7 @@ _PARTS = (
     "ano",
     "mês",
 )
+_FEW = 20  # rows of a table that may hold one a shop or a team, each with a name of its own
 _NUMERIC = ("integer", "number", "percent", "duration")
 
 
@@ -210,13 +211,13 @@ def _text(column: Column, vote: Vote, heading: str) -> Guess:
         return Guess("comment", Said(N_("Long texts")))
     if vote.type == "category":
         return Guess("dimension", vote.why)
-    if _mostly_distinct(column):
+    if _mostly_distinct(column) and (len(column.codes) >= _FEW or length >= 40):
         return (
             Guess("id", Said(N_("Nearly every row has a text of its own")))
             if length < 40
             else Guess("comment", Said(N_("Long texts")))
         )
-    return Guess("dimension", Said(N_("Texts that repeat")))
+    return Guess("dimension", vote.why if _mostly_distinct(column) else Said(N_("Texts that repeat")))
 
 
 def _codes(cells: list[str]) -> bool:

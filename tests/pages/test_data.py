@@ -130,6 +130,14 @@ def test_two_likely_encodings_are_shown_and_the_answer_is_remembered(road, home)
     assert not keyed(again.radio, "encoding.")
 
 
+def test_days_that_stand_in_both_files_are_told_before_anything_is_kept(road):
+    rows = "".join(f"2025-02-{day:02d},{day % 5}\n" for day in range(1, 21))
+    text = f"Date,CSAT\n{rows}"
+    later = text.replace("02-01", "03-05").encode()
+    again = dropped(kept(road, ("jan.csv", text.encode())), ("feb.csv", later))
+    assert "Both have rows from Feb 2, 2025 to Feb 20, 2025." in said(again)
+
+
 def test_shares_last_month_and_percents_this_month_are_told_before_anything_is_kept(road):
     again = dropped(kept(road, ("jan.csv", month(1))), ("feb.csv", month(2, rate="{}.5")))
     assert "This looks like the next jan" in said(again)

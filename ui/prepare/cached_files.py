@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from cxlib.ingest import (
     readiness,
     together,
 )
+from cxlib.intake import days_of
 from cxlib.workspace import Source
 from ui.cached import store
 
@@ -81,6 +83,21 @@ def _judgement(files: Files, choices: str, previous: str) -> tuple[Quality, tupl
 def changes(draft: dict[str, Any], known: Source) -> Changes:
     """How the columns of an upload differ from those of the source it continues."""
     return compare({column.name: column.type for column in known.columns}, reading(draft))
+
+
+def overlap(draft: dict[str, Any], known: Source) -> tuple[date, date] | None:
+    """First and last day that an upload and the source it continues both speak of; None if there is none."""
+    return _overlap(*_what(draft), known.time, known.first, known.last)
+
+
+@st.cache_resource(max_entries=MOST, show_spinner=False)
+def _overlap(
+    files: Files, choices: str, time: str | None, first: date | None, last: date | None
+) -> tuple[date, date] | None:
+    days = days_of(_reading(files, choices), time)
+    if days is None or first is None or last is None or days[0] > last or days[1] < first:
+        return None
+    return max(days[0], first), min(days[1], last)
 
 
 def rescaled(draft: dict[str, Any], known: Source) -> tuple[Finding, ...]:

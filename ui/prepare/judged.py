@@ -1,11 +1,13 @@
 """What the Data page says about a table before it is kept: how good it is, what each page still needs, what changed."""
 
+from datetime import date
+
 import streamlit as st
 
 from cxlib.ingest import Changes, Quality, Reading, Ready
+from cxlib.language import day, ngettext, number, percent
 from cxlib.language import gettext as _
 from cxlib.language import gettext_noop as N_
-from cxlib.language import ngettext, number, percent
 from cxlib.workspace import Source
 from ui import show
 from ui.prepare import cached_files, drafts
@@ -21,6 +23,7 @@ def verdict(draft: dict, reading: Reading, known: Source | None) -> None:
     """Quality, readiness and, for next month's file, what changed: closed until asked for, except what is new."""
     if known is not None:
         _changes(cached_files.changes(draft, known), known)
+        _overlap(cached_files.overlap(draft, known))
         for found in cached_files.rescaled(draft, known):
             show.note(_("{mark} {sentence}", mark="▲", sentence=found.sentence))
     for sentence in lacking(reading):
@@ -76,6 +79,15 @@ def _changes(found: Changes, known: Source) -> None:
         for column, before, now in found.retyped
     ]
     show.facts(_("This looks like the next {source}.", source=known.name), facts or [_("Same columns as before")])
+
+
+def _overlap(both: tuple[date, date] | None) -> None:
+    """The days that would stand in the source twice if nobody looked."""
+    if both is None:
+        return
+    said = _("Both have rows from {first} to {last}. Say below whether to add only the new ones or to replace them.",
+             first=day(both[0]), last=day(both[1]))  # fmt: skip
+    show.note(_("{mark} {sentence}", mark="▲", sentence=said))
 
 
 def _names(names: tuple[str, ...]) -> str:

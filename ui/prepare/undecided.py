@@ -5,6 +5,7 @@ import streamlit as st
 
 from cxlib.ingest import Reading
 from cxlib.ingest.previews import date_readings, number_readings, time_readings
+from cxlib.ingest.reading import ORDERS
 from cxlib.ingest.report import places
 from cxlib.language import gettext as _
 from cxlib.workspace import Workspace
@@ -115,12 +116,7 @@ def _table(workspace: Workspace, draft: Draft, reading: Reading) -> None:
 
 
 def _order_words(order: str) -> str:
-    return {
-        "dmy": _("day, month, year"),
-        "mdy": _("month, day, year"),
-        "ymd": _("year, month, day"),
-        "ydm": _("year, day, month"),
-    }.get(order, order)
+    return _(ORDERS.get(order, order))
 
 
 def _dates(workspace: Workspace, draft: Draft, reading: Reading, column: str, orders: tuple[str, ...]) -> None:

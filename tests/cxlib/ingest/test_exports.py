@@ -170,7 +170,7 @@ def test_a_last_row_that_begins_with_a_star_is_a_sum_though_it_does_not_add_up()
         ("Conversation rating", "😠|🙁|😐|😃|🤩", "score"),
         ("Note", "sehr gut|gut|befriedigend|mangelhaft", "score"),
         ("Review Id", "d315db12363e|5c3c800b2aaa|54baf9b996f4", "id"),
-        ("Review Link", "https://x.example/1|https://x.example/2|https://x.example/3", "id"),
+        ("Review Link", "https://x.example/1|https://x.example/2|https://x.example/3", "dimension"),
         ("Feedback", "good|slow|never again", "comment"),
         ("Store ID", "107|107|204|204|311", "dimension"),
         ("App Version", "5.1|5.1|5.2|5.2", "dimension"),
@@ -180,6 +180,10 @@ def test_what_survey_and_review_tools_write_is_told_by_its_words(name, words, ro
     cells = words.split("|") * (1 if role in ("id", "comment") else 3)
     rows = "".join(f"2025-03-{day:02d},{cell}\n" for day, cell in enumerate(cells, 1))
     assert read(f"Day,{name}\n{rows}".encode()).column(name).role == role
+
+
+def test_a_small_table_with_a_row_a_shop_can_be_split_by_shop():
+    assert read(b"Shop,Complaints\nLeeds,36\nYork,45\nHull,30\n").column("Shop").role == "dimension"
 
 
 def test_a_trade_mark_behind_a_word_is_not_taken_for_a_letter():
