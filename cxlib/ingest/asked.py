@@ -10,9 +10,9 @@ from string import ascii_uppercase
 
 import numpy as np
 import pyarrow as pa
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
-from cxlib.ingest.cells import cell_text
+from cxlib.ingest.cells import cell_text, number_text
 from cxlib.ingest.lattice import BLANK, NUMBER, OTHER, SHARED, IrregularError, Lattice, Sort
 from cxlib.ingest.tall import Coded, TallRows
 
@@ -124,7 +124,7 @@ class _Sheet:
                 asked, texts = known[sort]
                 yield from texts[np.searchsorted(asked, held)].tolist()
             else:
-                yield from [""] if self._sorts[sort].holds == BLANK else map(cell_text, held.tolist())
+                yield from [""] if self._sorts[sort].holds == BLANK else map(number_text, held.tolist())
 
 
 def _told_apart(sorts: np.ndarray, held: np.ndarray) -> tuple[np.ndarray, list[tuple[int, np.ndarray]]]:
@@ -155,7 +155,12 @@ def _answered(
     book = CalamineWorkbook.from_filelike(io.BytesIO(_copied(package, asking, with_texts)))
     answers: dict[str, tuple[str, list[object]]] = {}
     for name in sheet_names(book):
-        rows = book.get_sheet_by_name(name).iter_rows()
+        try:
+            rows = book.get_sheet_by_name(name).iter_rows()
+        except CalamineError:
+            if with_texts:
+                raise
+            continue  # one of the other sheets, which lacks its texts here
         part = marks.get(str(next(rows, [""])[0]))
         if part is not None:
             told: list[object] = [cell for row in rows for cell in row[: len(_LETTERS) - 1]]

@@ -10,7 +10,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return number_text(value)
     if isinstance(value, datetime):
         near = value + timedelta(microseconds=500)
         value = near.replace(microsecond=0) if near.microsecond < 1000 else value
@@ -23,3 +23,8 @@ def cell_text(value: object) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)
+
+
+def number_text(value: float) -> str:
+    """A number as text: whole ones without a point as long as all their figures count."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

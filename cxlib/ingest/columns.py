@@ -80,8 +80,10 @@ _LONGEST_MISSING = max(map(len, SURE | LIKELY)) + 4
 
 def _means_missing(cell: str, marks: frozenset[str]) -> bool:
     """Whether the cell is one of the marks; figures other than zeros and long texts are told at a glance."""
-    if cell[:1] in _FIGURES or cell[-1:] in _FIGURES or len(cell) > _LONGEST_MISSING:
-        return not cell.strip()
+    if cell[:1] in _FIGURES or cell[-1:] in _FIGURES:
+        return False
+    if len(cell) > _LONGEST_MISSING:
+        return cell.isspace()
     if cell[:1] == "0" and cell.isdecimal():
         return cell in marks
     return folded(cell) in marks

@@ -38,7 +38,7 @@ _CODE = N_("Leading zeros or very long figures: a code, kept as text")
 _CLOCK_OPEN = N_("One colon: hours and minutes, or minutes and seconds")
 _MOST_WORDS = 200  # different cells: no scale has so many answers
 _MOST_YES_NO = 80  # different cells: two words and all the ways to say nothing
-_PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?$"
+_PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,24})?(?:e[+-]?[0-9]{1,2})?$"
 _PROVING = r"\.(?:[0-9]{1,2}|[0-9]{4,})$|^-?(?:0|[0-9]{4,})\."
 
 
