@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# What Python compiles is kept: the tests start dozens of processes of the app, which would each compile it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test bench quick lint audit parts messages
 
 run: $(VENV)/.installed
@@ -20,10 +23,11 @@ $(VENV)/.installed-dev: requirements.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $(VENV)/.installed $@
 
+# Three browsers on two cores, since each waits for its server half of the time.
 test: $(VENV)/.installed-dev
 	$(MAKE) -j 3 lint audit parts
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not browser"
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser tests/browser
+	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -n 3 -m browser tests/browser
 
 # What the tests drive and pip cannot bring; one after the other, since Debian installs one thing at a time.
 parts: $(VENV)/.installed-dev

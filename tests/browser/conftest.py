@@ -1,7 +1,8 @@
 """A real server on a home of its own and real browsers that no foreign host can answer.
 
 Every page opened by ``visit`` is watched: what it asks of other hosts and what goes wrong in its scripts fails the
-test at its end.
+test at its end. A browser that read Streamlit's scripts once is used again by the tests behind, for the same server,
+after everything it keeps of a visit was forgotten: a new one costs six times as much as the page itself.
 """
 
 import fcntl
@@ -28,7 +29,7 @@ _spec.loader.exec_module(chromium)
 
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-PATIENCE = 60_000  # ms; a loaded machine of two cores is slow, not broken
+PATIENCE = 120_000  # ms; a loaded machine of two cores is slow, not broken
 DESKTOP, PHONE = (1440, 1000), (390, 844)
 QUIET = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 
@@ -60,10 +61,16 @@ OVERFLOW = """() => {
 }"""
 
 
+# What goes to the workers first, the longest of all before; the rest fills the gaps.
+LONG = ("test_looks.py", "test_accessibility.py", "test_addresses.py", "test_main_road.py",
+        "test_hostile_workspace.py", "test_own_files.py", "test_workshop.py")  # fmt: skip
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "browser" in Path(item.fspath).parts:
+        if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +102,7 @@ class Server:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.home = home
+        self.free: dict[str, list[Visitor]] = {}  # those who have left, by what their browsers are like
         self.log = home.parent / f"{home.name}.log"
         options = {"port": port, "headless": "true", "address": "127.0.0.1", "fileWatcherType": "none"}
         flags = [part for name, value in options.items() for part in (f"--server.{name}", str(value))]
@@ -119,6 +127,9 @@ class Server:
         raise RuntimeError(self.log.read_text())
 
     def stop(self) -> None:
+        for visitors in self.free.values():
+            for visitor in visitors:
+                visitor.context.close()  # before the server, which it would miss
         self.process.terminate()
         self.process.wait(20)
 
@@ -151,7 +162,7 @@ def sample_home(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def start(tmp_path_factory, executable):
+def start(tmp_path_factory, browser):
     """Starts servers: ``start(home, entry)``; without a home on an empty one."""
     running = []
 
@@ -184,7 +195,7 @@ def empty_server(start):
 
 
 class Visitor:
-    """One browser context with one page, and what it was seen to do."""
+    """One browser with one page, and what it was seen to do."""
 
     def __init__(self, context, base: str) -> None:
         self.base = base
@@ -206,6 +217,22 @@ class Visitor:
         said = f"{message.text} {message.location.get('url', '')}"
         if message.type == "error" and not any(own in said for own in STREAMLITS_OWN):
             self.errors.append(said)
+
+    def beside(self) -> "Visitor":
+        """Another tab of the same browser, watched with it."""
+        tab = Visitor(self.context, self.base)
+        tab.foreign, tab.errors = self.foreign, self.errors
+        return tab
+
+    def forgets(self) -> None:
+        """Leaves and keeps nothing: cookies, storage, what was watched."""
+        for tab in set(self.context.pages) - {self.page}:
+            tab.close()
+        self.page.goto(f"{self.base}/_stcore/health")  # of the same site, so that its storage is reached, and lifeless
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.context.clear_cookies()
+        self.foreign.clear()
+        self.errors.clear()
 
     def open(self, path: str = "", **query: object):
         """Opens a page by its address and waits until it stands."""
@@ -259,17 +286,25 @@ class Visitor:
 
 @pytest.fixture
 def visit(browser):
-    """Opens watched browser contexts: ``visit(server, size, **options)``."""
-    visitors = []
+    """Watched browsers that know nothing of the site: ``visit(server, size, **options)``."""
+    visits = []
 
     def visiting(server, size: tuple[int, int] = DESKTOP, **options) -> Visitor:
         width, height = size
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        visitors.append(Visitor(context, server.url))
-        return visitors[-1]
+        free = server.free.setdefault(f"{size} {options}", [])
+        if not free:
+            context = browser.new_context(viewport={"width": width, "height": height}, **options)
+            free.append(Visitor(context, server.url))
+        visits.append((free.pop(), free))
+        return visits[-1][0]
 
     yield visiting
-    for visitor in visitors:
-        visitor.context.close()
-    assert [visitor.foreign for visitor in visitors if visitor.foreign] == [], "asked another host"
-    assert [visitor.errors for visitor in visitors if visitor.errors] == [], "errors in the browser"
+    visitors = [visitor for visitor, _ in visits]
+    foreign = [list(visitor.foreign) for visitor in visitors if visitor.foreign]
+    errors = [list(visitor.errors) for visitor in visitors if visitor.errors]
+    for visitor, free in visits:
+        if not visitor.page.is_closed():
+            visitor.forgets()
+            free.append(visitor)
+    assert foreign == [], "asked another host"
+    assert errors == [], "errors in the browser"

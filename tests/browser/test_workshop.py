@@ -22,11 +22,11 @@ def step(visitor, name: str) -> None:
 
 
 def phones(room, visit, code: str):
-    joined = []
-    for _ in range(PHONES):
-        phone = visit(room, PHONE)
+    """Two people with a phone each, and each of the others in a tab: a seat is the address's and nobody's cookie."""
+    joined = [visit(room, PHONE), visit(room, PHONE)]
+    joined += [joined[0].beside() for _ in range(PHONES - len(joined))]
+    for phone in joined:
         phone.page.goto(f"{room.url}/join?code={code}")
-        joined.append(phone)
     for phone in joined:
         expect(phone.page.get_by_text("You are in.")).to_be_visible()
     return joined

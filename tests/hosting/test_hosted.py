@@ -18,7 +18,7 @@ hosting = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(hosting)
 Viewer, asked, SITE = hosting.Viewer, hosting.asked, hosting.SITE
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default"), pytest.mark.xdist_group("hosting")]
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 VIEWERS = 10
 
 

@@ -9,7 +9,7 @@ HOSTILE = '<img src=x onerror="x"> ![I](https://evil.example/i.png) $x$ **B**'
 
 
 def drawn(script, **kwargs):
-    app = AppTest.from_function(script, kwargs=kwargs, default_timeout=20).run()
+    app = AppTest.from_function(script, kwargs=kwargs, default_timeout=60).run()
     assert not app.exception
     return app
 
@@ -61,7 +61,7 @@ def test_bug_stays_loud():
         with show.problems():
             raise KeyError("ours")
 
-    app = AppTest.from_function(page, default_timeout=20).run()
+    app = AppTest.from_function(page, default_timeout=60).run()
     assert len(app.exception) == 1
 
 

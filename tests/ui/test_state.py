@@ -22,7 +22,7 @@ def page():
 
 
 def visit(query=(), app=None, ask=()):
-    app = app or AppTest.from_function(page, default_timeout=20)
+    app = app or AppTest.from_function(page, default_timeout=60)
     for name, value in dict(query).items():
         app.query_params[name] = value
     app.session_state["ask"] = ask
@@ -106,7 +106,7 @@ def test_a_message_for_the_next_run_is_read_once():
             st.session_state["read"] = state.once("kept")
         st.session_state["fresh"] = state.first("page")
 
-    app = AppTest.from_function(once, default_timeout=20).run()
+    app = AppTest.from_function(once, default_timeout=60).run()
     assert app.session_state["fresh"] is True
     app.run()
     assert app.session_state["read"] == "Survey" and app.session_state["fresh"] is False

@@ -1,0 +1,28 @@
+"""How the tests are shared out among the workers.
+
+One by one, but for those that stand on the same servers: these stay together, so that what is slow to start is
+started once, and no two outages fall together.
+"""
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+BY_FILE = ("tests/browser/", "tests/hosting/", "tests/signing/")
+# These only look at the sample, and at one server: it is computed, and Streamlit's scripts are read, once.
+LOOKING = tuple(f"tests/browser/test_{name}.py" for name in ("looks", "accessibility", "addresses"))
+
+
+class Shares(LoadScopeScheduling):
+    """Gives each worker the next share of the tests, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if file in LOOKING:
+            return "looking"
+        return file if file.startswith(BY_FILE) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # how long a share takes is not the number of its tests
+    return Shares(config, log)
