@@ -165,13 +165,16 @@ def _guessed(raw: bytes) -> Decoded:
 
 
 def _only_marks(sample: bytes) -> bool:
-    """Whether all that is not plain is a trade mark or a degree behind a word or figure, as the West writes it:
-    ``NPS®``, where another page of code would put a letter."""
+    """Whether all that is not plain stands where a mark stands: ``NPS®``, ``don’t``, a dash between blanks, where other
+    pages of code would have a letter."""
     text = sample.decode("cp1252", errors="replace")
     return sum(mark > "\x7f" for mark in text) == len(_MARK.findall(text))
 
 
-_MARK = re.compile(r"(?<=[A-Za-z0-9])[®™](?![^\W_])|(?<=[0-9])°(?![^\W_CF])")
+_MARK = re.compile(
+    r"(?<=[A-Za-z0-9])[®™](?![^\W_])|(?<=[0-9])°(?![^\W_CF])|(?<=[ \t])[–—](?=[ \t])|(?<=[A-Za-z])’(?=[a-z]{1,2}\b)"
+    r"|(?<![A-Za-z0-9])“(?=[A-Za-z0-9])|(?<=[A-Za-z0-9.,!?])”(?![A-Za-z0-9])"
+)
 
 
 def _side_by_side(sample: bytes, one: str, other: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -101,6 +101,9 @@ def _number(column: Column, vote: Vote, heading: str) -> Guess:
             return Guess(role, Said(_NAMED, {"word": word}))
     if vote.type == "duration":
         return Guess("measure", vote.why)
+    urgent = mentions(heading, words.PRIORITY)
+    if urgent:  # what a desk gives a case, no answer of a customer
+        return Guess("dimension", Said(_NAMED, {"word": urgent}))
     score = _score(known, vote, heading, column.name)
     if score:
         return score
@@ -186,10 +189,12 @@ def _scale(low: float, high: float) -> tuple[float, float]:
 
 
 def _text(column: Column, vote: Vote, heading: str) -> Guess:
+    if vote.labels and (vote.facts.get("scale") == "nps" or mentions(heading, words.PRIORITY)):
+        return Guess("dimension", vote.why)  # groups made of answers, which stand in a column of their own
     if vote.labels:
         return Guess("score", vote.why, "csat", vote.scale, None)
     filled = [cell for cell, gone in zip(column.uniques, column.surely_missing, strict=True) if not gone]
-    length = sum(map(len, filled)) / max(1, len(filled))
+    length = sum(map(_length, filled)) / max(1, len(filled))
     for role, group in (
         ("comment", words.COMMENT),
         ("customer_id", words.CUSTOMER),
@@ -218,6 +223,11 @@ def _text(column: Column, vote: Vote, heading: str) -> Guess:
             else Guess("comment", Said(N_("Long texts")))
         )
     return Guess("dimension", vote.why if _mostly_distinct(column) else Said(N_("Texts that repeat")))
+
+
+def _length(cell: str) -> float:
+    """Letters of a cell as they would be in a script that spells: a Chinese, Japanese or Korean sign holds some."""
+    return len(cell) if cell.isascii() else sum(2.5 if mark >= "\u2e80" else 1 for mark in cell)
 
 
 def _codes(cells: list[str]) -> bool:

@@ -51,6 +51,8 @@ COMMENT = (
     "نظرات", "توضیحات", "پیشنهاد", "تعليق", "kommentar", "anmerkung", "bemerkung", "commentaire", "remarque",
     "comentario", "comentário", "opinión", "commento", "komentarz", "komentář", "комментарий",
     "отзыв", "yorum", "σχόλιο", "הערה", "コメント", "意見", "评论", "評論", "의견", "टिप्पणी", "opmerking",
+    "自由記述", "自由回答", "ご要望", "感想", "クチコミ", "口コミ", "反馈", "回饋", "留言", "建议", "建議", "评价内容",
+    "후기", "리뷰", "건의",
 )  # fmt: skip
 CUSTOMER = (
     "customer id", "customer", "customerid", "client id", "respondent id", "respondent", "user id", "userid",
@@ -90,6 +92,7 @@ DURATION = (
     "thời lượng", "thời gian chờ", "مدت", "زمان انتظار", "dauer", "wartezeit", "durée", "attente", "duración",
     "espera", "duração", "durata", "czas", "doba", "длительность", "ожидание", "süre",
     "χρόνος", "המתנה", "待ち時間", "等待时间", "等待時間", "대기시간", "lasted", "air time", "مدة", "انتظار",
+    "acd", "aux", "staffed", "idle", "ring time", "wrap up",
 )  # fmt: skip
 ID = (
     "id", "no", "nr", "number", "code", "key", "ref", "reference", "ticket", "case", "order", "azonosító", "szám",
@@ -97,6 +100,12 @@ ID = (
     "číslo", "номер", "код", "numara", "kod", "αριθμός", "מספר", "番号", "编号", "編號", "번호", "uuid",
     "guid", "phone", "zip", "postcode", "postal code", "irsz", "sku", "responseid", "response id", "#", "index",
     "tel", "telefon", "mobile",
+)  # fmt: skip
+PRIORITY = (
+    "priority", "severity", "urgency", "prioritás", "súlyosság", "sürgősség", "ลำดับความสำคัญ", "ความเร่งด่วน", "ưu tiên",
+    "mức độ nghiêm trọng", "اولویت", "فوریت", "الأولوية", "priorität", "dringlichkeit", "schweregrad", "priorité",
+    "gravité", "prioridad", "gravedad", "prioridade", "priorità", "priorytet", "priorita", "приоритет", "öncelik",
+    "優先度", "优先级", "優先級", "우선순위", "prioriteit",
 )  # fmt: skip
 NAMING = (
     "id", "code", "kód", "kod", "код", "azonosító", "konto", "gegenkonto", "plz", "zip", "postcode", "postal code",

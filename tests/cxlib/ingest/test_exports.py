@@ -174,6 +174,13 @@ def test_a_last_row_that_begins_with_a_star_is_a_sum_though_it_does_not_add_up()
         ("Feedback", "good|slow|never again", "comment"),
         ("Store ID", "107|107|204|204|311", "dimension"),
         ("App Version", "5.1|5.1|5.2|5.2", "dimension"),
+        ("priority", "1 - Critical|2 - High|3 - Moderate|4 - Low", "dimension"),
+        ("NPS Group", "Promoter|Passive|Detractor", "dimension"),
+        (
+            "Answer",
+            "店員さんがとても丁寧でした。また行きます|電話がつながらず困りました。改善してください",
+            "comment",
+        ),
     ],
 )
 def test_what_survey_and_review_tools_write_is_told_by_its_words(name, words, role):
@@ -189,6 +196,8 @@ def test_a_small_table_with_a_row_a_shop_can_be_split_by_shop():
 def test_a_trade_mark_behind_a_word_is_not_taken_for_a_letter():
     reading = read("Day,NPS® Segment\n2025-01-13,Promoter\n2025-01-14,Passive\n".encode("cp1252"))
     assert (reading.columns[1].name, reading.encodings) == ("NPS® Segment", ())
+    dashed = read("Case,Text\n1,VPN – no access\n2,I don’t know\n".encode("cp1252"))
+    assert dashed.table["Text"].tolist() == ["VPN – no access", "I don’t know"]
     assert read("Jméno,Muž\nŽofie,0\nŽaneta,1\n".encode("iso8859-2")).table.iloc[0, 0] == "Žofie"
 
 
