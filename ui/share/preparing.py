@@ -5,6 +5,7 @@ That is done by a process of its own: the memory that it takes is given back wit
 
 import atexit
 import logging
+import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -32,8 +33,8 @@ def start() -> None:
 
 def _in_a_process() -> None:
     """In a session of its own: the keys that stop the server at the terminal do not reach it, but its end does."""
-    command = [sys.executable, "-m", __name__]
-    maker = subprocess.Popen(command, cwd=built.ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+    command, where = [sys.executable, "-m", __name__], os.environ | {"HEADLIGHT_HOME": str(whole_store().home)}
+    maker = subprocess.Popen(command, cwd=built.ROOT, env=where, stdin=subprocess.DEVNULL, start_new_session=True)
     atexit.register(maker.terminate)
     maker.wait()
     atexit.unregister(maker.terminate)
