@@ -33,8 +33,9 @@ def start() -> None:
 
 def _in_a_process() -> None:
     """In a session of its own: the keys that stop the server at the terminal do not reach it, but its end does."""
-    command, where = [sys.executable, "-m", __name__], os.environ | {"HEADLIGHT_HOME": str(whole_store().home)}
-    maker = subprocess.Popen(command, cwd=built.ROOT, env=where, stdin=subprocess.DEVNULL, start_new_session=True)
+    command, where = [sys.executable, "-m", __name__], {"HEADLIGHT_HOME": str(whole_store().home)}
+    maker = subprocess.Popen(command, cwd=built.ROOT, env=os.environ | where, stdin=subprocess.DEVNULL,
+                             start_new_session=True)  # fmt: skip
     atexit.register(maker.terminate)
     maker.wait()
     atexit.unregister(maker.terminate)
@@ -59,7 +60,6 @@ def _is_open(link: Link) -> bool:
 
 def make() -> None:
     """Puts together what is missing."""
-    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it would wonder at every call that nobody looks on
     charts.get_ready()
     for link, workspace in _missing():
         with suppress(CXError):  # whoever opens it is told what is wrong
@@ -67,4 +67,5 @@ def make() -> None:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.WARNING)  # Streamlit would wonder that nobody looks on
     make()
