@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import ArrayLike
 
 from cxlib.ingest.columns import Column, mentions
@@ -27,6 +29,7 @@ from cxlib.ingest.words.roles import BIRTH, DATE, VERSION
 from cxlib.language import gettext_noop as N_
 
 TOLERATED = 0.02
+_ISO_AT_ONCE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)?$"
 _EPOCH = date(1970, 1, 1)
 _FIRST, _LAST = ((day - _EPOCH).days for day in (date(1850, 1, 1), date(2150, 12, 31)))
 _NAMED_ORDERS = (
@@ -94,6 +97,9 @@ def moments(column: Column, around: Surroundings, forced: str = "", lenient: boo
         forced: The order of day and month a person decided (``dmy``, ``mdy``, ``ymd``).
         lenient: Whether a person said these are moments: then any number of other cells may be among them.
     """
+    plain = _international(column)
+    if plain is not None:
+        return plain
     tolerated = 1.0 if lenient else TOLERATED
     parts = [None if gone else written(cell) for cell, gone in zip(column.uniques, column.likely_missing, strict=True)]
     filled = int(column.counts[~column.likely_missing].sum())
@@ -129,6 +135,29 @@ def moments(column: Column, around: Surroundings, forced: str = "", lenient: boo
         _swapped(parts, order),
         int(column.counts[outside].sum()),
     )
+
+
+def _international(column: Column) -> Moments | None:
+    """A column of nothing but ISO 8601 dates and times of our age, read at once; None if it is not one.
+
+    What is read here is what the long way would read: the year stands first, and no calendar is in question.
+    """
+    present = ~column.likely_missing
+    cells = pa.array(column.uniques, pa.string()).filter(pa.array(present))
+    if not len(cells) or not pc.all(pc.match_substring_regex(cells, _ISO_AT_ONCE)).as_py():
+        return None
+    try:
+        read = pc.cast(cells, pa.timestamp("us")).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:  # no such day or time: the long way tells which
+        return None
+    days = read.astype("datetime64[D]").astype(np.int64)
+    if days.min() < _FIRST or days.max() > _LAST:
+        return None
+    values = np.full(len(column.uniques), np.datetime64("NaT", "us"))
+    values[present] = read
+    clock = pc.max(pc.utf8_length(cells)).as_py() > len("2025-03-14")
+    timed = clock and bool((read != read.astype("datetime64[D]")).any())
+    return Moments("datetime" if timed else "date", values, Said(_BY_YEAR))
 
 
 def eras_written_out(column: Column, around: Surroundings, told: bool) -> Column:
