@@ -219,9 +219,14 @@ def _flat(record: Mapping[str, object], before: str = "", depth: int = 0) -> Ite
         if isinstance(value, dict) and value and depth < 4:
             yield from _flat(value, f"{name}.", depth + 1)
         elif isinstance(value, dict | list):
-            yield name, json.dumps(value, ensure_ascii=False)
+            yield _whole(name), _whole(json.dumps(value, ensure_ascii=False))
         else:
-            yield name, _text(value)
+            yield _whole(name), _whole(_text(value))
+
+
+def _whole(text: str) -> str:
+    """The text with a question mark for what is half a letter only: JSON can write it, nothing can keep it."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _text(value: object) -> str:

@@ -38,7 +38,7 @@ _CODE = N_("Leading zeros or very long figures: a code, kept as text")
 _CLOCK_OPEN = N_("One colon: hours and minutes, or minutes and seconds")
 _MOST_WORDS = 200  # different cells: no scale has so many answers
 _MOST_YES_NO = 80  # different cells: two words and all the ways to say nothing
-_PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,24})?(?:e[+-]?[0-9]{1,2})?$"
+_PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:(?:\.[0-9]{1,24})?(?:e[+-][0-9]{1,2})?|\.[0-9]{1,24}e[0-9]{1,2})$"
 _PROVING = r"\.(?:[0-9]{1,2}|[0-9]{4,})$|^-?(?:0|[0-9]{4,})\."
 
 
@@ -76,7 +76,8 @@ class Vote:
     @cached_property
     def distinct(self) -> int:
         """Different values."""
-        return pc.count_distinct(self.values).as_py()
+        values = pc.add(self.values, 0.0) if pa.types.is_floating(self.values.type) else self.values  # 0 and -0 are one
+        return pc.count_distinct(values).as_py()
 
 
 def vote(column: Column, around: Surroundings, forced: str = "", order: str = "", decimal: str = "") -> Vote:
@@ -266,9 +267,11 @@ def _plain_numbers(column: Column, around: Surroundings, order: str, forced: str
     if not len(filled) or not pc.all(pc.match_substring_regex(filled, _PLAIN)).as_py():
         return None
     points = pc.any(pc.match_substring(filled, ".")).as_py()
-    if points and not pc.any(pc.match_substring_regex(filled, _PROVING)).as_py():
+    proving = pc.sum(pc.match_substring_regex(filled, _PROVING)).as_py() if points else 0
+    if points and not proving:
         return None
-    whole = not points or pc.all(pc.match_substring_regex(filled, r"^-?[0-9]+(\.0)?$")).as_py()
+    powers = pc.any(pc.match_substring(filled, "e")).as_py()
+    whole = not powers and (not points or pc.all(pc.match_substring_regex(filled, r"^-?[0-9]+(\.0)?$")).as_py())
     array = pc.if_else(pa.array(column.surely_missing), None, cells).cast(pa.float64()).to_numpy(zero_copy_only=False)
     dated = _dated_numbers(column, array, forced, False)
     if dated is not None:
@@ -277,7 +280,7 @@ def _plain_numbers(column: Column, around: Surroundings, order: str, forced: str
         typed = pc.if_else(pa.array(column.surely_missing), None, cells).cast(pa.int64())
     else:
         typed = _integers(array) if whole else _floats(array)
-    why = _number_evidence(["."] if points else [], ".", "integer" if whole else "number", around)
+    why = _number_evidence(["."] * proving, ".", "integer" if whole else "number", around)
     made = _made("integer" if whole else "number", column, typed, why, column.surely_missing)
     return replace(made, proved_decimal="." if points else "")
 

@@ -110,6 +110,23 @@ def test_versions_are_no_dates(name, cells):
     assert column(*cells, name=name).tolist() == list(cells)
 
 
+@pytest.mark.parametrize("odd", ["1e5", "1299e09"])
+def test_figures_around_an_e_without_sign_or_point_are_no_power_of_ten_in_a_long_column_either(odd):
+    made = read("\n".join(["n;v", *(f"x{place};{place + 7}" for place in range(300)), f"y;{odd}"]).encode())
+    assert made.columns[1].type == "integer" and pd.isna(made.table["v"].iloc[-1])
+
+
+def test_powers_of_ten_without_a_point_are_numbers_in_a_long_column():
+    made = read("\n".join(["n;v", *(f"x{place};{place + 7}e-5" for place in range(300))]).encode())
+    assert made.columns[1].type == "number" and made.table["v"].iloc[1] == 8e-5
+
+
+def test_nought_and_minus_nought_are_one_number_and_all_proofs_are_counted():
+    cells = [("0.0", "-0.0", f"{place}.5")[place % 3] for place in range(900)]
+    made = read("\n".join(["n;v", *(f"x{place};{cell}" for place, cell in enumerate(cells))]).encode()).columns[1]
+    assert (made.distinct, made.why.facts["count"]) == (301, 302)
+
+
 def test_a_sum_proves_the_decimal_mark_for_its_column():
     assert column("1.234,5", "2.000", "3.125,25").tolist() == [1234.5, 2000.0, 3125.25]
 
@@ -351,6 +368,11 @@ def test_a_year_and_a_month_in_six_figures_are_a_period():
 )
 def test_json_of_columns_is_a_table_too(document):
     assert read(document.encode()).table["score"].tolist() == [9, 8]
+
+
+def test_half_a_letter_in_json_becomes_a_question_mark():
+    made = read(b'[{"a": "x\\ud800y", "b": 1}, {"a": "z", "b": 2}]')
+    assert made.table["a"].tolist() == ["x?y", "z"]
 
 
 @pytest.mark.parametrize(
