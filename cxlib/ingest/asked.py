@@ -101,7 +101,7 @@ class _Sheet:
         Args:
             answers: What the reader says to each question.
         Raises:
-            IrregularError: If the last row or column may not be there for it.
+            IrregularError: If the first column, the last one or the last row may not be there for it.
         """
         texts = np.array([told if type(told) is str else cell_text(told) for told in answers], object)
         begins = np.cumsum([0, *map(len, self._different.values())])
@@ -111,7 +111,8 @@ class _Sheet:
         }
         columns = [Coded.of(codes, list(self._words(runs, known))) for codes, runs in self._columns]
         self._columns = []
-        if not any(columns[-1].words) or not any(column.words[column.codes[-1]] for column in columns):
+        last = (column.words[column.codes[-1]] for column in columns)
+        if not (any(columns[0].words) and any(columns[-1].words) and any(last)):
             raise IrregularError("margin")
         return TallRows.beside(columns)
 
@@ -174,7 +175,7 @@ def _copied(package: bytes, sheets: Mapping[str, bytes], with_texts: bool) -> by
     with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(target, "w") as copy:
         for member in source.infolist():
             name = member.filename
-            if not name.endswith((".xml", ".rels")) or any(place in name for place in _UNNEEDED):
+            if not name.lower().endswith((".xml", ".rels")) or any(place in name for place in _UNNEEDED):
                 continue
             texts = not with_texts and name.endswith("/sharedStrings.xml")
             part = sheets.get(name) or (_NO_TEXTS if texts else source.read(member))

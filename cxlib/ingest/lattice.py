@@ -22,6 +22,8 @@ _MOST_COLUMNS = 16_384
 _TAIL = re.compile(rb'"((?: (?:s|t|cm|vm|ph)="[A-Za-z0-9]*")*)(/?)>')
 _SHARED_TAIL = b'" t="s">'
 _TYPE = re.compile(rb' t="([A-Za-z0-9]*)"')
+_NAME = re.compile(rb" (\w+)=")
+_ENCODING = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _BEGIN, _END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _BEYOND = 4  # tags that stand behind the last one, so that what follows a tag can always be looked at
 _PAD = b"<" * _BEYOND + b" " * 32
@@ -107,7 +109,7 @@ class SheetReader:
         Raises:
             IrregularError: If the sheet breaks off, stands away from its first column or is nearly empty.
         """
-        span = self._last_row * self._last_column
+        span = self._last_row * max(self._last_column, 26)  # as spread sheets are known elsewhere
         if self._step != self._after or not self.lattice.width or not self.lattice.column(0)[0].any():
             raise IrregularError("margin")
         if span > 2_000_000 and span > 60 * self._cells:
@@ -115,9 +117,11 @@ class SheetReader:
         return self.lattice
 
     def _before(self, held: bytes) -> bytes:
-        _head, begun, rest = held.partition(_BEGIN)
+        head, begun, rest = held.partition(_BEGIN)
         if not begun:
             return held
+        if head.count(b"<?") > 1 or b"sheetData" in head or b"mergeCell" in head or _ENCODING.search(head):
+            raise IrregularError("head")
         self._step = self._within
         return self._within(rest)
 
@@ -133,7 +137,7 @@ class SheetReader:
         return held[whole:]
 
     def _after(self, held: bytes) -> bytes:
-        if b"<mergeCell" in held:
+        if b"mergeCell" in held:
             raise IrregularError("merged cells")
         return held[-len(_PAD) :]
 
@@ -225,7 +229,8 @@ class _SortBook:
 
 def _sort(tail: bytes) -> Sort:
     found = _TAIL.fullmatch(tail)
-    if not found:
+    names = _NAME.findall(tail)
+    if not found or len(set(names)) < len(names):
         raise IrregularError("attributes")
     if found[2]:
         return Sort(BLANK)
@@ -243,7 +248,7 @@ def _mark(text: bytes) -> tuple[np.uint64, np.uint64]:
 
 _CELL, _ROW, _NUMBERED, _VALUE = _mark(b'<c r="'), _mark(b"<row "), _mark(b'r="'), _mark(b"<v>")
 _VALUE_END, _CELL_END, _ENDS_ROW = _mark(b"</v></c>"), _mark(b"</c>"), _mark(_ROW_END)
-_FORMULA, _FORMULA_END = _mark(b"<f"), _mark(b"</f>")
+_FORMULAS, _FORMULA_END = [_mark(begin) for begin in (b"<f>", b"<f ", b"<f/")], _mark(b"</f>")
 _BYTE, _BEFORE_A = np.uint64(0xFF), ord("A") - 1
 _QUOTE, _CLOSED = _mark(b'"'), _mark(b"/>")
 
@@ -360,7 +365,9 @@ class _Rows:
         good &= valued & ~blank
         of_number, of_text = holding == _SORTS.index(NUMBER), holding == _SORTS.index(SHARED)
         long = of_number & valued & ~good
-        good &= of_number | (of_text & (held >= 0) & (held == np.floor(held)))
+        good &= of_number | of_text
+        texts = np.flatnonzero(good & of_text)
+        good[texts] = figures.whole_number(self._words[begins_value[texts]])[1] == (after - begins_value)[texts]
         if long.any():
             self._read_long(np.flatnonzero(long), begins_value, after, held, good)
         rest = np.flatnonzero(~good & ~blank)
@@ -381,7 +388,7 @@ class _Rows:
 
     def _formulas(self, inside: np.ndarray) -> np.ndarray | int:
         """How many tags each cell's formula takes, before its value."""
-        there = _is(self._marks[inside], _FORMULA)
+        there = np.logical_or.reduce([_is(self._marks[inside], begin) for begin in _FORMULAS])
         if not there.any():
             return 0
         closed = _is(self._words[self._tags[inside + 1] - len("/>")], _CLOSED)

@@ -75,6 +75,13 @@ CHANGES = {
     "no number": (lambda part: part.replace(b'<c r="D9"><v>8<', b'<c r="D9"><v> 8 <'), True),
     "signs and powers": (lambda part: part.replace(b'<c r="D9"><v>8<', b'<c r="D9"><v>+8e1<'), True),
     "no value": (lambda part: part.replace(b"<v>8</v>", b"<v></v>"), True),
+    "no text's number": (lambda part: re.sub(rb't="s"><v>2<', b't="s"><v>2.<', part), True),
+    "a first column of nothing": (
+        lambda part: re.sub(rb'<c r="A\d+".*?</c>', b"", part).replace(
+            b'<row r="5" spans="1:10">', b'<row r="5"><c r="A5" t="inlineStr"><is></is></c>'
+        ),
+        False,
+    ),
     "a gap": (lambda part: re.sub(rb'<row r="20".*?</row>', b"", part), True),
     "attributes turned": (lambda part: re.sub(rb'<c (r="\w+") (s="\d+")', rb"<c \2 \1", part), False),
     "cells without a place": (lambda part: re.sub(rb'<c r="\w+"', b"<c", part), False),
@@ -114,6 +121,28 @@ def test_a_sheet_is_the_same_in_whatever_pieces_it_comes():
     for pieces in found[1:]:
         assert [kinds for kinds, _ in pieces] == [kinds for kinds, _ in found[0]]
         assert all(np.array_equal(held, other) for (_, held), (_, other) in zip(pieces, found[0], strict=True))
+
+
+ODD = {
+    "another encoding": ("?>", ' encoding="ISO-8859-1"?>'),
+    "two grids": ("<sheetData>", "<sheetData/><sheetData>"),
+    "an instruction with a grid": ("<sheetData>", "<?a <sheetData>?><sheetData>"),
+    "merged cells of a named space": ("</worksheet>", '<x:mergeCell ref="A1:A2"/></worksheet>'),
+    "an attribute twice": (' t="s"', ' t="s" t="n"'),
+    "one stray cell far below": ("</sheetData>", '<row r="99999"><c r="A99999"><v>1</v></c></row></sheetData>'),
+}
+
+
+@pytest.mark.parametrize("change", ODD)
+def test_what_few_sheets_hold_is_left_to_the_reader_of_workbooks(change):
+    cells = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(1, 1200))
+    sheet = f'<?xml version="1.0"?><worksheet><sheetData>{cells}</sheetData></worksheet>'
+    whole, odd = SheetReader(), SheetReader()
+    whole.add(sheet.encode())
+    assert whole.end().rows == 1199
+    with pytest.raises(IrregularError):
+        odd.add(sheet.replace(*ODD[change], 1).encode())
+        odd.end()
 
 
 @given(st.binary(max_size=300), st.integers(0, 4000))
