@@ -1,11 +1,16 @@
-"""How the tests are shared out among the workers.
+"""How the tests are shared out among the workers, and that each asks the same on every machine.
 
 One by one, but for those that stand on the same servers: these stay together, so that what is slow to start is
-started once, and no two outages fall together.
+started once, and no two outages fall together. Properties are tried on the same examples each time: what one machine
+accepts, no other refuses by luck; ``benchmarks/fuzz.py`` is for new ones.
 """
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("steady")
 
 BY_FILE = ("tests/browser/", "tests/hosting/", "tests/signing/")
 # These only look at the sample, and at one server: it is computed, and Streamlit's scripts are read, once.
