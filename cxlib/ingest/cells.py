@@ -12,9 +12,11 @@ def cell_text(value: object) -> str:
     if isinstance(value, float):
         return number_text(value)
     if isinstance(value, datetime):
-        near = value + timedelta(microseconds=500)
-        value = near.replace(microsecond=0) if near.microsecond < 1000 else value
-        return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
+        if value.microsecond:  # a moment told in days has lost some of its figures
+            near = value + timedelta(microseconds=500)
+            value = near.replace(microsecond=0) if near.microsecond < 1000 else value
+        timed = value.hour or value.minute or value.second or value.microsecond
+        return value.isoformat(sep=" ") if timed else value.date().isoformat()
     if isinstance(value, timedelta):
         seconds = round(value.total_seconds())
         return (
