@@ -353,9 +353,9 @@ def _century(year: int, order: Order) -> int:
 
 def calendar_of(year: str, parts: Written) -> str:
     """The calendar a written year belongs to; empty for two digits, which say nothing."""
-    number = int(year)
     if len(year) <= 2:
         return ""
+    number = int(year)
     if len(year) == 3:
         return "minguo"
     if 2400 <= number <= 2700:

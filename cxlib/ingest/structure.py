@@ -406,7 +406,8 @@ def _footnotes(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual
 
 def _signed(rows: Sequence[Row], body: Sequence[int], outline: Outline, usual: int) -> list[int]:
     """The lines after the last gap by which a report says who made it, some of them with two or three cells."""
-    last = max((at for at, rule in outline.aside.items() if rule == "blank_row" and at < body[-1]), default=-1)
+    end = body[-1] if body else 0
+    last = max((at for at, rule in outline.aside.items() if rule == "blank_row" and at < end), default=-1)
     below = [at for at in body if at > last >= 0]
     if not below or len(below) > _MOST_SIGNED or len(body) < 3 * len(below):
         return []

@@ -370,6 +370,16 @@ def test_json_of_columns_is_a_table_too(document):
     assert read(document.encode()).table["score"].tolist() == [9, 8]
 
 
+def test_days_without_a_year_beside_arabic_words_have_no_calendar():
+    cells = "\n".join(f"{day:02d}/01/24;الخدمة ممتازة، شكرا;x" for day in range(1, 29))
+    assert read(f"Day;Note;Extra\n{cells}".encode()).rows == 28
+
+
+def test_a_name_above_blank_lines_is_a_column_without_rows():
+    made = read(b"region\r\n" + 9 * b"\r\n")
+    assert (made.rows, made.columns[0].name) == (0, "region")
+
+
 def test_half_a_letter_in_json_becomes_a_question_mark():
     made = read(b'[{"a": "x\\ud800y", "b": 1}, {"a": "z", "b": 2}]')
     assert made.table["a"].tolist() == ["x?y", "z"]
