@@ -19,6 +19,7 @@ _SORTS = (BLANK, NUMBER, SHARED, OTHER)
 _ALIKE = {BLANK: 0, SHARED: 1}  # sorts whose attributes say nothing more, and their place in every lattice
 _MOST_HELD = 4 * 2**20  # bytes of rows that do not end
 _MOST_COLUMNS = 16_384
+_MOST_SORTS = 1000  # each is looked for in every column
 _TAIL = re.compile(rb'"((?: (?:s|t|cm|vm|ph)="[A-Za-z0-9]*")*)(/?)>')
 _SHARED_TAIL = b'" t="s">'
 _TYPE = re.compile(rb' t="([A-Za-z0-9]*)"')
@@ -169,6 +170,7 @@ class _SortBook:
 
     def __init__(self, sorts: list[Sort]) -> None:
         self._sorts = sorts
+        self._known = {sort: place for place, sort in enumerate(sorts)}
         self._mixed = np.zeros(0, np.uint64)
         self._words = np.zeros((0, _TAIL_WORDS), np.uint64)
         self._places = np.zeros(0, np.int16)
@@ -184,9 +186,11 @@ class _SortBook:
         """
         mixed = tails @ _MIXING[: tails.shape[1]]
         found = self._found(mixed)
-        while (fresh := np.flatnonzero(found < 0)).size:
-            begin = int(begins[fresh[0]])
-            self._learn(mixed[fresh[0]], tails[fresh[0]], padded[begin : begin + int(lengths[fresh[0]])])
+        fresh = np.flatnonzero(found < 0)
+        if fresh.size:
+            for at in fresh[np.unique(mixed[fresh], return_index=True)[1]].tolist():
+                begin = int(begins[at])
+                self._learn(mixed[at], tails[at], padded[begin : begin + int(lengths[at])])
             found = self._found(mixed)
         if (self._words[found, : tails.shape[1]] != tails).any():
             raise IrregularError("tails")
@@ -211,11 +215,12 @@ class _SortBook:
         """The place of a sort, new ones behind the others."""
         if sort.holds in _ALIKE:
             return _ALIKE[sort.holds]
-        if sort not in self._sorts:
-            if len(self._sorts) > 20_000:
+        place = self._known.setdefault(sort, len(self._sorts))
+        if place == len(self._sorts):
+            if place >= _MOST_SORTS:
                 raise IrregularError("formats")
             self._sorts.append(sort)
-        return self._sorts.index(sort)
+        return place
 
     def holding(self, places: np.ndarray) -> np.ndarray:
         """What the sorts hold, as places in ``_SORTS``."""
