@@ -111,7 +111,9 @@ class SheetReader:
             IrregularError: If the sheet breaks off, stands away from its first column or is nearly empty.
         """
         span = self._last_row * max(self._last_column, 26)  # as spread sheets are known elsewhere
-        if self._step != self._after or not self.lattice.width or not self.lattice.column(0)[0].any():
+        if self._step != self._after or not self._held.rstrip().endswith(b"</worksheet>"):
+            raise IrregularError("end")
+        if not self.lattice.width or not self.lattice.column(0)[0].any():
             raise IrregularError("margin")
         if span > 2_000_000 and span > 60 * self._cells:
             raise IrregularError("far cells")

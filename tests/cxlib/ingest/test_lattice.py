@@ -128,6 +128,7 @@ ODD = {
     "two grids": ("<sheetData>", "<sheetData/><sheetData>"),
     "an instruction with a grid": ("<sheetData>", "<?a <sheetData>?><sheetData>"),
     "merged cells of a named space": ("</worksheet>", '<x:mergeCell ref="A1:A2"/></worksheet>'),
+    "an end that is cut": ("</worksheet>", "<mergeCel"),
     "an attribute twice": (' t="s"', ' t="s" t="n"'),
     "one stray cell far below": ("</sheetData>", '<row r="99999"><c r="A99999"><v>1</v></c></row></sheetData>'),
 }
