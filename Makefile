@@ -23,11 +23,10 @@ $(VENV)/.installed-dev: requirements.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $(VENV)/.installed $@
 
-# Three browsers on two cores, since each waits for its server half of the time.
 test: $(VENV)/.installed-dev
 	$(MAKE) -j 3 lint audit parts
 	$(BIN)/python -m pytest -n auto -m "not browser"
-	$(BIN)/python -m pytest -n 3 -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 -m browser tests/browser
 
 # What the tests drive and pip cannot bring; one after the other, since Debian installs one thing at a time.
 parts: $(VENV)/.installed-dev

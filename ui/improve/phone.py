@@ -169,21 +169,28 @@ def _whys(workshop: Workshop, seat: str) -> None:
     show.headline(_("Why does this happen?"), time_left(workshop))
     _chain(workshop)
     level = len(workshop.whys)
-    # A form of its own for every level: what somebody is typing for one "why?" is not sent as the answer to the next.
-    with st.form(f"why.{level}", border=False, clear_on_submit=True):
-        text = st.text_input(_("Because …"), key=f"why.text.{level}", max_chars=280)
-        if st.form_submit_button(_("Send"), type="primary", key=f"why.send.{level}") and text.strip():
-            _answer(workshop, seat, level, text.strip())
     mine = [str(one.body) for one in cached.store().workshops.said(workshop, "why", seat)
             if one.slot.startswith(f"{level}.")]
+    # A form of its own for every level: what somebody is typing for one "why?" is not sent as the answer to the next.
+    # And for every answer: one that empties itself would send nothing in the place of what a double tap has sent.
+    turn = f"{level}.{len(mine)}"
+    with st.form(f"why.{turn}", border=False):
+        st.text_input(_("Because …"), key=f"why.text.{turn}", max_chars=280)
+        st.form_submit_button(_("Send"), type="primary", key=f"why.send.{turn}", on_click=_answer,
+                              args=(workshop, seat, level, f"why.text.{turn}"))
+    if st.session_state.pop("why.refused", False):
+        show.note(_("The room has moved on, or you have answered very often. Look at the projector."))
     for text in mine:
         show.note(_("You said: {text}", text=text))
 
 
-def _answer(workshop: Workshop, seat: str, level: int, text: str) -> None:
+def _answer(workshop: Workshop, seat: str, level: int, key: str) -> None:
+    text = str(st.session_state[key]).strip()
+    if not text:
+        return
     same = hashlib.sha256(" ".join(text.casefold().split()).encode()).hexdigest()[:16]
     if not cached.store().workshops.say(workshop, seat, "why", f"{level}.{same}", text):
-        show.note(_("The room has moved on, or you have answered very often. Look at the projector."))
+        st.session_state["why.refused"] = True
 
 
 def _chain(workshop: Workshop) -> None:
