@@ -1,6 +1,7 @@
 """Sheets of many rows, kept column by column: their ends are read as every grid is, the rows
 between by what different cells they have, if all look alike."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,13 +97,13 @@ class TallRows(Sequence[list[str]]):
         return Column("", np.concatenate([np.array(first, int), laid[rest]]), list(places), also_missing)
 
 
-class Cells:
+class Cells(ABC):
     """The cells of a column, in their order."""
 
     @property
+    @abstractmethod
     def coded(self) -> tuple[np.ndarray, list[str]]:
         """The place of each cell among the texts, shape (rows,), and the texts; the same text may stand there twice."""
-        raise NotImplementedError
 
     def texts(self, rows: slice) -> list[str]:
         """The cells of these rows as text."""

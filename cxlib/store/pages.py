@@ -110,7 +110,7 @@ def _locked(file: TextIO) -> bool:
                 return True
         except OSError:  # a file system without locks
             return False
-        time.sleep(_PAUSE)
+        time.sleep(_PAUSE)  # a lock that is waited for by the system itself would be waited for without end
     return False
 
 
